@@ -1,0 +1,128 @@
+"""What travels to the browser's canvases: one JSON header and one base64 string of little-endian Int16.
+
+Lists of floats are never sent: the page's streaming differ would turn thousands of numbers into thousands of
+edits.  The browser's half of this file is ``static/codec.js``.
+"""
+
+import base64
+import json
+
+import numpy as np
+
+MISSING = -32768  # NaN and infinity on the wire; they come back as NaN
+LARGEST = 32767
+ROLES = ("exact", "base", "rectified")
+CURVES = ("first-order", "straight")
+
+
+def pack(header: dict, arrays: dict[str, np.ndarray]) -> dict[str, str]:
+    """Quantise arrays and join them with a header.
+
+    Args:
+        header: anything JSON can hold; the key "arrays" is added here.
+        arrays: name -> real array of any shape.  Each gets its own scale, so its error is at most
+            half of max|value| / 32767.
+
+    Returns:
+        {"h": JSON text, "b": base64 text}; h["arrays"][name] = {"shape", "scale", "offset"}, with value =
+        integer * scale and offset counted in Int16 elements from the start of b.
+
+    Raises:
+        ValueError: an array is not real, or the header holds NaN or infinity.
+    """
+    index, parts, offset = {}, [], 0
+    for name, array in arrays.items():
+        array = np.asarray(array)
+        if array.dtype.kind not in "fiu":
+            raise ValueError(f"arrays[{name!r}]: got dtype {array.dtype}; allowed: real numbers.")
+        values = array.astype(np.float64)
+        finite = np.isfinite(values)
+        scale = float(np.abs(values[finite]).max(initial=0.0)) / LARGEST or 1.0
+        with np.errstate(invalid="ignore"):
+            whole = np.where(finite, np.rint(values / scale), MISSING)
+        parts.append(whole.astype("<i2").tobytes())
+        index[name] = {"shape": list(array.shape), "scale": scale, "offset": offset}
+        offset += array.size
+    text = json.dumps({**header, "arrays": index}, allow_nan=False, separators=(",", ":"))
+    return {"h": text, "b": base64.b64encode(b"".join(parts)).decode("ascii")}
+
+
+def unpack(payload: dict[str, str]) -> tuple[dict, dict[str, np.ndarray]]:
+    """The header and the arrays (float32) of a payload made by :func:`pack`."""
+    header = json.loads(payload["h"])
+    whole = np.frombuffer(base64.b64decode(payload["b"]), dtype="<i2")
+    arrays = {}
+    for name, entry in header["arrays"].items():
+        shape, start = entry["shape"], entry["offset"]
+        part = whole[start : start + int(np.prod(shape, dtype=np.int64))]
+        values = np.where(part == MISSING, np.nan, part * entry["scale"])
+        arrays[name] = values.astype(np.float32).reshape(shape)
+    return header, arrays
+
+
+def panel(
+    *,
+    stage: str,
+    role: str,
+    form: str,
+    phi,
+    u: np.ndarray,
+    data: np.ndarray,
+    samples: np.ndarray | None = None,
+    prediction: str | None = None,
+    solver: str = "ddim",
+    curve: str | None = None,
+    live: bool = False,
+    train: dict | None = None,
+    center=(0.0, 0.0),
+    scale: float = 1.0,
+) -> dict[str, str]:
+    """One stage panel: everything a canvas needs to draw paths in any coordinates.
+
+    Args:
+        stage: "exact", "empirical", "base", "rectified-1", ...
+        role: one of ROLES; it chooses the colour.
+        form: key of the form; the browser only needs its norm n(phi), x = n u.
+        phi: (K+1,) angles, noise first, falling.
+        u: (K+1, n, 2) paths in angle coordinates u = x / n.
+        data: (m2, 2) standardised data points, drawn as density.
+        samples: (m, 2) standardised end points; without them the paths' own ends serve.
+        curve: how to draw between two nodes: "first-order" (the one curve alpha x0 + sigma eps through
+            both, what a DDIM step follows) or "straight" in x.  By default the first for ddim only.
+        live: more is coming (training); the clock then keeps running undisturbed.
+        train: {"step", "steps", "loss"} while training.
+        center, scale: standardised -> own scale is p * scale + center.
+
+    Raises:
+        ValueError: an unknown role or curve, or arrays whose shapes do not fit together.
+    """
+    u, data, phi = np.asarray(u), np.asarray(data), np.asarray(phi, dtype=np.float64)
+    curve = curve or ("first-order" if solver == "ddim" else "straight")
+    if role not in ROLES:
+        raise ValueError(f"role: got {role!r}; allowed: {', '.join(ROLES)}.")
+    if curve not in CURVES:
+        raise ValueError(f"curve: got {curve!r}; allowed: {', '.join(CURVES)}.")
+    if phi.ndim != 1 or len(phi) < 2 or u.ndim != 3 or u.shape[0] != len(phi) or u.shape[2] != 2:
+        got = f"shape {u.shape} with {phi.size} angles"
+        raise ValueError(f"u: got {got}; allowed: (K+1, n, 2) with K+1 angles, K >= 1.")
+    if train is not None and not np.isfinite(train.get("loss") or 0.0):
+        train = {**train, "loss": None}
+    header = {
+        "stage": stage, "role": role, "form": form, "prediction": prediction, "solver": solver,
+        "steps": len(phi) - 1, "phi": [round(float(p), 6) for p in phi], "curve": curve, "live": live,
+        "train": train, "center": [float(c) for c in center], "scale": float(scale), "empty": None,
+    }  # fmt: skip
+    arrays = {"u": u, "data": data}
+    if samples is not None:
+        arrays["samples"] = np.asarray(samples)
+    return pack(header, arrays)
+
+
+def hint(key: str, args: dict | None = None, data: np.ndarray | None = None) -> dict[str, str]:
+    """A panel without paths: a calm sentence (a text key) over the data's density if data (m, 2) is given."""
+    return pack({"empty": key, "args": args or {}}, {} if data is None else {"data": data})
+
+
+def size(payload: dict[str, str]) -> int:
+    """Bytes of a payload as it is sent."""
+    return len(json.dumps(payload, separators=(",", ":")))
