@@ -1,0 +1,136 @@
+r"""What the network predicts, and how every prediction gives the pair (x0_hat, eps_hat).
+
+With ``x_t = alpha x0 + sigma eps`` any one linear combination of (x0, eps) fixes the pair: two linear
+equations, two unknowns. Everything after the network uses the pair alone.
+
+(The paper prints two of the conversions the wrong way round; ``x0 = (x_t - sigma eps) / alpha`` is right.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+SKIP = 0.5  # d below: how much of u passes by the network at the end where a raw prediction is singular
+
+
+class Head(NamedTuple):
+    """Coefficients of ``x0_hat = x0_u u + x0_r r`` and ``eps_hat = eps_u u + eps_r r``.
+
+    ``r`` is the network's output, ``u = cos(phi) x0 + sin(phi) eps`` its input. For every head
+    ``cos(phi) x0_hat + sin(phi) eps_hat = u`` holds identically, whatever r is.
+    """
+
+    x0_u: Tensor
+    x0_r: Tensor
+    eps_u: Tensor
+    eps_r: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """A prediction type.
+
+    Attributes:
+        target: ``(x0, eps, alpha, sigma) -> y``, what a network of this type is asked for, (n, 2).
+        to_x0_eps: ``(y, xt, alpha, sigma) -> (x0_hat, eps_hat)``; alpha and sigma broadcast against (n, 2).
+            Finite for every t in [form.t_min, form.t_max].
+        head: ``(cos_phi, sin_phi) -> Head``, the same conversion in angle coordinates with a skip of u
+            around the network at the singular end, so that it is finite and well scaled on all of [0, pi/2].
+        space: ``(cos_phi, sin_phi) -> (a, b)``, the combination ``a x0 + b eps`` that is predicted, up to scale.
+    """
+
+    key: str
+    title: str
+    latex: str
+    description: str
+    target: Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
+    to_x0_eps: Callable[[Tensor, Tensor, Tensor, Tensor], tuple[Tensor, Tensor]]
+    head: Callable[[Tensor, Tensor], Head]
+    space: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
+
+
+def _epsilon_head(c: Tensor, s: Tensor) -> Head:
+    # eps_hat = (d^2 u + c sqrt(q) r)/q. (1 - s eps_u)/c is written out: it would cancel near phi = pi/2.
+    q = c * c + SKIP**2
+    root = q.sqrt()
+    return Head(x0_u=c * (1 + SKIP**2 / (1 + s)) / q, x0_r=-s / root, eps_u=SKIP**2 / q, eps_r=c / root)
+
+
+def _x0_head(c: Tensor, s: Tensor) -> Head:
+    # the mirror image, with sine and cosine exchanged
+    q = s * s + SKIP**2
+    root = q.sqrt()
+    return Head(x0_u=SKIP**2 / q, x0_r=s / root, eps_u=s * (1 + SKIP**2 / (1 + c)) / q, eps_r=-c / root)
+
+
+def _v_head(c: Tensor, s: Tensor) -> Head:
+    return Head(x0_u=c, x0_r=-s, eps_u=s, eps_r=c)
+
+
+def _flow_head(c: Tensor, s: Tensor) -> Head:
+    total = c + s
+    return Head(x0_u=1 / total, x0_r=-s / total, eps_u=1 / total, eps_r=c / total)
+
+
+def _v_target(x0: Tensor, eps: Tensor, alpha: Tensor, sigma: Tensor) -> Tensor:
+    return (alpha * eps - sigma * x0) / torch.hypot(alpha, sigma)
+
+
+def _v_to_pair(v: Tensor, xt: Tensor, alpha: Tensor, sigma: Tensor) -> tuple[Tensor, Tensor]:
+    n = torch.hypot(alpha, sigma)
+    c, s, u = alpha / n, sigma / n, xt / n
+    return c * u - s * v, s * u + c * v
+
+
+def _flow_to_pair(flow: Tensor, xt: Tensor, alpha: Tensor, sigma: Tensor) -> tuple[Tensor, Tensor]:
+    total = alpha + sigma
+    return (xt - sigma * flow) / total, (xt + alpha * flow) / total
+
+
+EPSILON = Prediction(
+    key="epsilon",
+    title="ε",
+    latex=r"\hat\epsilon,\quad \hat x_0 = (x_t - \sigma_t\hat\epsilon)/\alpha_t",
+    description="The noise that was added, as in DDPM and Stable Diffusion.",
+    target=lambda x0, eps, alpha, sigma: eps,
+    to_x0_eps=lambda y, xt, alpha, sigma: ((xt - sigma * y) / alpha, y),
+    head=_epsilon_head,
+    space=lambda c, s: (torch.zeros_like(c), torch.ones_like(c)),
+)
+X0 = Prediction(
+    key="x0",
+    title="x₀",
+    latex=r"\hat x_0,\quad \hat\epsilon = (x_t - \alpha_t\hat x_0)/\sigma_t",
+    description="The clean sample itself.",
+    target=lambda x0, eps, alpha, sigma: x0,
+    to_x0_eps=lambda y, xt, alpha, sigma: (y, (xt - alpha * y) / sigma),
+    head=_x0_head,
+    space=lambda c, s: (torch.ones_like(c), torch.zeros_like(c)),
+)
+V = Prediction(
+    key="v",
+    title="v",
+    latex=r"\hat v \approx (\alpha_t\epsilon - \sigma_t x_0)/\sqrt{\alpha_t^2+\sigma_t^2}",
+    description="The angular velocity between data and noise; never singular.",
+    target=_v_target,
+    to_x0_eps=_v_to_pair,
+    head=_v_head,
+    space=lambda c, s: (-s, c),
+)
+FLOW = Prediction(
+    key="flow",
+    title="flow",
+    latex=r"\hat f \approx \epsilon - x_0",
+    description="The velocity of flow matching, from data to noise.",
+    target=lambda x0, eps, alpha, sigma: eps - x0,
+    to_x0_eps=_flow_to_pair,
+    head=_flow_head,
+    space=lambda c, s: (-torch.ones_like(c), torch.ones_like(c)),
+)
+
+PREDICTIONS: dict[str, Prediction] = {p.key: p for p in (EPSILON, X0, V, FLOW)}
