@@ -1,0 +1,261 @@
+"""The fair engine: the sessions and runs of all visitors on a fixed number of worker processes.
+
+This is the side of the web process: it only passes messages and never computes, so the event loop stays free.
+`rdlab.worker` is the other side.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from rdlab.messages import EngineError, EngineFull, Limits, pack, unpack, unpack_error
+from rdlab.process import WorkerProcess, default_workers
+from rdlab.run import Inbox, Run, resolve
+
+_CLOSED = "The engine is closed."
+
+
+class Engine:
+    """Hosts one session for each visitor on a few worker processes that share their cores fairly.
+
+    A session is made at the visitor's first call and stays on its worker. All methods may be used from any
+    event loop. They raise EngineError (and its kinds in `rdlab.messages`) when the engine cannot serve, and
+    otherwise whatever the session's method raised.
+
+    Args:
+        session: ``package.module:Class``; see `rdlab.messages.Session` for what it has to offer.
+        workers: number of processes; by default RDLAB_WORKERS or the usable cores, at most eight.
+        limits: all tunables.
+    """
+
+    def __init__(
+        self,
+        session: str = "rdlab.session:LabSession",
+        workers: int | None = None,
+        limits: Limits | None = None,
+    ):
+        self.limits = limits or Limits()
+        self._session = session
+        self._ids = itertools.count(1)
+        self._lock = threading.RLock()  # guards the four below
+        self._visitors: dict[str, _Visitor] = {}
+        self._calls: dict[int, _Call] = {}
+        self._runs: dict[int, Inbox] = {}
+        self._workers: list[WorkerProcess | None] = [None] * (workers or default_workers())
+        self._closed = threading.Event()
+        for place in range(len(self._workers)):
+            self._start(place)
+        threading.Thread(target=self._watch, name="rdlab-engine", daemon=True).start()
+
+    # --- for handlers
+
+    async def call(self, visitor: str, method: str, /, **kwargs: Any) -> Any:
+        """What the session's ``method`` returns; answered before any training goes on. Cancellable."""
+        data = pack(kwargs)
+        with self._lock:
+            waiting = sum(call.visitor == visitor for call in list(self._calls.values()))
+            if waiting >= self.limits.requests:
+                raise EngineFull("requests", waiting, self.limits.requests)
+            return_to = self._ask(self._place(visitor), "call", visitor, method, data)
+        return await return_to
+
+    def run(self, visitor: str, method: str, /, **kwargs: Any) -> Run:
+        """The messages of a long job of the session, to be read with ``async for``; see `Run`."""
+        return Run(self, visitor, method, kwargs)
+
+    async def pause(self, visitor: str) -> bool:
+        """Hold the visitor's job; a snapshot of where it stands follows. False, here and below: no job."""
+        return await self._control("pause", visitor)
+
+    async def resume(self, visitor: str) -> bool:
+        """Let a paused job go on."""
+        return await self._control("resume", visitor)
+
+    async def step(self, visitor: str, quanta: int = 1) -> bool:
+        """Run a job for ``quanta`` more quanta and hold it there; a snapshot follows."""
+        return await self._control("step", visitor, quanta)
+
+    async def stop(self, visitor: str) -> bool:
+        """End the visitor's job at its next quantum; its run ends with a last snapshot."""
+        return await self._control("stop", visitor)
+
+    async def drop(self, visitor: str) -> bool:
+        """Free everything of a visitor who has left; what still waits raises SessionDropped."""
+        with self._lock:
+            seat = self._visitors.pop(visitor, None)
+            if seat is None:
+                return False
+            answer = self._ask(seat.worker, "drop", visitor)
+        return await answer
+
+    def holds(self, visitor: str) -> bool:
+        """Whether the visitor has a session now (none yet, dropped, or lost with its worker: False)."""
+        return visitor in self._visitors
+
+    async def stats(self) -> list[dict[str, Any]]:
+        """For each worker that answers: pid, sessions, alive (session objects in memory), jobs, and for each
+        visitor seconds of computing and number of quanta."""
+        with self._lock:
+            asked = [self._ask(worker, "stats", "") for worker in self._workers if worker]
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        return [answer for answer in answers if isinstance(answer, dict)]
+
+    def close(self) -> None:
+        """End all workers; what still waits raises EngineError."""
+        with self._lock:
+            self._closed.set()
+            workers = [worker for worker in self._workers if worker]
+        for worker in workers:
+            worker.kill()
+        for worker in workers:
+            worker.join()
+
+    # --- workers and visitors (with the lock held)
+
+    def _start(self, place: int) -> WorkerProcess:
+        worker = WorkerProcess(self._session, self.limits, self._receive, self._ended)
+        self._workers[place] = worker
+        return worker
+
+    def _place(self, visitor: str) -> WorkerProcess:
+        """The worker of a visitor; for a new one that with the fewest jobs, then the fewest sessions."""
+        if self._closed.is_set():
+            raise EngineError(_CLOSED)
+        seat = self._visitors.get(visitor)
+        if seat is None:
+            limit = self.limits.sessions * len(self._workers)
+            if len(self._visitors) >= limit:
+                raise EngineFull("sessions", len(self._visitors), limit)
+            place = min(range(len(self._workers)), key=lambda i: self._load(self._workers[i]))
+            seat = _Visitor(self._workers[place] or self._start(place))
+            self._visitors[visitor] = seat
+        seat.used = monotonic()
+        return seat.worker
+
+    def _load(self, worker: WorkerProcess | None) -> tuple[int, int]:
+        jobs = sum(run.worker is worker for run in list(self._runs.values()))
+        return jobs, sum(seat.worker is worker for seat in self._visitors.values())
+
+    def _ask(self, worker: WorkerProcess, kind: str, visitor: str, *rest: Any) -> asyncio.Future:
+        """Send a request; the future of its answer."""
+        id, future = next(self._ids), asyncio.get_running_loop().create_future()
+        self._calls[id] = _Call(worker, visitor, future)
+        future.add_done_callback(lambda done: done.cancelled() and self._cancel(id))
+        worker.send(kind, id, visitor, *rest)
+        return future
+
+    def _cancel(self, id: int) -> None:
+        call = self._calls.pop(id, None)
+        if call:
+            call.worker.send("cancel", id, call.visitor)
+
+    async def _control(self, kind: str, visitor: str, *rest: Any) -> bool:
+        with self._lock:
+            seat = self._visitors.get(visitor)
+            if seat is None:
+                return False
+            seat.used = monotonic()
+            answer = self._ask(seat.worker, kind, visitor, *rest)
+        return await answer
+
+    def _begin(self, visitor: str, method: str, kwargs: dict[str, Any]) -> tuple[int, Inbox]:
+        """Start a job for a `Run`."""
+        data = pack(kwargs)
+        with self._lock:
+            worker, id = self._place(visitor), next(self._ids)
+            inbox = self._runs[id] = Inbox(worker, visitor)
+            worker.send("run", id, visitor, method, data)
+        return id, inbox
+
+    def _took(self, id: int, inbox: Inbox, kind: str) -> None:
+        """A `Run` has handed over a message and comes for the next."""
+        inbox.worker.send("took", id, inbox.visitor, kind == "snapshot")
+        with suppress(KeyError):
+            self._visitors[inbox.visitor].used = monotonic()
+
+    def _quit(self, id: int) -> None:
+        """Nobody reads run ``id`` any more. No lock: a finalizer may call this at any point."""
+        inbox = self._runs.pop(id, None)
+        if inbox:
+            inbox.worker.send("quit", id, inbox.visitor)
+
+    # --- threads
+
+    def _receive(self, kind: str, id: int, data: Any) -> None:
+        """A message from a worker, in the thread that reads from it."""
+        if kind in ("reply", "error"):
+            call = self._calls.pop(id, None)
+            if call:
+                call.answer(*_decode(kind, data))
+        elif kind == "end":
+            inbox = self._runs.pop(id, None)
+            if inbox:
+                inbox.put("end", data and unpack_error(data))
+        else:
+            inbox = self._runs.get(id)
+            if inbox:
+                value, error = _decode(kind, data)
+                inbox.put("end" if error else kind, error or value)
+
+    def _ended(self, worker: WorkerProcess, error: EngineError) -> None:
+        """A worker's process has ended: tell all who waited for it, and replace it."""
+        with self._lock:
+            closed = self._closed.is_set()
+            place = self._workers.index(worker)
+            self._workers[place] = None
+            for visitor in [name for name, seat in self._visitors.items() if seat.worker is worker]:
+                del self._visitors[visitor]
+            calls = [self._calls.pop(id) for id, call in list(self._calls.items()) if call.worker is worker]
+            runs = [self._runs.pop(id) for id, run in list(self._runs.items()) if run.worker is worker]
+            if worker.ready and not closed:  # one that cannot even start is tried again when it is needed
+                self._start(place)
+        error = EngineError(_CLOSED) if closed else error
+        for call in calls:
+            call.answer(None, error)
+        for run in runs:
+            run.put("end", error)
+
+    def _watch(self) -> None:
+        """Drop idle sessions and find workers that hang."""
+        period = min(1.0, self.limits.idle / 4)
+        while not self._closed.wait(period):
+            with self._lock:
+                now = monotonic()
+                for visitor, seat in list(self._visitors.items()):
+                    if now - seat.used > self.limits.idle:
+                        del self._visitors[visitor]
+                        seat.worker.send("drop", next(self._ids), visitor)
+                workers = [worker for worker in self._workers if worker]
+            for worker in workers:
+                worker.check(period)
+
+
+@dataclass
+class _Visitor:
+    worker: WorkerProcess
+    used: float = 0.0
+
+
+@dataclass
+class _Call:
+    worker: WorkerProcess
+    visitor: str
+    future: asyncio.Future
+
+    def answer(self, value: Any, error: Exception | None) -> None:
+        resolve(self.future, value, error)
+
+
+def _decode(kind: str, data: bytes) -> tuple[Any, Exception | None]:
+    if kind == "error":
+        return None, unpack_error(data)
+    try:
+        return unpack(data), None
+    except Exception as error:  # its class is not known on this side
+        return None, EngineError(f"The answer cannot be read: {error!r}")

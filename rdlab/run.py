@@ -1,0 +1,101 @@
+"""A run as its reader sees it: the messages of one job, from the thread that hears the worker to any loop."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from rdlab.process import WorkerProcess
+
+if TYPE_CHECKING:
+    from rdlab.engine import Engine
+
+
+class Run(AsyncIterator[Any]):
+    """The messages of one job. The job starts with the first message asked for.
+
+    What the job yields comes in order. Between, and at the end, come snapshots; a new one is made only when
+    the reader has come back from the one before, so a slow reader gets fewer, never older ones. A new run of
+    the same visitor ends this one without a last snapshot. When the reader goes away (`aclose`, a cancelled
+    task, the last reference gone), the job is stopped.
+    """
+
+    def __init__(self, engine: Engine, visitor: str, method: str, kwargs: dict[str, Any]):
+        self._engine, self._what = engine, (visitor, method, kwargs)
+        self._id = 0
+        self._inbox: Inbox | None = None
+        self._last = ""  # kind of the message handed over before
+        self._over = False
+
+    async def __anext__(self) -> Any:
+        if self._over:
+            raise StopAsyncIteration
+        try:
+            if self._inbox is None:
+                self._id, self._inbox = self._engine._begin(*self._what)
+            elif self._last:
+                self._engine._took(self._id, self._inbox, self._last)
+            self._last, value = await self._inbox.get()
+        except BaseException:
+            self.close()
+            raise
+        if self._last != "end":
+            return value
+        self.close()
+        raise value or StopAsyncIteration
+
+    def close(self) -> None:
+        """Stop the job and read no further."""
+        self._over = True
+        self._engine._quit(self._id)
+
+    async def aclose(self) -> None:
+        """Stop the job and read no further."""
+        self.close()
+
+    def __del__(self) -> None:
+        if not self._over:
+            self.close()
+
+
+class Inbox:
+    """Messages of one run, from the thread that reads the worker to the loop that reads the run."""
+
+    def __init__(self, worker: WorkerProcess, visitor: str):
+        self.worker, self.visitor = worker, visitor
+        self._lock = threading.Lock()
+        self._messages: deque[tuple[str, Any]] = deque()
+        self._reader: asyncio.Future | None = None
+
+    def put(self, kind: str, value: Any) -> None:
+        with self._lock:
+            self._messages.append((kind, value))
+            reader, self._reader = self._reader, None
+        if reader:
+            resolve(reader, None)
+
+    async def get(self) -> tuple[str, Any]:
+        while True:
+            with self._lock:
+                if self._messages:
+                    return self._messages.popleft()
+                self._reader = reader = asyncio.get_running_loop().create_future()
+            await reader
+
+
+def resolve(future: asyncio.Future, value: Any, error: Exception | None = None) -> None:
+    """Settle a future of whatever loop from whatever thread."""
+
+    def settle() -> None:
+        if not future.done():
+            if error is None:
+                future.set_result(value)
+            else:
+                future.set_exception(error)
+
+    with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        future.get_loop().call_soon_threadsafe(settle)

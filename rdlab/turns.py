@@ -1,0 +1,239 @@
+"""Whose turn it is: many visitors' calls and jobs on one thread, fairly.
+
+Turns follow start-time fair queueing: each visitor has a clock of the computing spent on them (their calls,
+their job, its snapshots); the next turn goes to the one who is furthest behind, and who was away starts level
+with the others. Calls go ahead of all turns as long as the visitor is not far ahead already.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from inspect import isgenerator
+from time import monotonic, thread_time
+from typing import Any
+
+from rdlab.messages import Limits, TimeLimit, drain, pack, pack_error
+
+
+@dataclass
+class Task:
+    """A call, or the last snapshot of a job."""
+
+    id: int
+    begin: Callable[[], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[BaseException], None]
+    generator: Generator | None = None
+
+
+@dataclass
+class Job:
+    """A long run of one visitor: a generator and what its consumer has taken."""
+
+    id: int
+    begin: Callable[[], Any]
+    deadline: float  # while paused: the time left
+    generator: Generator | None = None
+    paused: bool = False
+    quanta: int = 0  # that may still be run while paused
+    unread: int = 0  # messages that the consumer has not taken
+    waiting: bool = True  # the consumer is ready for a snapshot
+    changed: bool = False  # a quantum was run since the last snapshot
+    due: float = 0.0  # no snapshot before this time
+    cost: float = 0.0  # computing of the last snapshot
+    spent: float = 0.0  # computing of the quanta since
+
+    def runnable(self, limits: Limits) -> bool:
+        return self.unread < limits.unread and (not self.paused or self.quanta > 0)
+
+    def shows(self, limits: Limits) -> bool:
+        """Whether a snapshot should be made now: at rest always, else within the rate and its share."""
+        if not (self.changed and self.waiting):
+            return False
+        if self.paused and not self.quanta:
+            return True
+        share = limits.snapshot_share
+        return self.spent * share >= self.cost * (1 - share) and monotonic() >= self.due
+
+
+@dataclass
+class Seat:
+    """A visitor: session, work, and the clock of what was spent on them."""
+
+    session: Any = None
+    tasks: deque[Task] = field(default_factory=deque)
+    job: Job | None = None
+    clock: float = 0.0  # seconds of computing, raised to the others' after a time away
+    awake: bool = False
+    computing: float = 0.0
+    quanta: int = 0
+
+    def ready(self, limits: Limits) -> bool:
+        return bool(self.tasks or (self.job and (self.job.runnable(limits) or self.job.shows(limits))))
+
+
+class Turns:
+    """The scheduler. What it has to say leaves through ``send(kind, id, data)``."""
+
+    def __init__(self, limits: Limits, send: Callable[[str, int, Any], None]):
+        self.limits, self.send = limits, send
+        self.seats: dict[str, Seat] = {}
+        self.clock = 0.0  # of the visitor furthest behind
+        self.called = False  # a call came during this turn
+
+    def receive(self, wait: bool = False) -> None:
+        """Handle the messages that have come, which may change any seat; ``wait``: for the first of them."""
+        raise NotImplementedError
+
+    def serve(self) -> None:
+        """Serve for ever; the process ends when its parent closes the pipe."""
+        while True:
+            self.receive(wait=not any(seat.ready(self.limits) for seat in self.seats.values()))
+            self.end_overdue_jobs()
+            ready = [seat for seat in self.seats.values() if self.wake(seat)]
+            if ready:
+                self.turn(self.choose(ready), len(ready))
+
+    def wake(self, seat: Seat) -> bool:
+        ready = seat.ready(self.limits)
+        if ready and not seat.awake:
+            seat.clock = max(seat.clock, self.clock)
+        seat.awake = ready
+        return ready
+
+    def choose(self, ready: list[Seat]) -> Seat:
+        self.clock = max(self.clock, min(seat.clock for seat in ready))
+        ahead = self.clock + self.limits.call_credit
+        calls = [seat for seat in ready if seat.tasks and seat.clock <= ahead]
+        return min(calls or ready, key=lambda seat: seat.clock)
+
+    def turn(self, seat: Seat, ready: int) -> None:
+        """Run quanta of one visitor for a slice, or until a call comes or a job has shown its first frame."""
+        limits = self.limits
+        end = monotonic() + min(limits.slice, max(limits.shortest_slice, limits.rotation / ready))
+        self.called = first = False
+        while seat.ready(limits) and not (self.called or first):
+            first = self.quantum(seat)
+            self.receive()
+            if monotonic() >= end:
+                return
+
+    def quantum(self, seat: Seat) -> bool:
+        """Run one quantum of a call or a job, or make a snapshot; whether it was a job's first snapshot."""
+        began, job, first = thread_time(), seat.job, False
+        if seat.tasks:
+            self.advance_task(seat)
+        elif job and job.shows(self.limits):
+            first = job.due == 0.0
+            self.show(seat, job)
+            job.cost, job.spent = thread_time() - began, 0.0
+        elif job:
+            self.advance_job(seat, job)
+            job.spent += thread_time() - began
+            seat.quanta += 1
+        used = thread_time() - began
+        seat.clock += used
+        seat.computing += used
+        return first
+
+    def advance_task(self, seat: Seat) -> None:
+        task = seat.tasks[0]
+        try:
+            if task.generator is None:
+                value = task.begin()
+                task.generator = value if isgenerator(value) else None
+            if task.generator is not None:
+                next(task.generator)
+                return
+        except StopIteration as stop:
+            value = stop.value
+        except BaseException as error:
+            seat.tasks.popleft()
+            task.failed(error)
+            return
+        seat.tasks.popleft()
+        task.done(value)
+
+    def advance_job(self, seat: Seat, job: Job) -> None:
+        if job.quanta:
+            job.quanta -= 1
+        try:
+            if job.generator is None:
+                value = job.begin()
+                job.generator = value if isgenerator(value) else None
+            ended = job.generator is None  # a plain method is done at once
+            if job.generator is not None:
+                value = next(job.generator)
+        except StopIteration as stop:
+            value, ended = stop.value, True
+        except BaseException as error:
+            self.end_job(seat, error)
+            return
+        job.changed = True
+        if value is not None:
+            self.deliver("item", job, value, seat)
+        if ended and seat.job is job:
+            self.end_job(seat, show=True)
+
+    def show(self, seat: Seat, job: Job) -> None:
+        period = 1 / self.limits.max_fps
+        job.due = max(job.due + period, monotonic() + period / 2)  # late ones may be made up for, in part
+        job.changed = False
+        try:
+            value = seat.session.snapshot(final=False)
+            value = drain(value) if isgenerator(value) else value
+        except BaseException as error:
+            self.end_job(seat, error)
+            return
+        if value is not None:
+            job.waiting = False
+            self.deliver("snapshot", job, value, seat)
+
+    def deliver(self, kind: str, job: Job, value: Any, seat: Seat) -> None:
+        try:
+            data = pack(value)
+        except Exception as error:
+            self.end_job(seat, error)
+            return
+        job.unread += 1
+        self.send(kind, job.id, data)
+
+    def end_job(self, seat: Seat, error: BaseException | None = None, show: bool = False) -> bool:
+        """Close a visitor's job and tell its consumer, after a last snapshot if one is to be shown."""
+        job, seat.job = seat.job, None
+        if job is None:
+            return False
+        try:
+            if job.generator is not None:
+                job.generator.close()
+        except BaseException as closing:  # an error of its own `finally`
+            error = error or closing
+        if seat.session is not None:
+            seat.session.paused = False
+
+        def end(failure: BaseException | None) -> None:
+            self.send("end", job.id, failure and pack_error(failure))
+
+        def done(value: Any) -> None:
+            try:
+                if value is not None:
+                    self.send("snapshot", job.id, pack(value))
+            except Exception as unsent:
+                end(error or unsent)
+            else:
+                end(error)
+
+        if show:
+            task = Task(job.id, lambda: seat.session.snapshot(final=True), done, lambda e: end(error or e))
+            seat.tasks.appendleft(task)
+        else:
+            end(error)
+        return True
+
+    def end_overdue_jobs(self) -> None:
+        now = monotonic()
+        for seat in self.seats.values():
+            if seat.job and not seat.job.paused and now > seat.job.deadline:
+                self.end_job(seat, TimeLimit(self.limits.job), show=seat.session is not None)

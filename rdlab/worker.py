@@ -1,0 +1,214 @@
+"""A worker process: the sessions of many visitors, served in turns, and the messages about them."""
+
+from __future__ import annotations
+
+import gc
+import os
+import queue
+import signal
+import sys
+import threading
+import traceback
+import weakref
+from collections.abc import Callable
+from importlib import import_module
+from time import monotonic
+from typing import Any
+
+from rdlab.messages import (
+    EngineError,
+    Limits,
+    SessionDropped,
+    pack,
+    pack_error,
+    read_frame,
+    unpack,
+    write_frame,
+)
+from rdlab.turns import Job, Seat, Task, Turns
+
+
+class Worker(Turns):
+    """What a worker does about each message (``on_...``). Messages come in through ``inbox``."""
+
+    def __init__(self, make: Callable[[], Any], limits: Limits, send: Callable[[str, int, Any], None]):
+        super().__init__(limits, send)
+        self.make = make
+        self.inbox: queue.SimpleQueue[tuple] = queue.SimpleQueue()
+        self.sessions: weakref.WeakSet = weakref.WeakSet()
+
+    def receive(self, wait: bool = False) -> None:
+        """Handle the messages that have come; ``wait``: for the first of them."""
+        if wait:  # not beyond the next look at the deadlines
+            working = any(seat.job for seat in self.seats.values())
+            try:
+                self.handle(self.inbox.get(timeout=0.2 if working else None))
+            except queue.Empty:
+                return
+        while not self.inbox.empty():
+            self.handle(self.inbox.get())
+
+    def handle(self, message: tuple) -> None:
+        kind, id, visitor, *rest = message
+        result = getattr(self, "on_" + kind)(id, visitor, *rest)
+        if result is not None:
+            self.send("reply", id, pack(result))
+
+    def seat(self, visitor: str) -> Seat:
+        return self.seats.setdefault(visitor, Seat())
+
+    def bind(self, seat: Seat, method: str, data: bytes) -> Callable[[], Any]:
+        """The call to come; everything that can fail waits until then, in the visitor's own turn."""
+
+        def begin() -> Any:
+            if seat.session is None:
+                session = self.make()
+                session.paused = False
+                self.sessions.add(session)
+                seat.session = session
+            if method.startswith("_"):
+                raise AttributeError(f"{method} is not a public method")
+            return getattr(seat.session, method)(**unpack(data))
+
+        return begin
+
+    def on_call(self, id: int, visitor: str, method: str, data: bytes) -> None:
+        def failed(error: BaseException) -> None:
+            self.send("error", id, pack_error(error))
+
+        def done(value: Any) -> None:
+            try:
+                reply = pack(value)
+            except Exception as error:
+                failed(error)
+            else:
+                self.send("reply", id, reply)
+
+        seat = self.seat(visitor)
+        seat.tasks.append(Task(id, self.bind(seat, method, data), done, failed))
+        self.called = True
+
+    def on_run(self, id: int, visitor: str, method: str, data: bytes) -> None:
+        seat = self.seat(visitor)
+        self.end_job(seat)
+        seat.job = Job(id, self.bind(seat, method, data), deadline=monotonic() + self.limits.job)
+
+    def on_took(self, id: int, visitor: str, snapshot: bool) -> None:
+        seat = self.seats.get(visitor)
+        if seat and seat.job and seat.job.id == id:
+            seat.job.unread -= 1
+            seat.job.waiting = seat.job.waiting or snapshot
+
+    def on_pause(self, id: int, visitor: str) -> bool:
+        return self.set_paused(visitor, True)
+
+    def on_resume(self, id: int, visitor: str) -> bool:
+        return self.set_paused(visitor, False)
+
+    def on_step(self, id: int, visitor: str, quanta: int) -> bool:
+        job = self.set_paused(visitor, True) and self.seats[visitor].job
+        if job:
+            job.quanta += quanta
+        return bool(job)
+
+    def set_paused(self, visitor: str, paused: bool) -> bool:
+        seat = self.seats.get(visitor)
+        job = seat.job if seat else None
+        if seat is None or job is None:
+            return False
+        if job.paused != paused:
+            now = monotonic()
+            job.deadline = job.deadline - now if paused else job.deadline + now
+            job.paused, job.quanta = paused, 0
+        if seat.session is not None:
+            seat.session.paused = paused
+        return True
+
+    def on_stop(self, id: int, visitor: str) -> bool:
+        seat = self.seats.get(visitor)
+        return seat is not None and self.end_job(seat, show=seat.session is not None)
+
+    def on_quit(self, id: int, visitor: str) -> None:
+        """The consumer of job ``id`` has gone."""
+        seat = self.seats.get(visitor)
+        if seat and seat.job and seat.job.id == id:
+            self.end_job(seat)
+
+    def on_cancel(self, id: int, visitor: str) -> None:
+        """Nobody waits for call ``id`` any more."""
+        seat = self.seats.get(visitor)
+        for task in [task for task in seat.tasks if task.id == id] if seat else []:
+            seat.tasks.remove(task)
+            if task.generator is not None:
+                task.generator.close()
+
+    def on_drop(self, id: int, visitor: str) -> bool:
+        seat = self.seats.pop(visitor, None)
+        if seat is None:
+            return False
+        error = SessionDropped("The session has ended.")
+        self.end_job(seat, error)
+        while seat.tasks:
+            seat.tasks.popleft().failed(error)
+        seat.session = None
+        del seat
+        gc.collect()  # cycles too, at once; cheap, as all that was imported is frozen
+        return True
+
+    def on_stats(self, id: int, visitor: str) -> dict[str, Any]:
+        seats = self.seats
+        return {
+            "pid": os.getpid(),
+            "sessions": len(seats),
+            "alive": len(self.sessions),  # session objects in memory
+            "jobs": sum(seat.job is not None for seat in seats.values()),
+            "computing": {visitor: seat.computing for visitor, seat in seats.items()},
+            "quanta": {visitor: seat.quanta for visitor, seat in seats.items()},
+        }
+
+    def on_ping(self, id: int, visitor: str) -> bool:
+        return True
+
+
+def load(name: str) -> Callable[[], Any]:
+    """The session class called ``package.module:Class``."""
+    module, _, attribute = name.partition(":")
+    return getattr(import_module(module), attribute)
+
+
+def main() -> None:
+    """Serve the parent over standard input and output until it closes them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C is the parent's to handle
+    source, sink = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)  # what a session prints goes to the log, not between the messages
+
+    def send(kind: str, id: int, data: Any) -> None:
+        try:
+            write_frame(sink, (kind, id, data))
+        except OSError:  # the parent is gone
+            os._exit(0)
+
+    name, limits = read_frame(source)
+    worker = Worker(lambda: make(), limits, send)
+
+    def listen() -> None:
+        try:
+            while True:
+                worker.inbox.put(read_frame(source))
+        except (EOFError, OSError):
+            os._exit(0)  # at once, whatever is being computed
+
+    threading.Thread(target=listen, daemon=True).start()
+    try:
+        make = load(name)
+    except BaseException as error:
+        traceback.print_exc()
+        send("failed", 0, pack_error(EngineError(f"{name} cannot be loaded: {error!r}")))
+        os._exit(1)
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
+    gc.collect()
+    gc.freeze()
+    send("ready", 0, None)
+    worker.serve()
