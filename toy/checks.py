@@ -27,7 +27,7 @@ def points(field: str, values, least: int = 1, most: int = MAX_ROWS) -> torch.Te
     if array.ndim != 2 or array.shape[1] != 2:
         raise InvalidInput(field, f"shape {array.shape}", shape)
     if not least <= len(array) <= most:
-        raise InvalidInput(field, f"{len(array):,} points", f"{least:,} to {most:,} points")
+        raise InvalidInput(field, f"{len(array):,} point(s)", f"{least:,} to {most:,} points")
     fits = (np.abs(array) <= MAX_SIZE).all(axis=1)  # NaN does not fit either
     if not fits.all():
         row = int(np.argmin(fits))

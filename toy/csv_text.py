@@ -31,9 +31,12 @@ def read_csv(text: str) -> np.ndarray:
     divider = next((mark for mark in ";\t," if mark in rows[0][1]), " ")
     if _is_header(rows[0][1], divider):
         del rows[0]
-    if not 2 <= len(rows) <= MAX_ROWS:
-        raise InvalidInput("csv", f"{len(rows):,} rows of numbers", f"2 to {MAX_ROWS:,} rows")
-    return np.array([_read_row(number, line, divider) for number, line in rows])
+    if len(rows) > MAX_ROWS:
+        raise InvalidInput("csv", f"{len(rows):,} rows", f"2 to {MAX_ROWS:,} rows")
+    points = np.array([_read_row(number, line, divider) for number, line in rows])
+    if len(points) < 2:
+        raise InvalidInput("csv", f"{len(points)} row(s) of numbers", f"2 to {MAX_ROWS:,} rows")
+    return points
 
 
 def _fields(line, divider):
