@@ -1,1 +1,41 @@
-"""A small library of 2-D diffusion models: every form, every prediction type, rectification."""
+"""A small library of 2-D diffusion models: every form, every prediction type, rectification.
+
+    import toy
+    exp = toy.Experiment(toy.Config(data="eight_gaussians", form="vp", prediction="v"))
+    for p in exp.train(): print(p.step, p.loss)
+    for p in exp.rectify(): ...
+    exp.sample("rectified-1", n=4096, steps=1)
+"""
+
+from toy import metrics
+from toy.config import Config
+from toy.data import DATASETS, Dataset, GaussianMixture, from_points, read_csv
+from toy.errors import InvalidInput
+from toy.exact import ExactDenoiser
+from toy.experiment import Experiment
+from toy.forms import FORMS, Form
+from toy.networks import Denoiser
+from toy.predictions import PREDICTIONS, Prediction
+from toy.sampling import SOLVERS, Trajectory
+from toy.training import Progress
+
+__all__ = [
+    "DATASETS",
+    "FORMS",
+    "PREDICTIONS",
+    "SOLVERS",
+    "Config",
+    "Dataset",
+    "Denoiser",
+    "ExactDenoiser",
+    "Experiment",
+    "Form",
+    "GaussianMixture",
+    "InvalidInput",
+    "Prediction",
+    "Progress",
+    "Trajectory",
+    "from_points",
+    "metrics",
+    "read_csv",
+]

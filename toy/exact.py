@@ -60,14 +60,14 @@ class ExactDenoiser:
         phi = as_time(phi)
         c, s = torch.cos(phi).to(u.dtype), torch.sin(phi).to(u.dtype)
         c3, s3 = (c[..., None], s[..., None]) if c.ndim else (c, s)  # against (n, k, 2)
-        offset = torch.einsum("kij,nki->nkj", axes, u[:, None, :] - c3 * means)  # in each component's own axes
+        # offsets in each component's own axes, where its covariance is diagonal
+        offset = torch.einsum("kij,nki->nkj", axes, u[:, None, :] - c3 * means)
         variance = (c3 * c3 * variances + s3 * s3).clamp_min(torch.finfo(u.dtype).tiny)
         pull = offset / variance
         log_density = log_weights - 0.5 * (offset * pull + variance.log()).sum(-1) - math.log(2 * math.pi)
         responsibility = torch.softmax(log_density, dim=-1)
-        eps = torch.einsum("nk,kij,nkj->ni", responsibility, axes, s3 * pull)
-        x0 = responsibility @ means + torch.einsum("nk,kij,nkj->ni", responsibility, axes, c3 * variances * pull)
-        return x0, eps
+        average = lambda y: torch.einsum("nk,kij,nkj->ni", responsibility, axes, y)  # noqa: E731
+        return responsibility @ means + average(c3 * variances * pull), average(s3 * pull)
 
     def __call__(self, xt: Tensor, t: Tensor | float) -> tuple[Tensor, Tensor]:
         """(x0_hat, eps_hat), each (n, 2), at ``xt`` (n, 2) and time t (number, 0-d or (n, 1))."""

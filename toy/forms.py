@@ -68,7 +68,8 @@ class Form:
 
     @cached_property
     def phi_min(self) -> float:
-        return PHI_MIN
+        """The angle of the data end: 0.002, or where the form itself ends (VE with a larger sigma_min)."""
+        return max(float(self.phi(0.0)), PHI_MIN)
 
     @cached_property
     def phi_max(self) -> float:
@@ -181,7 +182,8 @@ def sub_vp(beta_min: float = 0.1, beta_max: float = 20.0) -> Form:
 
 def _check_sigmas(sigma_min: float, sigma_max: float) -> None:
     if not PHI_MIN <= sigma_min < sigma_max <= 1000:
-        raise InvalidInput("sigma_min, sigma_max", (sigma_min, sigma_max), "0.002 <= sigma_min < sigma_max <= 1000")
+        allowed = "0.002 <= sigma_min < sigma_max <= 1000"
+        raise InvalidInput("sigma_min, sigma_max", (sigma_min, sigma_max), allowed)
 
 
 def ve(sigma_min: float = 0.002, sigma_max: float = 10.0) -> Form:
@@ -196,7 +198,7 @@ def ve(sigma_min: float = 0.002, sigma_max: float = 10.0) -> Form:
         key="ve",
         title="VE",
         latex=r"x_t = x_0 + \sigma_t\,\epsilon,\quad \sigma_t = \sigma_{\min}(\sigma_{\max}/\sigma_{\min})^t",
-        description="The signal stays, ever wider noise is added: one pair (x0, ε) travels on a straight line.",
+        description="The signal stays and ever wider noise is added: one pair (x0, ε) travels straight.",
         alpha=torch.ones_like,
         sigma=sigma,
         d_alpha=torch.zeros_like,
@@ -216,7 +218,7 @@ def edm(sigma_min: float = 0.002, sigma_max: float = 80.0, rho: float = 7.0) -> 
         key="edm",
         title="EDM",
         latex=r"x_t = x_0 + \sigma_t\,\epsilon,\quad \sigma_t^{1/7} \text{ linear in } t",
-        description="VE on the clock of Karras et al.: the same straight lines, more time spent near the data.",
+        description="VE on the clock of Karras et al.: the same straight lines, more time near the data.",
         alpha=torch.ones_like,
         sigma=lambda t: (low + span * t) ** rho,
         d_alpha=torch.zeros_like,

@@ -152,13 +152,15 @@ def energy_distance(a, b) -> float:
     return max(0.0, size * (2 * _mean_distance(a, b) - _mean_distance(a, a) - _mean_distance(b, b)))
 
 
-def _mean_distance(a, b, rows=128):
-    ax, ay = a.T.contiguous()
+def _mean_distance(a, b, rows=64):
     bx, by = b.T.contiguous()
+    buffers = torch.empty(2, rows, len(b))  # small enough to stay in the cache
     total = 0.0
-    for i in range(0, len(a), rows):  # small enough to stay in the cache
-        dx, dy = ax[i : i + rows, None] - bx, ay[i : i + rows, None] - by
-        total += dx.mul_(dx).addcmul_(dy, dy).sqrt_().sum(dtype=torch.float64).item()
+    for part in a.split(rows):
+        dx, dy = buffers[:, : len(part)]
+        torch.sub(part[:, :1], bx, out=dx)
+        torch.sub(part[:, 1:], by, out=dy)
+        total += dx.mul_(dx).addcmul_(dy, dy).sqrt_().sum().item()
     return total / len(a) / len(b)
 
 

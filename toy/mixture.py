@@ -72,9 +72,11 @@ class GaussianMixture:
 
     def squared_distances(self, x):
         """Squared Mahalanobis distance from each point ``x`` (n, 2) to each component, float64 (n, k)."""
-        away = checks.points("x", x)[:, None] - self.means
+        x, means = checks.points("x", x) - self.mean, self.means - self.mean
         whiten = torch.linalg.inv(torch.linalg.cholesky(self.covariances))
-        return torch.einsum("kij,nkj->nki", whiten, away).square().sum(-1)
+        offset = (whiten @ means[:, :, None]).reshape(-1)
+        white = x @ whiten.reshape(-1, 2).T - offset  # (n, 2k): one product, nothing of shape (n, k, 2, 2)
+        return white.square_().reshape(len(x), -1, 2).sum(-1)
 
 
 def _check_covariances(covariances, k):

@@ -41,7 +41,7 @@ class Prediction:
             Finite for every t in [form.t_min, form.t_max].
         head: ``(cos_phi, sin_phi) -> Head``, the same conversion in angle coordinates with a skip of u
             around the network at the singular end, so that it is finite and well scaled on all of [0, pi/2].
-        space: ``(cos_phi, sin_phi) -> (a, b)``, the combination ``a x0 + b eps`` that is predicted, up to scale.
+        space: ``(cos_phi, sin_phi) -> (a, b)``: what is predicted is ``a x0 + b eps``, up to scale.
     """
 
     key: str

@@ -1,0 +1,126 @@
+"""Config: everything that decides a run, as plain values that survive a link, a file or a queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+from toy.data import DATASETS, Dataset, from_points
+from toy.errors import InvalidInput, require_choice, require_float, require_int
+from toy.forms import FORMS, Form
+from toy.losses import LOSS_SPACES, LOSS_WEIGHTS
+from toy.predictions import PREDICTIONS, Prediction
+from toy.training import TIME_SAMPLINGS
+
+# field -> (lowest, highest); both the library's checks and the page's sliders end here
+INT_RANGES: dict[str, tuple[int, int]] = {
+    "seed": (0, 2**31 - 1),
+    "steps": (1, 1_000_000),
+    "batch_size": (16, 16_384),
+    "width": (4, 512),
+    "depth": (1, 8),
+    "references": (0, 2_048),
+    "pairs": (16, 1_000_000),
+    "rectify_steps": (1, 1_000_000),
+    "rectify_batch_size": (16, 16_384),
+}
+FLOAT_RANGES: dict[str, tuple[float, float]] = {
+    "learning_rate": (1e-6, 1.0),
+    "rectify_learning_rate": (1e-6, 1.0),
+    "ema": (0.0, 0.99999),
+}
+CHOICES: dict[str, Mapping[str, object]] = {
+    "data": DATASETS,
+    "form": FORMS,
+    "prediction": PREDICTIONS,
+    "time_sampling": TIME_SAMPLINGS,
+    "loss_space": LOSS_SPACES,
+    "loss_weight": LOSS_WEIGHTS,
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """A run. Names are keys of ``toy.DATASETS``, ``toy.FORMS``, ``toy.PREDICTIONS``; objects are taken too.
+
+    Attributes:
+        data, form, prediction: what is learned, mixed how, and what the network predicts.
+        seed: of all training randomness.
+        steps, batch_size, learning_rate: of the base training (Adam, warm-up and cosine).
+        width, depth: of the hidden layers.
+        time_sampling: "uniform_phi" (even in the angle), "uniform" (even in t), "logit_normal".
+        loss_space, loss_weight: where the error is taken ("v", …) and how angles are weighed.
+        references: other samples that sharpen each target; 0 trains on the plain pairs.
+        ema: decay of the parameters' average, 0 for none.
+        pairs, rectify_steps, rectify_batch_size, rectify_learning_rate: of the rectification.
+
+    Raises:
+        InvalidInput (a ValueError): a field out of range or an unknown name.
+    """
+
+    data: str | Dataset = "eight_gaussians"
+    form: str | Form = "vp"
+    prediction: str | Prediction = "v"
+    seed: int = 0
+    steps: int = 1200
+    batch_size: int = 512
+    learning_rate: float = 0.01
+    width: int = 64
+    depth: int = 4
+    time_sampling: str = "uniform_phi"
+    loss_space: str = "v"
+    loss_weight: str = "uniform"
+    references: int = 128
+    ema: float = 0.0
+    pairs: int = 10_000
+    rectify_steps: int = 2400
+    rectify_batch_size: int = 256
+    rectify_learning_rate: float = 0.02
+
+    def __post_init__(self):
+        for name, (low, high) in INT_RANGES.items():
+            object.__setattr__(self, name, require_int(name, getattr(self, name), low, high))
+        for name, (low, high) in FLOAT_RANGES.items():
+            object.__setattr__(self, name, require_float(name, getattr(self, name), low, high))
+        objects = {"data": Dataset, "form": Form, "prediction": Prediction}
+        for name, choices in CHOICES.items():
+            value = getattr(self, name)
+            if not (name in objects and isinstance(value, objects[name])):
+                require_choice(name, value, choices)
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        return self.data if isinstance(self.data, Dataset) else DATASETS[self.data]
+
+    @cached_property
+    def form_object(self) -> Form:
+        return self.form if isinstance(self.form, Form) else FORMS[self.form]
+
+    @cached_property
+    def prediction_object(self) -> Prediction:
+        return self.prediction if isinstance(self.prediction, Prediction) else PREDICTIONS[self.prediction]
+
+    def to_dict(self) -> dict:
+        """Plain values for JSON. Own points travel as lists; an own Form travels by its key alone."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        if isinstance(self.data, Dataset):
+            points = self.data.points
+            values["data"] = self.data.key if points is None else {"points": points.tolist()}
+        for name in ("form", "prediction"):
+            values[name] = getattr(values[name], "key", values[name])
+        return values
+
+    @classmethod
+    def from_dict(cls, values: Mapping) -> Config:
+        """The inverse of ``to_dict``; fields left out keep their defaults. Raises InvalidInput."""
+        if not isinstance(values, Mapping):
+            raise InvalidInput("config", values, "a mapping of fields to values")
+        names = [f.name for f in fields(cls)]
+        for name in values:
+            require_choice("config", name, names)
+        values = dict(values)
+        data = values.get("data")
+        if isinstance(data, Mapping):
+            values["data"] = from_points(data.get("points"))
+        return cls(**values)

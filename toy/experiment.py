@@ -1,0 +1,321 @@
+"""Experiment: the one place where names become objects, and every stage of a run lives.
+
+    exp = Experiment(Config(data="eight_gaussians", form="vp", prediction="v"))
+    for p in exp.train(): ...
+    for p in exp.rectify(): ...
+    exp.sample("rectified-1", n=4096, steps=1)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from toy import measure
+from toy.config import Config
+from toy.data import Dataset
+from toy.errors import InvalidInput, require_choice, require_int
+from toy.exact import ExactDenoiser
+from toy.forms import Form
+from toy.losses import LOSS_SPACES, LOSS_WEIGHTS, Loss
+from toy.networks import MLP, N_FEATURES, Denoiser
+from toy.predictions import Prediction
+from toy.rectify import ConsistencyPairs, ModelPairs, phased_pairs, rectified_pairs
+from toy.sampling import SOLVERS, Trajectory
+from toy.training import TIME_SAMPLINGS, Progress, RandomPairs, Recipe, train
+
+MAX_SAMPLES = 100_000
+MAX_STEPS = 1_000
+REWEIGHTS = 4  # times that the pairs' weights are redrawn during a rectification
+STUDENT_LOSS = Loss(huber=0.03)
+DEFAULT_STEPS = (1, 2, 4, 25)
+VARIANTS = ("rectified", "phased", "consistency")
+
+
+@dataclass
+class _Job:
+    """A training under way; kept by the experiment, so that leaving a loop only pauses it."""
+
+    arguments: tuple
+    steps: Iterator[Progress]
+
+
+def _making(
+    name: str, steps: int, pairs: Iterator[ModelPairs | None]
+) -> Generator[Progress, None, ModelPairs]:
+    """Report the making of pairs as progress; returns the finished pairs."""
+    made = None
+    for made in pairs:
+        if made is None:
+            yield Progress(name, 0, steps, math.nan)
+    assert made is not None
+    return made
+
+
+class Experiment:
+    """A data set, a form, a prediction type, and the networks trained on them.
+
+    Args:
+        config: what to train, validated.
+
+    Attributes:
+        config, dataset, form, prediction: the objects behind the config's names.
+    """
+
+    def __init__(self, config: Config):
+        self.config = config
+        self.dataset: Dataset = config.dataset
+        self.form: Form = config.form_object
+        self.prediction: Prediction = config.prediction_object
+        self._exact: dict[str, ExactDenoiser] = {}
+        self._nets: dict[str, MLP] = {}
+        self._job: _Job | None = None
+        self._unfinished: str | None = None  # a rectified stage whose training was left before its end
+        if self.dataset.mixture is not None:
+            self._exact["exact"] = ExactDenoiser(self.dataset.standard_mixture, self.form)
+
+    # --- stages -----------------------------------------------------------------------------------------
+
+    @property
+    def stages(self) -> list[str]:
+        """Names of what can be sampled now: "exact" where the data is a mixture, then every network."""
+        return [*self._exact, *self._nets]
+
+    def denoiser(self, stage: str) -> ExactDenoiser | Denoiser:
+        """The denoiser of a stage, ``(xt, t) -> (x0_hat, eps_hat)`` in standardised units.
+
+        "empirical" is always there too: the exact denoiser of the data's points, each blurred a little
+        (``Dataset.preview_mixture``), for data that has no closed form. Raises InvalidInput.
+        """
+        if stage == "empirical":
+            return self._empirical()
+        require_choice("stage", stage, self.stages or ["(train first)"])
+        return self._exact[stage] if stage in self._exact else self._denoiser(self._nets[stage])
+
+    def _denoiser(self, net: MLP) -> Denoiser:
+        return Denoiser(net, self.form, self.prediction)
+
+    def _empirical(self) -> ExactDenoiser:
+        if not hasattr(self, "_blurred"):
+            self._blurred = ExactDenoiser(self.dataset.preview_mixture(), self.form)
+        return self._blurred
+
+    def reset(self) -> None:
+        """Forget every network; the config and with it the seed stay."""
+        self._nets.clear()
+        self._job = self._unfinished = None
+
+    # --- training ---------------------------------------------------------------------------------------
+
+    def train(self) -> Iterator[Progress]:
+        """Train "base" (algorithm 2), one optimizer step per item.
+
+        Leaving the loop pauses; calling again goes on where it stopped. Once finished or stopped, calling
+        again starts afresh from the same seed, and stages that came from the old network go.
+        """
+        return self._resume(("train",), self._train_base)
+
+    def rectify(
+        self,
+        pairs: int | None = None,
+        variant: str = "rectified",
+        phases: int = 4,
+        teacher: str | None = None,
+        steps: int | None = None,
+    ) -> Iterator[Progress]:
+        """Retrain on pairs that a model has matched (algorithm 4), one step per item; resumable as ``train``.
+
+        Args:
+            pairs: how many (noise, sample) pairs to make; default ``config.pairs``.
+            variant: "rectified" adds "rectified-1", "rectified-2", …; "phased" adds "phased-M";
+                "consistency" adds "consistency".
+            phases: M, for "phased".
+            teacher: stage the pairs come from; default the latest rectified one, else "base", else "exact".
+            steps: optimizer steps; default ``config.rectify_steps``.
+
+        Yields:
+            Progress; while the pairs are being made its ``step`` is 0 and its loss NaN.
+
+        Raises:
+            InvalidInput: an argument out of range, or no stage to take pairs from.
+        """
+        pairs = require_int("pairs", self.config.pairs if pairs is None else pairs, 16, 1_000_000)
+        steps = require_int("steps", self.config.rectify_steps if steps is None else steps, 1, 1_000_000)
+        require_choice("variant", variant, VARIANTS)
+        phases = require_int("phases", phases, 1, 64)
+        if teacher is not None:
+            self.denoiser(teacher)
+        elif not self.stages:
+            raise InvalidInput("teacher", "no stage", "a trained stage to take pairs from; train first")
+        start = {
+            "rectified": lambda: self._rectify(pairs, teacher or self._default_teacher(), steps),
+            "phased": lambda: self._phase(pairs, phases, teacher or self._default_teacher(), steps),
+            "consistency": lambda: self._distil(teacher or self._default_teacher(), steps),
+        }[variant]
+        return self._resume((variant, pairs, phases, teacher, steps), start)
+
+    def stop(self) -> None:
+        """End the training under way. Its network stays as it is; the next rectification replaces it."""
+        self._job = None
+
+    def _resume(self, arguments: tuple, start: Callable[[], Iterator[Progress]]) -> Iterator[Progress]:
+        if self._job is None or self._job.arguments != arguments:
+            self._job = _Job(arguments, start())
+        job = self._job
+
+        def steps() -> Iterator[Progress]:
+            while self._job is job:
+                progress = next(job.steps, None)
+                if progress is None:
+                    self._job = None
+                    return
+                yield progress
+
+        return steps()
+
+    def _default_teacher(self) -> str:
+        finished = [name for name in self._rectified() if name != self._unfinished]
+        return (finished or [name for name in ("base", "exact") if name in self.stages][:1])[-1]
+
+    def _rectified(self) -> list[str]:
+        return [name for name in self._nets if name.startswith("rectified-")]
+
+    def _generator(self, stage: str) -> torch.Generator:
+        """Independent randomness for every stage, all of it from the config's seed."""
+        words = [self.config.seed, *stage.encode()]
+        return torch.Generator().manual_seed(int(np.random.SeedSequence(words).generate_state(1)[0]))
+
+    def _new_net(self, generator: torch.Generator) -> MLP:
+        return MLP((N_FEATURES, *(self.config.width,) * self.config.depth, 2), generator)
+
+    def _train_base(self) -> Iterator[Progress]:
+        config, generator = self.config, self._generator("base")
+        source = RandomPairs(
+            sample=self.dataset.draw,
+            form=self.form,
+            time_sampling=TIME_SAMPLINGS[config.time_sampling],
+            space=LOSS_SPACES[config.loss_space],
+            weighting=LOSS_WEIGHTS[config.loss_weight],
+            references=config.references,
+        )
+        recipe = Recipe(config.steps, config.batch_size, config.learning_rate, ema=config.ema)
+        net = self._new_net(generator)
+        self._nets = {"base": net}
+        yield from train(net, self.prediction, source, recipe, generator, "base")
+
+    def _rectify(self, pairs: int, teacher: str, steps: int) -> Iterator[Progress]:
+        model = self.denoiser(teacher)
+        name = self._next_name()
+        generator = self._generator(name)
+        noise = torch.randn(pairs, 2, generator=generator)
+        made = yield from _making(name, steps, rectified_pairs(model, self.form, noise))
+        yield from self._train_on_pairs(name, made, steps, generator)
+
+    def _phase(self, pairs: int, phases: int, teacher: str, steps: int) -> Iterator[Progress]:
+        name = f"phased-{phases}"
+        generator = self._generator(name)
+        x0 = self.dataset.draw(pairs, generator)
+        making = phased_pairs(self.denoiser(teacher), self.form, x0, phases, generator)
+        made = yield from _making(name, steps, making)
+        yield from self._train_on_pairs(name, made, steps, generator)
+
+    def _next_name(self) -> str:
+        if self._unfinished in self._rectified():
+            del self._nets[self._unfinished]
+        return f"rectified-{1 + len(self._rectified())}"
+
+    def _student_recipe(self, steps: int, rate: float = 1.0) -> Recipe:
+        config = self.config
+        rate *= config.rectify_learning_rate
+        return Recipe(steps, config.rectify_batch_size, rate, loss=STUDENT_LOSS, ema=config.ema)
+
+    def _train_on_pairs(
+        self, name: str, pairs: ModelPairs, steps: int, generator: torch.Generator
+    ) -> Iterator[Progress]:
+        net = self._new_net(generator)
+        self._nets[name], self._unfinished = net, name
+        student = self._denoiser(net)
+        refresh = max(1, steps // (REWEIGHTS + 1))
+        for progress in train(net, self.prediction, pairs, self._student_recipe(steps), generator, name):
+            if progress.step % refresh == 0 and progress.step < steps:
+                pairs.reweigh(student)
+            yield progress
+        self._unfinished = None
+
+    def _distil(self, teacher: str, steps: int) -> Iterator[Progress]:
+        name = "consistency"
+        generator = self._generator(name)
+        model = self.denoiser(teacher)
+        # distillation starts from the teacher itself, as in the paper; an exact teacher has no weights
+        net = self._nets[teacher].copy() if teacher in self._nets else self._new_net(generator)
+        average = net.copy()
+        self._nets[name] = net
+        source = ConsistencyPairs(self.dataset.draw, model, self._denoiser(average), self.form)
+        recipe = self._student_recipe(steps, rate=0.1)
+        for progress in train(net, self.prediction, source, recipe, generator, name):
+            average.flat.lerp_(net.flat, 0.05)
+            yield progress
+
+    # --- sampling ---------------------------------------------------------------------------------------
+
+    def noise(self, n: int, seed: int = 0) -> Tensor:
+        """(n, 2) standard normal, the same for every stage and form; the first rows do not depend on n."""
+        n, seed = require_int("n", n, 1, MAX_SAMPLES), require_int("seed", seed, 0, 2**63 - 1)
+        # NumPy's stream, since torch's normal draws change with the number asked for
+        return torch.from_numpy(np.random.default_rng(seed).standard_normal((n, 2), dtype=np.float32))
+
+    def standard_trajectory(
+        self, stage: str, n: int, steps: int, solver: str = "ddim", seed: int = 0
+    ) -> Trajectory:
+        """As ``trajectory``, in standardised units and as torch tensors."""
+        steps = require_int("steps", steps, 1, MAX_STEPS)
+        chosen = SOLVERS[require_choice("solver", solver, SOLVERS)]
+        start = self.noise(n, seed) * float(self.form.norm(self.form.t_max))
+        generator = torch.Generator().manual_seed(seed + 1)
+        return chosen.sample(self.denoiser(stage), start, steps, generator=generator)
+
+    def trajectory(self, stage: str, n: int, steps: int, solver: str = "ddim", seed: int = 0) -> Trajectory:
+        """The paths of n samples from noise (index 0) to data, NumPy float32 in the data's own scale.
+
+        ``x = alpha x0 + sigma eps`` holds at every step; eps is in the data's units too (its standard
+        deviation is ``dataset.scale``). Raises InvalidInput for an unknown name or a number out of range.
+        """
+        path = self.standard_trajectory(stage, n, steps, solver, seed)
+        center, scale = self.dataset.center, self.dataset.scale
+        alpha = self.form.alpha(path.t).reshape(-1, 1, 1)
+        own = lambda x, shift: (scale * x + shift * center).numpy().astype(np.float32)  # noqa: E731
+        return Trajectory(path.t.numpy(), own(path.x, alpha), own(path.x0, 1.0), own(path.eps, 0.0))
+
+    def sample(self, stage: str, n: int, steps: int, solver: str = "ddim", seed: int = 0) -> np.ndarray:
+        """n samples, float32 (n, 2), in the data's own scale. Raises InvalidInput as ``trajectory``."""
+        return self.trajectory(stage, n, steps, solver, seed).x[-1]
+
+    def metrics(
+        self,
+        stage: str,
+        steps: Sequence[int] = DEFAULT_STEPS,
+        n: int = 4096,
+        seed: int = 1,
+        solver: str = "ddim",
+    ) -> dict:
+        """Everything measured of a stage, in standardised units (``toy.measure`` says what)."""
+        result: dict = {}
+        for part in self.measure(stage, steps, n, seed, solver):
+            result.update(part)
+        return result
+
+    def measure(
+        self,
+        stage: str,
+        steps: Sequence[int] = DEFAULT_STEPS,
+        n: int = 4096,
+        seed: int = 1,
+        solver: str = "ddim",
+    ) -> Iterator[dict]:
+        """``metrics`` in parts, so that a caller can do other things between them."""
+        return measure.measure(self, stage, steps, n, seed, solver)

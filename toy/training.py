@@ -1,0 +1,219 @@
+r"""Algorithms 2 and 4 of the paper: one training loop, two sources of pairs.
+
+The loop draws pairs (x0, eps) and an angle, mixes ``u = cos(phi) x0 + sin(phi) eps``, and asks the
+network for the pair back. Diffusion training draws x0 and eps *independently* (``RandomPairs``);
+Rectified Diffusion takes them from a model (``toy.rectify.ModelPairs``). **Nothing else changes.**
+
+(Algorithms 1 and 3 are the same two with the flow-matching form and flow prediction.)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import torch
+from torch import Tensor
+
+from toy.forms import Form
+from toy.losses import Loss, Space, Weighting, in_space
+from toy.networks import MLP, Backprop, features
+from toy.predictions import Prediction
+
+CHUNK = 32  # batches drawn at once: one large call costs less than many small ones
+
+
+class Progress(NamedTuple):
+    """What a training generator yields: ``step`` of ``steps`` done, and that step's loss."""
+
+    stage: str
+    step: int
+    steps: int
+    loss: float
+
+
+class Batch(NamedTuple):
+    """n training examples. ``target_x0, target_eps`` equal ``x0, eps`` unless a source knows better.
+
+    Shapes: u, target_x0, target_eps (n, 2); phi (n, 1); a, b (n, 1), the space of the loss; weight (n, 1).
+    """
+
+    u: Tensor
+    phi: Tensor
+    target_x0: Tensor
+    target_eps: Tensor
+    a: Tensor
+    b: Tensor
+    weight: Tensor
+
+
+class Source(Protocol):
+    """Where the pairs come from."""
+
+    def draw(self, n: int, generator: torch.Generator) -> Batch: ...
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train. ``steps`` and ``batch_size`` are counts, ``warmup`` is a fraction of the steps."""
+
+    steps: int
+    batch_size: int
+    learning_rate: float
+    loss: Loss = Loss()
+    betas: tuple[float, float] = (0.8, 0.95)
+    warmup: float = 0.15
+    ema: float = 0.0  # decay of the parameters' running average; 0 keeps the last parameters
+
+
+# --- time sampling: (form, n, generator) -> phi (n, 1) --------------------------------------------------
+
+TimeSampling = Callable[[Form, int, torch.Generator], Tensor]
+
+
+def uniform_phi(form: Form, n: int, generator: torch.Generator) -> Tensor:
+    """Even in the angle: the same for every form, up to its noise end."""
+    return form.phi_min + (form.phi_max - form.phi_min) * torch.rand(n, 1, generator=generator)
+
+
+def uniform_t(form: Form, n: int, generator: torch.Generator) -> Tensor:
+    """Even in the form's own t, as in DDPM and flow matching."""
+    t = form.t_min + (form.t_max - form.t_min) * torch.rand(n, 1, generator=generator, dtype=torch.float64)
+    return form.phi(t).float()
+
+
+def logit_normal_t(form: Form, n: int, generator: torch.Generator) -> Tensor:
+    """t = sigmoid(N(0, 1)): more of the middle, as in Stable Diffusion 3 (Esser et al. 2024)."""
+    t = torch.sigmoid(torch.randn(n, 1, generator=generator, dtype=torch.float64))
+    return form.phi(form.clamp(t)).float()
+
+
+TIME_SAMPLINGS: dict[str, TimeSampling] = {
+    "uniform_phi": uniform_phi,
+    "uniform": uniform_t,
+    "logit_normal": logit_normal_t,
+}
+
+
+# --- algorithm 2: random pairs --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RandomPairs:
+    """Independent pairs: x0 from the data, eps from N(0, I).
+
+    With ``references > 0`` the target of each example is not its own pair but the posterior mean of the
+    pair given u, estimated from that many other x0 and its own (self-normalised; leaving its own out
+    would bias it). The minimiser of the loss is the same, its gradient's variance is lower. With
+    ``references = 0`` this is the paper's algorithm to the letter.
+    """
+
+    sample: Callable[[int, torch.Generator], Tensor]
+    form: Form
+    time_sampling: TimeSampling
+    space: Space
+    weighting: Weighting
+    references: int = 128
+
+    def draw(self, n: int, generator: torch.Generator) -> Batch:
+        x0 = self.sample(n, generator)
+        eps = torch.randn(n, 2, generator=generator)
+        phi = self.time_sampling(self.form, n, generator)
+        c, s = torch.cos(phi), torch.sin(phi)
+        u = c * x0 + s * eps
+        a, b = self.space(c, s)
+        weight = self.weighting(c, s, a, b)
+        if self.references == 0:
+            return Batch(u, phi, x0, eps, a, b, weight)
+        others = x0[torch.randint(n, (self.references,), generator=generator)]
+        mean_x0, mean_eps = posterior_mean(u, c, s, x0, eps, others)
+        return Batch(u, phi, mean_x0, mean_eps, a, b, weight)
+
+
+def posterior_mean(
+    u: Tensor, c: Tensor, s: Tensor, x0: Tensor, eps: Tensor, others: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Estimates of E[x0 | u] and E[eps | u], (n, 2) each, from references ``others`` (m, 2) and the own pair.
+
+    The weights are proportional to ``exp(-|u - c x|^2 / 2 s^2)``. Where s < 0.03 the own pair is returned:
+    no other x0 is near enough to weigh anything.
+    """
+    n, m = u.shape[0], others.shape[0]
+    near = s < 0.03
+    wide = s.clamp_min(0.03)
+    # -|u - c x|^2 / 2 s^2 without the |u|^2, which cancels in the softmax: one matrix product for all
+    rows = torch.cat([c / wide**2 * u, -0.5 * (c / wide) ** 2], dim=1)
+    logits = torch.empty(n, m + 1)
+    torch.mm(rows, torch.cat([others, others.square().sum(1, keepdim=True)], dim=1).t(), out=logits[:, :m])
+    logits[:, m] = (rows[:, :2] * x0).sum(1) + rows[:, 2] * x0.square().sum(1)
+    weights = torch.softmax(logits, dim=1)
+    mean = weights[:, :m] @ others + weights[:, m:] * x0
+    mean_eps = (u - c * mean) / wide
+    return torch.where(near, x0, mean), torch.where(near, eps, mean_eps)
+
+
+# --- the loop -------------------------------------------------------------------------------------------
+
+
+def learning_rate(recipe: Recipe, step: int) -> float:
+    """The rate of ``step`` (from 0): linear warm-up, then a cosine to zero."""
+    rise = max(1, round(recipe.warmup * recipe.steps))
+    if step < rise:
+        return recipe.learning_rate * (step + 1) / rise
+    done = (step - rise) / max(1, recipe.steps - rise)
+    return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * done))
+
+
+def train(
+    net: MLP,
+    prediction: Prediction,
+    source: Source,
+    recipe: Recipe,
+    generator: torch.Generator,
+    stage: str = "base",
+) -> Iterator[Progress]:
+    """Train ``net`` in place, one optimizer step per ``next``; not calling it pauses the training.
+
+    Args:
+        net: changed in place; after the last step it holds the averaged parameters if ``recipe.ema > 0``.
+        prediction: what the network's output means.
+        source: pairs to train on; the only difference between diffusion and rectified diffusion.
+        generator: source of all randomness.
+
+    Yields:
+        Progress with the loss of each step.
+    """
+    parameter = torch.nn.Parameter(net.flat, requires_grad=False)
+    optimizer = torch.optim.Adam([parameter], lr=0.0, betas=recipe.betas, fused=True)
+    backprop = Backprop(net, recipe.batch_size)
+    parameter.grad = backprop.grad
+    average = net.flat.clone() if recipe.ema else None
+
+    for start in range(0, recipe.steps, CHUNK):
+        batches = list(_prepare(prediction, source, recipe, generator, min(CHUNK, recipe.steps - start)))
+        for step, (inputs, known, y_r, weight) in enumerate(batches, start):
+            optimizer.param_groups[0]["lr"] = learning_rate(recipe, step)
+            error = torch.addcmul(known, y_r, backprop.forward(inputs))
+            loss, grad = recipe.loss(error, weight)
+            backprop.backward(grad.mul_(y_r))
+            optimizer.step()
+            if average is not None:
+                # the early average follows closely, so that it does not remember the initial weights
+                average.lerp_(net.flat, 1 - min(recipe.ema, (step + 1) / (step + 10)))
+            yield Progress(stage, step + 1, recipe.steps, loss.item())
+    if average is not None:
+        net.flat.copy_(average)
+
+
+def _prepare(prediction: Prediction, source: Source, recipe: Recipe, generator: torch.Generator, count: int):
+    """``count`` batches as (inputs, known, y_r, weight); a batch's error is ``known + y_r r``."""
+    parts = [source.draw(recipe.batch_size, generator) for _ in range(count)]
+    u, phi, x0, eps, a, b, weight = (torch.cat(column) for column in zip(*parts, strict=True))
+    head = prediction.head(torch.cos(phi), torch.sin(phi))
+    y_u, y_r = in_space(head, a, b)
+    known = y_u * u - (a * x0 + b * eps)
+    size = recipe.batch_size
+    columns = (features(u, phi), known, y_r, weight)
+    return zip(*(column.split(size) for column in columns), strict=True)
