@@ -110,11 +110,12 @@ class Turns:
         return min(calls or ready, key=lambda seat: seat.clock)
 
     def turn(self, seat: Seat, ready: int) -> None:
-        """Run quanta of one visitor for a slice, or until a call comes or a job has shown its first frame."""
+        """Run quanta of one visitor for a slice; less when a call comes or goes, or a job shows itself first."""
         limits = self.limits
         end = monotonic() + min(limits.slice, max(limits.shortest_slice, limits.rotation / ready))
+        calling = bool(seat.tasks)
         self.called = first = False
-        while seat.ready(limits) and not (self.called or first):
+        while seat.ready(limits) and bool(seat.tasks) == calling and not (self.called or first):
             first = self.quantum(seat)
             self.receive()
             if monotonic() >= end:
