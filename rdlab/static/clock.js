@@ -1,0 +1,81 @@
+// The one clock of a group: plays, pauses, steps. Stages and the clock bar only listen to it.
+const SECONDS = 5; // noise to data at speed 1
+const REST = 0.9; // seconds at the data before a loop starts again
+const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+const clocks = new WeakMap();
+
+function clockOf(group) {
+  if (!clocks.has(group)) clocks.set(group, { frame: 0, last: 0, rest: 0, touched: -Infinity, pending: 0 });
+  return clocks.get(group);
+}
+
+export function play(group, from = null) {
+  const clock = clockOf(group);
+  const tau = from ?? (group.state.tau >= 1 ? 0 : group.state.tau);
+  cancelAnimationFrame(clock.frame);
+  clock.last = 0;
+  clock.rest = 0;
+  group.set({ tau, playing: true });
+  clock.frame = requestAnimationFrame((now) => tick(group, clock, now));
+}
+
+export function pause(group) {
+  cancelAnimationFrame(clockOf(group).frame);
+  if (group.state.playing) group.set({ playing: false });
+}
+
+export function toggle(group) {
+  touch(group);
+  if (group.state.playing) pause(group);
+  else play(group);
+}
+
+/** Move the clock by hand: playing stops. */
+export function seek(group, tau) {
+  touch(group);
+  pause(group);
+  group.set({ tau: Math.min(1, Math.max(0, tau)) });
+}
+
+/** Something new can be seen: run once through it, unless the visitor is at the clock or wants stillness. */
+export function announce(group) {
+  const clock = clockOf(group);
+  if (stillness.matches || performance.now() - clock.touched < 3000) return;
+  clearTimeout(clock.pending); // two panels of one result arrive together: one run for both
+  clock.pending = setTimeout(() => play(group, 0), 80);
+}
+
+export function onKey(group, event) {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  const step = event.shiftKey ? 0.1 : 0.01;
+  const { tau } = group.state;
+  const moves = { ArrowLeft: tau - step, ArrowDown: tau - step, ArrowRight: tau + step, ArrowUp: tau + step,
+    PageDown: tau - 0.1, PageUp: tau + 0.1, Home: 0, End: 1 };
+  if (event.key === " ") toggle(group);
+  else if (event.key in moves) seek(group, moves[event.key]);
+  else return;
+  event.preventDefault();
+}
+
+function touch(group) {
+  const clock = clockOf(group);
+  clock.touched = performance.now();
+  clearTimeout(clock.pending);
+}
+
+function tick(group, clock, now) {
+  const { state } = group;
+  const seconds = clock.last ? Math.min(0.1, (now - clock.last) / 1000) : 0; // a hidden tab does not jump ahead
+  clock.last = now;
+  if (state.tau >= 1) {
+    clock.rest += seconds;
+    if (!state.loop) return pause(group);
+    if (clock.rest > REST) {
+      clock.rest = 0;
+      group.set({ tau: 0 });
+    }
+  } else {
+    group.set({ tau: Math.min(1, state.tau + (seconds * state.speed) / SECONDS) });
+  }
+  clock.frame = requestAnimationFrame((next) => tick(group, clock, next));
+}

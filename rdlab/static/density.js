@@ -1,0 +1,62 @@
+// Points as a soft cloud: counted on a grid of half the pixels, blurred by three box passes (nearly a Gaussian).
+import { rgb } from "./theme.js";
+
+const CELL = 2; // pixels
+const BLUR = 5.5; // pixels, standard deviation
+const STRONGEST = 0.42; // alpha of the densest places
+
+export function cloud(points, view, colour, ratio = 1) {
+  const size = Math.max(1, Math.ceil(view.size / (CELL * ratio)));
+  const grid = new Float32Array(size * size);
+  const shrink = size / view.size;
+  for (let i = 0; i + 1 < points.length; i += 2) {
+    const x = (view.left + view.scale * points[i]) * shrink - 0.5;
+    const y = (view.top - view.scale * points[i + 1]) * shrink - 0.5;
+    const [column, row] = [Math.floor(x), Math.floor(y)];
+    if (!(column >= 0 && row >= 0 && column + 1 < size && row + 1 < size)) continue;
+    const [a, b] = [x - column, y - row];
+    const at = row * size + column;
+    grid[at] += (1 - a) * (1 - b);
+    grid[at + 1] += a * (1 - b);
+    grid[at + size] += (1 - a) * b;
+    grid[at + size + 1] += a * b;
+  }
+  const radius = Math.max(1, Math.round((BLUR / CELL) * 0.9));
+  for (let pass = 0; pass < 3; pass++) {
+    box(grid, size, radius, 1, size);
+    box(grid, size, radius, size, 1);
+  }
+  return image(grid, size, rgb(colour));
+}
+
+function box(grid, size, radius, step, jump) {
+  const line = new Float32Array(size);
+  const share = 1 / (2 * radius + 1);
+  for (let l = 0; l < size; l++) {
+    const start = l * jump;
+    let sum = 0;
+    for (let i = 0; i < size; i++) line[i] = grid[start + i * step];
+    for (let i = 0; i < radius; i++) sum += line[i];
+    for (let i = 0; i < size; i++) {
+      sum += (i + radius < size ? line[i + radius] : 0) - (i > radius ? line[i - radius - 1] : 0);
+      grid[start + i * step] = Math.max(0, sum * share);
+    }
+  }
+}
+
+function image(grid, size, [red, green, blue]) {
+  let top = 0;
+  for (const value of grid) if (value > top) top = value;
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = size;
+  const context = canvas.getContext("2d");
+  const pixels = context.createImageData(size, size);
+  for (let i = 0; i < grid.length && top > 0; i++) {
+    pixels.data[4 * i] = red;
+    pixels.data[4 * i + 1] = green;
+    pixels.data[4 * i + 2] = blue;
+    pixels.data[4 * i + 3] = 255 * STRONGEST * Math.sqrt(grid[i] / top); // the root shows thin places as well
+  }
+  context.putImageData(pixels, 0, 0);
+  return canvas;
+}

@@ -1,0 +1,127 @@
+// Drawing, without state: everything gets a context, data in view coordinates and a projection.
+import { cloud } from "./density.js";
+
+export function layer(size) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = size;
+  return canvas;
+}
+
+/** A dot with a thin rim, drawn once and stamped hundreds of times a frame. */
+export function dot(radius, colour, rim, alpha = 1) {
+  const half = Math.ceil(radius + 2);
+  const canvas = layer(2 * half);
+  const context = canvas.getContext("2d");
+  context.globalAlpha = alpha;
+  context.beginPath();
+  context.arc(half, half, radius, 0, 2 * Math.PI);
+  if (rim) {
+    context.lineWidth = Math.max(1, radius * 0.5);
+    context.strokeStyle = rim;
+    context.stroke();
+  }
+  context.fillStyle = colour;
+  context.fill();
+  return canvas;
+}
+
+export function stamp(context, sprite, xy, view) {
+  const half = sprite.width / 2;
+  const end = view.size + half;
+  let drawn = 0;
+  for (let i = 0; i + 1 < xy.length; i += 2) {
+    const x = view.left + view.scale * xy[i];
+    const y = view.top - view.scale * xy[i + 1];
+    if (!(x > -half && y > -half && x < end && y < end)) continue; // NaN fails too
+    context.drawImage(sprite, x - half, y - half);
+    drawn++;
+  }
+  return drawn;
+}
+
+/** The lines between rows [from, to] of {points}, as one path; `ends` may close the last gap to the clock. */
+export function strokeLines(context, points, from, to, view, last = null) {
+  const far = 40 * view.size; // beyond this a line's end only costs time
+  const px = (x) => Math.max(-far, Math.min(far, view.left + view.scale * x));
+  const py = (y) => Math.max(-far, Math.min(far, view.top - view.scale * y));
+  context.beginPath();
+  for (let i = 0; i < points[from].length; i += 2) {
+    context.moveTo(px(points[from][i]), py(points[from][i + 1]));
+    for (let row = from + 1; row <= to; row++) context.lineTo(px(points[row][i]), py(points[row][i + 1]));
+    if (last) context.lineTo(px(last[i]), py(last[i + 1]));
+  }
+  context.stroke();
+}
+
+export function drawData(context, data, view, colours, ratio) {
+  context.imageSmoothingEnabled = true;
+  context.drawImage(cloud(data, view, colours.data, ratio), 0, 0, view.size, view.size);
+  context.globalAlpha = 0.5;
+  context.fillStyle = colours.data;
+  const side = 1.2 * ratio;
+  for (let i = 0; i + 1 < data.length; i += 2)
+    context.fillRect(view.left + view.scale * data[i] - side / 2, view.top - view.scale * data[i + 1] - side / 2, side, side);
+  context.globalAlpha = 1;
+}
+
+/** Everything that stands still while the clock moves, except the end samples. */
+export function drawStill(context, scene, view, colours, shown, ratio) {
+  context.clearRect(0, 0, view.size, view.size);
+  if (shown.density && scene.data) drawData(context, scene.data, view, colours, ratio);
+  context.lineJoin = "round";
+  context.lineWidth = ratio;
+  if (shown.firstOrder && scene.ghost) {
+    context.globalAlpha = 0.42;
+    context.strokeStyle = colours["first-order"];
+    strokeLines(context, scene.ghost.points, 0, scene.ghost.points.length - 1, view);
+  }
+  if (shown.paths && scene.lines) {
+    context.globalAlpha = 0.42;
+    context.strokeStyle = scene.colour;
+    strokeLines(context, scene.lines.points, 0, scene.lines.points.length - 1, view);
+  }
+  context.globalAlpha = 1;
+  if (scene.lines) stamp(context, dot(1.5 * ratio, colours.noise, null, 0.9), scene.lines.points[0], view);
+}
+
+const TAIL = 0.2; // radians of phi a trail reaches back
+const BANDS = [0.22, 0.5, 0.85]; // oldest to newest
+
+/** The trails behind the dots: the last stretch of each path, fading backwards. */
+export function drawTrails(context, scene, phi, now, view, ratio) {
+  const { lines } = scene;
+  const rows = lines.phi;
+  let newest = 0; // the last row at or before the clock
+  while (newest + 1 < rows.length && rows[newest + 1] >= phi) newest++;
+  let oldest = newest;
+  while (oldest > 0 && rows[oldest] < phi + TAIL) oldest--;
+  context.strokeStyle = scene.colour;
+  context.lineWidth = 1.6 * ratio;
+  let from = oldest;
+  BANDS.forEach((alpha, band) => {
+    const final = band === BANDS.length - 1;
+    const to = final ? newest : oldest + Math.round(((newest - oldest) * (band + 1)) / BANDS.length);
+    if (to > from || final) {
+      context.globalAlpha = alpha;
+      strokeLines(context, lines.points, from, to, view, final ? now : null);
+    }
+    from = to;
+  });
+  context.globalAlpha = 1;
+}
+
+export function drawScale(context, bar, text, view, colours, ratio) {
+  const y = view.size - 12 * ratio;
+  const x = 12 * ratio;
+  context.strokeStyle = colours.muted;
+  context.fillStyle = colours.muted;
+  context.lineWidth = ratio;
+  context.beginPath();
+  context.moveTo(x, y - 3 * ratio);
+  context.lineTo(x, y);
+  context.lineTo(x + bar.pixels, y);
+  context.lineTo(x + bar.pixels, y - 3 * ratio);
+  context.stroke();
+  context.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
+  context.fillText(text, x + bar.pixels + 6 * ratio, y);
+}

@@ -1,0 +1,74 @@
+// Geometry of paths in angle coordinates: u (K+1, n, 2) at angles phi, noise first.
+import { factor, norm } from "./norm.js";
+
+const FINE = 50; // points of a drawn line, at least
+
+export class Paths {
+  constructor(header, array, kept = null) {
+    this.form = header.form;
+    this.straight = header.curve === "straight" && !kept;
+    this.count = array.shape[1];
+    const rows = kept ?? header.phi.map((_, k) => k);
+    this.phi = Float64Array.from(rows, (k) => header.phi[k]);
+    const stride = this.count * 2;
+    this.nodes = rows.map((k) => array.data.subarray(k * stride, (k + 1) * stride));
+  }
+
+  /** The first-order paths through the same two ends: alpha x0 + sigma eps of one fixed pair each. */
+  static firstOrder(header, array) {
+    return new Paths(header, array, [0, header.phi.length - 1]);
+  }
+
+  clamp(phi) {
+    return Math.min(this.phi[0], Math.max(this.phi[this.phi.length - 1], phi));
+  }
+
+  /** The segment [k, k + 1] that holds phi. */
+  segment(phi) {
+    let low = 0;
+    let high = this.phi.length - 2;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (phi < this.phi[middle + 1]) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Weights (a, b) with u(phi) = a u_k + b u_(k+1). */
+  weights(k, phi) {
+    const from = this.phi[k];
+    const to = this.phi[k + 1];
+    if (this.straight) {
+      const share = (from - phi) / (from - to);
+      const n = norm(this.form, phi);
+      return [((1 - share) * norm(this.form, from)) / n, (share * norm(this.form, to)) / n];
+    }
+    // u = cos(phi) x0 + sin(phi) eps through both nodes, with x0 and eps eliminated
+    const whole = Math.sin(from - to);
+    return [Math.sin(phi - to) / whole, Math.sin(from - phi) / whole];
+  }
+
+  /** All points at phi in view coordinates, written into out (2 n). */
+  at(phi, view, out) {
+    const inside = this.clamp(phi);
+    const k = this.segment(inside);
+    const scale = factor(view, this.form, inside);
+    const [a, b] = this.weights(k, inside).map((w) => w * scale);
+    const [from, to] = [this.nodes[k], this.nodes[k + 1]];
+    for (let i = 0; i < out.length; i++) out[i] = a * from[i] + b * to[i];
+    return out;
+  }
+
+  /** Drawn lines: {phi (M), points (M arrays of 2 n)} in view coordinates, M >= FINE. */
+  lines(view) {
+    const segments = this.phi.length - 1;
+    const parts = Math.max(1, Math.ceil(FINE / segments));
+    const phi = [];
+    for (let k = 0; k < segments; k++)
+      for (let j = 0; j < parts; j++) phi.push(this.phi[k] + ((this.phi[k + 1] - this.phi[k]) * j) / parts);
+    phi.push(this.phi[segments]);
+    const points = phi.map((angle) => this.at(angle, view, new Float32Array(this.count * 2)));
+    return { phi, points };
+  }
+}

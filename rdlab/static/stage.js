@@ -1,0 +1,192 @@
+// One stage: a canvas that draws a panel (wire.py) at the group's clock, in the group's coordinates.
+import { group as groupOf, registry } from "./bus.js";
+import { announce, onKey } from "./clock.js";
+import { unpack } from "./codec.js";
+import { fit, HOME, projection, scaleBar } from "./fit.js";
+import { gestures } from "./gestures.js";
+import { frameOf } from "./stage_frame.js";
+import { dot, drawScale, drawStill, drawTrails, layer, stamp } from "./paint.js";
+import { Paths } from "./paths.js";
+import { onLanguage, show } from "./texts.js";
+import { colours, onTheme } from "./theme.js";
+import { readBack } from "./debug.js";
+
+const SHARPEST = 2; // device pixels per CSS pixel, at most
+
+export function mount({ element, props, watch }) {
+  const stage = new Stage(element, groupOf(props.group), props.slot);
+  stage.take(props.value);
+  watch("value", () => stage.take(props.value));
+  return stage;
+}
+
+class Stage {
+  constructor(element, group, slot) {
+    Object.assign(this, { element, group, slot, header: null, arrays: null, paths: null, scene: null });
+    this.frame = frameOf(element, this);
+    this.canvas = this.frame.canvas;
+    this.context = this.canvas.getContext("2d");
+    this.size = 0;
+    this.draws = 0;
+    this.dirty = { scene: true, still: true };
+    this.colours = colours(element);
+    group.on((changed) => this.hear(changed));
+    onTheme(() => this.refresh({ colours: true }));
+    onLanguage(() => this.refresh({ words: true }));
+    new ResizeObserver(() => this.resize()).observe(this.frame.box);
+    gestures(this.frame.box, this);
+    this.frame.box.addEventListener("keydown", (event) => event.target === this.frame.box && onKey(group, event));
+    this.resize();
+    registry.stages.push(this);
+  }
+
+  // ---- what comes in -------------------------------------------------------------------------------------
+
+  /** A new payload; drawing happens once per screen frame, so of several in a row only the newest is seen. */
+  take(payload) {
+    if (payload && payload.b === this.payload?.b && payload.h === this.payload?.h) return;
+    this.payload = payload;
+    this.unread = true;
+    this.refresh({});
+  }
+
+  read() {
+    this.unread = false;
+    const before = this.header;
+    const { header, arrays } = this.payload ? unpack(this.payload) : { header: null, arrays: null };
+    Object.assign(this, { header, arrays, paths: null, ghosts: null });
+    if (header && !header.empty && arrays.u.shape[1] > 0) {
+      this.paths = new Paths(header, arrays.u);
+      this.ghosts = Paths.firstOrder(header, arrays.u);
+    }
+    this.dirty.scene = true;
+    this.frame.words(header);
+    const story = (h) => h && !h.empty && [h.stage, h.form, h.live].join();
+    if (header && !header.empty && !header.live && story(header) !== story(before)) announce(this.group);
+  }
+
+  hear(changed) {
+    if (changed.has("coords") || changed.has("morph")) this.dirty.scene = true;
+    if (changed.has("shown") || changed.has("zoom") || changed.has("fit")) this.dirty.still = true;
+    if (changed.has("playing") && !this.group.state.playing) this.frame.words(this.header);
+    this.refresh({});
+  }
+
+  resize() {
+    const width = this.frame.box.clientWidth;
+    if (!width) return; // hidden: keep what is there
+    const ratio = Math.min(SHARPEST, window.devicePixelRatio || 1);
+    const size = Math.round(width * ratio);
+    if (size === this.size) return;
+    Object.assign(this, { size, ratio });
+    this.canvas.width = this.canvas.height = size;
+    this.still = layer(size);
+    this.ends = layer(size);
+    this.dirty.still = true;
+    this.draw(); // at once: setting the size has cleared the canvas
+  }
+
+  refresh({ colours: recolour, words }) {
+    if (recolour) {
+      this.colours = colours(this.element);
+      this.dirty.scene = true;
+    }
+    if (words) {
+      this.frame.words(this.header);
+      this.dirty.still = true;
+    }
+    this.due ||= requestAnimationFrame(() => this.draw());
+  }
+
+  // ---- what is shown -------------------------------------------------------------------------------------
+
+  /** Half the width of the window: the widest fit among the group's stages of the same form. */
+  extent() {
+    const fits = Object.values(this.group.state.fit).filter((f) => f.form === this.scene?.form);
+    return Math.max(...fits.map((f) => f.extent), this.scene?.fit.extent ?? 1);
+  }
+
+  zoom() {
+    return this.group.state.zoom[this.header?.form] ?? HOME;
+  }
+
+  setZoom(zoom) {
+    this.group.set({ zoom: { ...this.group.state.zoom, [this.header?.form]: zoom } });
+  }
+
+  view() {
+    return projection(this.size, this.extent(), this.zoom());
+  }
+
+  phi() {
+    const phi = ((1 - this.group.state.tau) * Math.PI) / 2;
+    return this.paths ? this.paths.clamp(phi) : phi;
+  }
+
+  rebuild() {
+    const { header, arrays, paths, group } = this;
+    const seen = { coords: group.state.coords, morph: group.state.morph };
+    const data = arrays?.data?.data ?? null;
+    const lines = paths?.lines(seen) ?? null;
+    const form = header?.form ?? null;
+    const last = this.scene?.fit;
+    let fitted = fit(lines, data);
+    const steady = header?.live && last && this.scene.form === form && this.scene.coords === seen.coords;
+    if (steady && fitted.extent < 1.05 * last.extent && fitted.extent > 0.7 * last.extent) fitted = last; // no trembling
+    const ink = this.colours[header?.role] ?? this.colours.ink;
+    this.scene = { form, seen, coords: seen.coords, data, lines, ghost: this.ghosts?.lines(seen) ?? null, fit: fitted,
+      colour: ink, samples: arrays?.samples?.data ?? null, now: new Float32Array(paths ? 2 * paths.count : 0),
+      ghostNow: new Float32Array(paths ? 2 * paths.count : 0) };
+    this.dirty.scene = false;
+    this.dirty.still = true;
+    const mine = group.state.fit[this.slot];
+    if (mine?.form !== form || mine?.extent !== fitted.extent)
+      group.set({ fit: { ...group.state.fit, [this.slot]: { form, extent: fitted.extent } } });
+  }
+
+  drawLayers() {
+    const { scene, colours: inks, ratio, group } = this;
+    const view = this.view();
+    const { shown } = group.state;
+    drawStill(this.still.getContext("2d"), scene, view, inks, shown, ratio);
+    if (scene.lines) {
+      const bar = scaleBar({ ...view, scale: view.scale / this.header.scale });
+      drawScale(this.still.getContext("2d"), bar, show(bar.length), view, inks, ratio);
+    }
+    const ends = this.ends.getContext("2d");
+    ends.clearRect(0, 0, this.size, this.size);
+    if (shown.samples && scene.samples) stamp(ends, dot(1.4 * ratio, scene.colour, null, 0.6), scene.samples, view);
+    this.sprites = { now: dot(2.8 * ratio, scene.colour, inks.panel), ghost: dot(1.4 * ratio, inks["first-order"], null) };
+    this.frame.beyond(scene.fit.beyond / this.zoom().k, this.zoom() !== HOME);
+    this.dirty.still = false;
+  }
+
+  draw() {
+    this.due = cancelAnimationFrame(this.due);
+    if (!this.size) return;
+    if (this.unread) this.read();
+    if (this.dirty.scene) this.rebuild();
+    if (this.dirty.still) this.drawLayers();
+    const { context, scene, group, ratio } = this;
+    const { shown, tau } = group.state;
+    const view = this.view();
+    context.globalAlpha = 1;
+    context.clearRect(0, 0, this.size, this.size);
+    context.drawImage(this.still, 0, 0);
+    this.draws++;
+    if (!scene.lines) return;
+    const arriving = Math.min(1, Math.max(0, (tau - 0.7) / 0.3)); // end samples come up as the clock reaches the data
+    context.globalAlpha = this.header.live ? 1 : 0.12 + 0.88 * arriving * arriving;
+    context.drawImage(this.ends, 0, 0);
+    context.globalAlpha = 1;
+    const phi = this.phi();
+    this.paths.at(phi, scene.seen, scene.now);
+    if (shown.paths) drawTrails(context, scene, phi, scene.now, view, ratio);
+    if (shown.firstOrder) stamp(context, this.sprites.ghost, this.ghosts.at(phi, scene.seen, scene.ghostNow), view);
+    if (shown.samples) stamp(context, this.sprites.now, scene.now, view);
+  }
+
+  debug() {
+    return readBack(this);
+  }
+}

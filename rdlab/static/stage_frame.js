@@ -1,0 +1,81 @@
+// The stage's surroundings: label, note, hint, progress, zoom buttons, and the words of a screen reader.
+import { HOME } from "./fit.js";
+import { has, t } from "./texts.js";
+
+const ICONS = {
+  in: '<path d="M8 3v10M3 8h10"/>',
+  out: '<path d="M3 8h10"/>',
+  home: '<path d="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3"/>',
+};
+
+export function icon(paths) {
+  return `<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round">${paths}</svg>`;
+}
+
+/** "rectified-2" -> "Rectified × 2"; an unknown stage shows its own name. */
+export function stageName(stage) {
+  const [, kind, number] = /^([a-z_]+?)(?:-(\d+))?$/.exec(stage ?? "") ?? [];
+  return has(`panel.${kind}`) ? t(`panel.${kind}`, { k: number ?? "" }) : (stage ?? "");
+}
+
+export function formName(form) {
+  return has(`form.${form}`) ? t(`form.${form}`) : (form ?? "");
+}
+
+export function frameOf(element, stage) {
+  const root = element.querySelector(".rd-stage") ?? element;
+  root.innerHTML = `
+    <div class="rd-stage-box" tabindex="0" role="group">
+      <canvas role="img"></canvas>
+      <div class="rd-stage-label"></div><div class="rd-stage-note"></div>
+      <div class="rd-stage-hint"></div><div class="rd-stage-beyond"></div>
+      <div class="rd-stage-tools">
+        ${Object.keys(ICONS).map((name) => `<button type="button" data-do="${name}">${icon(ICONS[name])}</button>`).join("")}
+      </div>
+      <div class="rd-stage-progress"><i></i></div>
+    </div>`;
+  const part = (name) => root.querySelector(name);
+  const box = part(".rd-stage-box");
+  const canvas = part("canvas");
+  const tools = [...root.querySelectorAll(".rd-stage-tools button")];
+  const actions = { in: () => stage.zoomBy(1.5), out: () => stage.zoomBy(1 / 1.5), home: () => stage.setZoom(HOME) };
+  tools.forEach((button) => button.addEventListener("click", () => actions[button.dataset.do]()));
+
+  function words(header) {
+    const empty = !header || header.empty;
+    root.dataset.role = header?.role ?? "";
+    part(".rd-stage-label").textContent = empty ? "" : stageName(header.stage);
+    part(".rd-stage-note").textContent = empty ? "" : note(header);
+    part(".rd-stage-hint").textContent = empty ? t(header?.empty ?? "stage.empty", header?.args) : "";
+    const { train } = header ?? {};
+    part(".rd-stage-progress").hidden = !(header?.live && train);
+    if (train) part(".rd-stage-progress i").style.width = `${(100 * train.step) / train.steps}%`;
+    tools.forEach((button) => {
+      const text = t(`stage.zoom_${button.dataset.do}`);
+      button.title = text;
+      button.setAttribute("aria-label", text);
+    });
+    part(".rd-stage-tools").hidden = empty;
+    box.setAttribute("aria-label", t("stage.keys"));
+    canvas.setAttribute("aria-label", empty ? part(".rd-stage-hint").textContent : summary(header));
+  }
+
+  function note(header) {
+    const { train } = header;
+    if (header.live && train) return t("stage.training", { form: formName(header.form), step: train.step, steps: train.steps });
+    return t(header.steps === 1 ? "stage.one_step" : "stage.steps", { form: formName(header.form), steps: header.steps });
+  }
+
+  function summary(header) {
+    const percent = Math.round(100 * stage.group.state.tau);
+    return t("stage.summary", { stage: stageName(header.stage), form: formName(header.form), steps: header.steps,
+      paths: header.arrays.u.shape[1], samples: header.arrays.samples?.shape[0] ?? 0, percent });
+  }
+
+  function beyond(ratio, zoomed) {
+    part(".rd-stage-beyond").textContent = ratio > 1.3 ? t("stage.beyond", { ratio: ratio.toFixed(ratio < 10 ? 1 : 0) }) : "";
+    root.classList.toggle("rd-zoomed", zoomed);
+  }
+
+  return { root, box, canvas, words, beyond };
+}

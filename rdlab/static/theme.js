@@ -1,0 +1,31 @@
+// Colours live in base.css alone; canvases read them here and hear when they change.
+const listeners = new Set();
+let watching = false;
+
+export function colours(element) {
+  const style = getComputedStyle(element);
+  const get = (name) => style.getPropertyValue(`--rd-${name}`).trim();
+  const names = ["bg", "card", "panel", "line", "ink", "muted", "data", "exact", "base", "rectified", "first-order", "noise"];
+  return Object.fromEntries(names.map((name) => [name, get(name)]));
+}
+
+/** [r, g, b] of any CSS colour. */
+export function rgb(colour) {
+  const context = document.createElement("canvas").getContext("2d");
+  context.fillStyle = colour;
+  const hex = context.fillStyle;
+  return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+}
+
+export function onTheme(listener) {
+  listeners.add(listener);
+  if (!watching) {
+    watching = true;
+    const tell = () => listeners.forEach((each) => each());
+    const observer = new MutationObserver(tell);
+    observer.observe(document.body, { attributes: true, attributeFilter: ["class"] });
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ["class", "data-theme"] });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tell);
+  }
+  return () => listeners.delete(listener);
+}

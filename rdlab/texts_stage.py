@@ -1,0 +1,85 @@
+"""Words of the stages, bars, meters and charts: key -> (English, Simplified Chinese)."""
+
+_FIRST_ORDER = (
+    "First order: the path is αx₀ + σε for one fixed pair (x₀, ε), so any number of steps lands on the same "
+    "sample. It means neither the ODE's order nor the solver's.",
+    "一阶：整条轨迹都是同一对 (x₀, ε) 的 αx₀ + σε，因此用多少步都到达同一个样本。"
+    "它既不是常微分方程的阶，也不是求解器的阶。",
+)
+
+STAGE_TEXTS: dict[str, tuple[str, str]] = {
+    # stages
+    "panel.exact": ("Exact", "精确"),
+    "panel.empirical": ("Exact, blurred points", "精确（点经模糊）"),
+    "panel.base": ("Trained", "已训练"),
+    "panel.rectified": ("Rectified × {k}", "已整流 × {k}"),
+    "panel.phased": ("Phased, {k} phases", "分段，{k} 段"),
+    "panel.consistency": ("Consistency", "一致性"),
+    "stage.steps": ("{form} · {steps} steps", "{form} · {steps} 步"),
+    "stage.one_step": ("{form} · 1 step", "{form} · 1 步"),
+    "stage.training": ("{form} · training {step} / {steps}", "{form} · 训练 {step} / {steps}"),
+    "stage.empty": ("Nothing to show yet.", "尚无内容。"),
+    "stage.beyond": (
+        "Noise starts {ratio}× wider than this window",
+        "噪声的起点比此窗口宽 {ratio} 倍",
+    ),
+    "stage.zoom_in": ("Zoom in", "放大"),
+    "stage.zoom_out": ("Zoom out", "缩小"),
+    "stage.zoom_home": ("Show everything again (double click)", "恢复全景（双击）"),
+    "stage.keys": (
+        "Stage. Space plays, arrow keys move the clock, Home is noise, End is data.",
+        "画面。空格键播放，方向键移动时钟，Home 为噪声，End 为数据。",
+    ),
+    "stage.summary": (
+        "{stage}: {paths} paths from noise to data, {form}, {steps} steps, {samples} samples; "
+        "clock at {percent} %.",
+        "{stage}：{paths} 条从噪声到数据的轨迹，{form}，{steps} 步，{samples} 个样本；时钟位于 {percent}%。",
+    ),
+    # view bar
+    "view.show": ("What the stages show", "画面显示的内容"),
+    "view.samples": ("Samples", "样本"),
+    "view.samples.help": (
+        "Large dots travel with the clock; small dots are where many more samples end.",
+        "大点随时钟移动；小点是更多样本的终点。",
+    ),
+    "view.paths": ("Paths", "轨迹"),
+    "view.paths.help": (
+        "The way of each sample from its noise (grey dot) to the data.",
+        "每个样本从噪声（灰点）到数据的轨迹。",
+    ),
+    "view.first_order": ("First-order path", "一阶轨迹"),
+    "view.first_order.help": (
+        "Pink: αx₀ + σε through each path's own two ends. " + _FIRST_ORDER[0],
+        "粉色：经过每条轨迹两端的 αx₀ + σε。" + _FIRST_ORDER[1],
+    ),
+    "view.density": ("Data", "数据"),
+    "view.density.help": ("The data, as a soft green cloud beneath.", "数据，以柔和的绿色云显示在底层。"),
+    "view.coords": ("Coordinates", "坐标"),
+    "view.in": ("View in", "坐标"),
+    "view.x": ("x", "x"),
+    "view.x.help": ("x = αx₀ + σε, the form's own coordinates.", "x = αx₀ + σε，该形式自身的坐标。"),
+    "view.x_alpha": ("x/α", "x/α"),
+    "view.x_alpha.help": (
+        "Divided by α, every first-order path is straight: curved in x and first order go together.",
+        "除以 α 之后，每条一阶轨迹都是直线：在 x 中弯曲与一阶并不矛盾。",
+    ),
+    "view.u": ("u", "u"),
+    "view.u.help": (
+        "u = x / √(α² + σ²): in these coordinates every form has the same paths.",
+        "u = x / √(α² + σ²)：在此坐标中所有形式的轨迹都相同。",
+    ),
+    # clock bar
+    "clock.noise": ("noise", "噪声"),
+    "clock.data": ("data", "数据"),
+    "clock.play": ("Play (space)", "播放（空格键）"),
+    "clock.pause": ("Pause (space)", "暂停（空格键）"),
+    "clock.speed": ("Speed: one pass takes 5 s at 1×", "速度：1× 时一遍 5 秒"),
+    "clock.loop": ("Repeat", "循环"),
+    "clock.full": ("Full screen", "全屏"),
+    "clock.slider": ("Clock, from noise to data", "时钟，从噪声到数据"),
+    "clock.at": ("{percent} % of the way from noise to data", "从噪声到数据的 {percent}%"),
+    "clock.keys": (
+        "Space plays, arrow keys move the clock, Home is noise, End is data",
+        "空格键播放，方向键移动时钟，Home 为噪声，End 为数据",
+    ),
+}
