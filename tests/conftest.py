@@ -25,7 +25,7 @@ CHROMIUM_ARGS = [
 
 @pytest.fixture(scope="session")
 def browser():
-    """A headless Chromium: the system's where there is one, else the one `playwright install chromium` got."""
+    """A headless Chromium: the system's if there is one, else what `playwright install chromium` got."""
     from playwright.sync_api import sync_playwright
 
     system = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -1,0 +1,64 @@
+"""The app: one page of tabs, its theme, and how it is served."""
+
+import gradio as gr
+
+from rdlab.engine import Engine
+from rdlab.events import LabHandlers
+from rdlab.live import STATIC, STYLES
+from rdlab.tabs import lab
+from rdlab.texts import I18N, as_json, i18n
+
+
+def build(engine: Engine) -> gr.Blocks:
+    """The page. ``engine`` runs the visitors' models; nothing of a visitor is kept here."""
+    handlers = LabHandlers(engine)
+    with gr.Blocks(title="RD Lab", analytics_enabled=False, fill_width=True) as demo:
+        with gr.Row(elem_classes="rd-header"):
+            gr.HTML("<h1>RD Lab</h1>", elem_classes="rd-brand", apply_default_css=False)
+            gr.Button(i18n("page.language"), elem_id="language", elem_classes="rd-button").click(
+                js="() => window.rdlab.switchLanguage()"
+            )
+        with gr.Tabs(elem_classes="rd-tabs"), gr.Tab(i18n("tab.lab"), id="lab"):
+            lab.build(demo, handlers)
+    return demo
+
+
+def head() -> str:
+    """What goes into the page's <head>: style sheets, the texts, and the module that minds the language."""
+    styles = "\n".join((STATIC / name).read_text() for name in (*STYLES, "page.css"))
+    return (
+        f"<style>{styles}</style>"
+        f'<script type="application/json" id="rdlab-texts">{as_json()}</script>'
+        f'<script type="module" src="gradio_api/file={STATIC / "page.js"}"></script>'
+    )
+
+
+def theme() -> gr.Theme:
+    """Quiet surfaces; every font is one the visitor's machine has."""
+    return gr.themes.Base(
+        font=["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "Noto Sans SC", "sans-serif"],
+        font_mono=["ui-monospace", "monospace"],
+    ).set(
+        body_background_fill="#f7f7f5",
+        body_background_fill_dark="#101114",
+        body_text_color="#1c1d21",
+        body_text_color_dark="#eceded",
+    )
+
+
+def main() -> None:
+    """Serve the app; GRADIO_SERVER_NAME and GRADIO_SERVER_PORT are respected by Gradio itself."""
+    engine = Engine("rdlab.session:LabSession")
+    gr.set_static_paths([STATIC])
+    try:
+        build(engine).queue(default_concurrency_limit=None).launch(
+            ssr_mode=False,
+            run_history=False,
+            footer_links=[],
+            show_error=True,
+            theme=theme(),
+            head=head(),
+            i18n=I18N,
+        )
+    finally:
+        engine.close()

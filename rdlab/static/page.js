@@ -1,0 +1,29 @@
+// Runs once when the page opens: the language, remembered and the same in Gradio's labels and in our own.
+import { language, onLanguage, setLanguage } from "./texts.js";
+
+const REMEMBERED = "rdlab-language";
+
+/** Gradio has no public call for this; its own settings dialog uses the same function of the same module. */
+async function tellGradio(locale) {
+  const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+  const core = loaded.find((name) => /\/assets\/core-[^/]*\.js$/.test(name));
+  if (core) (await import(core)).changeLocale?.(locale);
+}
+
+function apply() {
+  const locale = language() === "zh" ? "zh-CN" : "en";
+  document.documentElement.lang = locale;
+  tellGradio(locale);
+}
+
+function switchLanguage() {
+  const chosen = language() === "zh" ? "en" : "zh";
+  localStorage.setItem(REMEMBERED, chosen);
+  setLanguage(chosen);
+}
+
+window.rdlab = { switchLanguage };
+onLanguage(apply);
+const remembered = localStorage.getItem(REMEMBERED);
+if (remembered === "en" || remembered === "zh") setLanguage(remembered);
+else apply();

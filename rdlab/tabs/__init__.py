@@ -1,0 +1,1 @@
+"""The tabs: layout and wiring only."""

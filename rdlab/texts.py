@@ -1,0 +1,306 @@
+"""Every visible word of the app, English and Simplified Chinese side by side.
+
+A text may hold ``{name}`` placeholders (an argument that starts with "@" is itself a key) and ``**bold**``.
+Gradio's own labels get the table as ``I18N``; everything drawn in the browser gets it as JSON (``as_json``).
+"""
+
+import json
+
+import gradio as gr
+
+from rdlab.texts_stage import STAGE_TEXTS
+
+LANGUAGES = ("en", "zh")
+
+PAGE_TEXTS: dict[str, tuple[str, str]] = {
+    # Page
+    "page.brand": ("RD Lab", "RD Lab"),
+    "page.language": ("EN / 中文", "EN / 中文"),
+    "page.loading": ("Opening the lab…", "正在打开实验室……"),
+    "tab.lab": ("Lab", "实验室"),
+    # Left column
+    "lab.data": ("Data", "数据"),
+    "lab.train": ("Train", "训练"),
+    "lab.step": ("Step", "单步"),
+    "lab.pause": ("Pause", "暂停"),
+    "lab.resume": ("Resume", "继续"),
+    "lab.stop": ("Stop", "停止"),
+    "lab.reset": ("Reset", "重置"),
+    "lab.new_seed": ("New seed", "换个种子"),
+    "lab.rectify": ("Rectify with pairs", "用配对样本整流"),
+    "lab.rectify_again": ("Rectify once more", "再整流一次"),
+    "lab.advanced": ("Training, network, solver", "训练、网络、求解器"),
+    # Forms: one line each, beside the formula
+    "form.vp": ("VP", "VP"),
+    "form.vp.help": (
+        "Signal fades as noise grows, α² + σ² = 1: one pair (x₀, ε) travels on an arc.",
+        "信号减弱而噪声增强，始终 α² + σ² = 1：一对 (x₀, ε) 沿弧线运动。",
+    ),
+    "form.vp_cosine": ("VP cosine", "VP 余弦"),
+    "form.vp_cosine.help": (
+        "VP at constant angular speed: the same arcs on an even clock.",
+        "角速度恒定的 VP：弧线相同，只是时钟均匀。",
+    ),
+    "form.sub_vp": ("sub-VP", "sub-VP"),
+    "form.sub_vp.help": (
+        "VP with less noise on the way: one pair (x₀, ε) travels on a parabola.",
+        "途中噪声更小的 VP：一对 (x₀, ε) 沿抛物线运动。",
+    ),
+    "form.ve": ("VE", "VE"),
+    "form.ve.help": (
+        "The signal stays and ever wider noise is added: one pair (x₀, ε) travels straight.",
+        "信号不变，叠加越来越大的噪声：一对 (x₀, ε) 沿直线运动。",
+    ),
+    "form.edm": ("EDM", "EDM"),
+    "form.edm.help": (
+        "VE on the clock of Karras et al.: the same straight lines, more time near the data.",
+        "采用 Karras 等人时间安排的 VE：直线相同，靠近数据处停留更久。",
+    ),
+    "form.flow_matching": ("Flow matching", "流匹配"),
+    "form.flow_matching.help": (
+        "Signal and noise trade places evenly: one pair (x₀, ε) travels straight; the model's paths need "
+        "not.",
+        "信号与噪声匀速互换：一对 (x₀, ε) 沿直线运动，但模型的轨迹不一定是直的。",
+    ),
+    # Predictions
+    "prediction.epsilon": ("ε", "ε"),
+    "prediction.epsilon.help": (
+        "The noise that was added, as in DDPM and Stable Diffusion.",
+        "所加的噪声，DDPM 和 Stable Diffusion 即如此。",
+    ),
+    "prediction.x0": ("x₀", "x₀"),
+    "prediction.x0.help": ("The clean sample itself.", "干净样本本身。"),
+    "prediction.v": ("v", "v"),
+    "prediction.v.help": (
+        "The angular velocity between data and noise, (α ε − σ x₀)/√(α² + σ²).",
+        "数据与噪声之间的角速度 (α ε − σ x₀)/√(α² + σ²)。",
+    ),
+    "prediction.flow": ("flow", "flow"),
+    "prediction.flow.help": (
+        "The velocity of flow matching, ε − x₀.",
+        "流匹配的速度 ε − x₀。",
+    ),
+    # Data sets
+    "data.eight_gaussians": ("Eight Gaussians", "八个高斯"),
+    "data.two_gaussians": ("Two Gaussians", "两个高斯"),
+    "data.unbalanced": ("Unbalanced mixture", "不均衡混合"),
+    "data.moons": ("Two moons", "双月"),
+    "data.circles": ("Circles", "同心圆"),
+    "data.swiss_roll": ("Swiss roll", "瑞士卷"),
+    "data.checkerboard": ("Checkerboard", "棋盘"),
+    "data.pinwheel": ("Pinwheel", "风车"),
+    "data.smiley": ("Smiley", "笑脸"),
+    "data.letters": ("Letters", "字母"),
+    "data.swirl_grid": ("Swirled grid", "扭曲网格"),
+    "data.petals": ("Petals", "花瓣"),
+    # Training, network, solver: label and one line of help for every control
+    "control.steps": ("Training steps", "训练步数"),
+    "control.steps.help": (
+        "How long the network learns. More steps: better, later.",
+        "网络学习多久：步数越多越好，也越慢。",
+    ),
+    "control.batch_size": ("Batch size", "批大小"),
+    "control.batch_size.help": (
+        "Samples in one step. Larger batches: a smoother loss, slower steps.",
+        "每一步的样本数：越大，损失越平滑，每步越慢。",
+    ),
+    "control.learning_rate": ("Learning rate", "学习率"),
+    "control.learning_rate.help": (
+        "The size of a step. Too large and the loss jumps, too small and it crawls.",
+        "每步走多远：太大则损失跳动，太小则进展缓慢。",
+    ),
+    "control.width": ("Network width", "网络宽度"),
+    "control.width.help": ("Neurons in a layer.", "每层的神经元数。"),
+    "control.depth": ("Network depth", "网络深度"),
+    "control.depth.help": ("Hidden layers.", "隐藏层数。"),
+    "control.time_sampling": ("Times trained at", "训练时刻"),
+    "control.time_sampling.help": (
+        "Which noise levels the network sees most often.",
+        "网络更常见到哪些噪声水平。",
+    ),
+    "time_sampling.uniform_phi": ("even in φ", "按 φ 均匀"),
+    "time_sampling.uniform": ("even in t", "按 t 均匀"),
+    "time_sampling.logit_normal": ("logit-normal", "logit 正态"),
+    "control.loss_space": ("Loss measured in", "损失空间"),
+    "control.loss_space.help": (
+        "The same error weighs differently as noise, sample or velocity.",
+        "同样的误差，按噪声、样本或速度计，权重不同。",
+    ),
+    "control.ema": ("Weight averaging (EMA)", "权重平均（EMA）"),
+    "control.ema.help": (
+        "Samples come from a running average of the weights; 0 turns it off.",
+        "用权重的滑动平均来采样；0 表示关闭。",
+    ),
+    "control.seed": ("Seed", "随机种子"),
+    "control.seed.help": (
+        "The same seed gives the same noise, the same start and the same result.",
+        "同一个种子给出相同的噪声、相同的起点和相同的结果。",
+    ),
+    "control.solver": ("Solver", "求解器"),
+    "control.solver.help": (
+        "How the path is followed. Applies at once, nothing is retrained.",
+        "如何沿轨迹前进。立即生效，无需重新训练。",
+    ),
+    "control.view_steps": ("Steps", "采样步数"),
+    "control.data": ("Data", "数据"),
+    "control.form": ("Form", "扩散形式"),
+    "control.prediction": ("The network predicts", "网络预测什么"),
+    "solver.ddim": ("DDIM (exact on first-order paths)", "DDIM（在一阶轨迹上精确）"),
+    "solver.euler": ("Euler", "Euler"),
+    "solver.heun": ("Heun", "Heun"),
+    "solver.rk4": ("Runge–Kutta 4", "四阶 Runge–Kutta"),
+    "solver.dpmpp_2m": ("DPM-Solver++ (2M)", "DPM-Solver++（2M）"),
+    "solver.ancestral": ("Ancestral (random)", "祖先采样（随机）"),
+    # Status line under the buttons
+    "status.idle": ("Ready: {steps} training steps · seed {seed}", "就绪：训练 {steps} 步 · 种子 {seed}"),
+    "status.done": (
+        "{step} steps in {seconds} s · seed {seed}",
+        "{step} 步，用时 {seconds} 秒 · 种子 {seed}",
+    ),
+    "status.training": (
+        "Training: step {step} of {steps}, {seconds} s · seed {seed}",
+        "训练中：第 {step} / {steps} 步，{seconds} 秒 · 种子 {seed}",
+    ),
+    "status.pairs": ("Making pairs (ε, x₀), {seconds} s", "正在生成配对 (ε, x₀)，{seconds} 秒"),
+    "status.rectifying": (
+        "Retraining on pairs: step {step} of {steps}, {seconds} s · seed {seed}",
+        "在配对上重新训练：第 {step} / {steps} 步，{seconds} 秒 · 种子 {seed}",
+    ),
+    "status.measuring": ("Measuring, {seconds} s", "测量中，{seconds} 秒"),
+    "status.paused": (
+        "Paused at step {step} of {steps} · seed {seed}",
+        "暂停于第 {step} / {steps} 步 · 种子 {seed}",
+    ),
+    # The sentence under the stages
+    "sentence.exact": (
+        "These are the exact {form} paths of this data: no network yet. Train one, then rectify it.",
+        "这是该数据的精确 {form} 轨迹，尚无网络。先训练一个网络，再将它整流。",
+    ),
+    "sentence.empirical": (
+        "These are the exact {form} paths of these points, slightly blurred: no network yet. "
+        "Train one, then rectify it.",
+        "这是这些点（略加模糊）的精确 {form} 轨迹，尚无网络。先训练一个网络，再将它整流。",
+    ),
+    "sentence.training": (
+        "The network learns from random pairs: any sample x₀ with any noise ε.",
+        "网络从随机配对中学习：任一样本 x₀ 配任一噪声 ε。",
+    ),
+    "sentence.trained": (
+        "Trained: with 50 steps its samples are {many} from the data (sliced W2; the data's own noise is "
+        "{floor}), "
+        "with one step {one}. Now **rectify** it.",
+        "训练完成：50 步采样与数据的距离为 {many}（切片 W2；数据自身的噪声为 {floor}），"
+        "一步采样则为 {one}。现在来**整流**。",
+    ),
+    "sentence.pairs": (
+        "The trained model carries noise to samples: each ε now has its own x₀. These are the pairs.",
+        "训练好的模型把噪声变成样本：每个 ε 都有了自己的 x₀。这就是配对。",
+    ),
+    "sentence.rectifying": (
+        "The same network and loss again; only the pairs differ: each ε with the x₀ the model gave it.",
+        "网络与损失不变，只换配对：每个 ε 配模型给它的 x₀。",
+    ),
+    "sentence.curved_good": (
+        "Rectified, the {form} paths are **more curved** (arc over chord − 1: {arc_before} → "
+        "{arc_after}), yet "
+        "**one step** now does what fifty did: sliced W2 {one_before} → {one_after}, the data's own "
+        "noise is {floor}. "
+        "Straightness was not needed; being **first order**, with ε̂ constant along each path, was "
+        "(defect {fo_before} → {fo_after}).",
+        "整流之后，{form} 轨迹**更弯了**（弧长/弦长 − 1：{arc_before} → {arc_after}），"
+        "但**一步**就做到了原来五十步的效果："
+        "切片 W2 {one_before} → {one_after}，数据自身的噪声为 {floor}。需要的不是直，而是**一阶**："
+        "ε̂ 沿每条轨迹保持不变（缺陷 {fo_before} → {fo_after}）。",
+    ),
+    "sentence.straight_good": (
+        "Rectified, the {form} paths are **straighter** (arc over chord − 1: {arc_before} → {arc_after}) "
+        "and "
+        "**one step** now does what fifty did: sliced W2 {one_before} → {one_after}, the data's own "
+        "noise is {floor}. "
+        "What counts is being **first order**, with ε̂ constant along each path (defect {fo_before} → "
+        "{fo_after}): straight for flow matching and VE, an arc for VP.",
+        "整流之后，{form} 轨迹**更直了**（弧长/弦长 − 1：{arc_before} → {arc_after}），"
+        "而且**一步**就做到了原来五十步的效果："
+        "切片 W2 {one_before} → {one_after}，数据自身的噪声为 {floor}。关键在于**一阶**：ε̂ "
+        "沿每条轨迹保持不变"
+        "（缺陷 {fo_before} → {fo_after}）：对流匹配和 VE 是直线，对 VP 则是弧线。",
+    ),
+    "sentence.same_good": (
+        "Rectified, the {form} paths are **as curved as before** (arc over chord − 1: {arc_before} → "
+        "{arc_after}), yet "
+        "**one step** now does what fifty did: sliced W2 {one_before} → {one_after}, the data's own "
+        "noise is {floor}. "
+        "What changed is that they are **first order**: ε̂ is constant along each path (defect "
+        "{fo_before} → {fo_after}).",
+        "整流之后，{form} 轨迹的**弯曲程度不变**（弧长/弦长 − 1：{arc_before} → {arc_after}），"
+        "但**一步**就做到了原来五十步的效果："
+        "切片 W2 {one_before} → {one_after}，数据自身的噪声为 {floor}。变的是轨迹成为**一阶**："
+        "ε̂ 沿每条轨迹保持不变（缺陷 {fo_before} → {fo_after}）。",
+    ),
+    "sentence.better": (
+        "Rectified, one step is better (sliced W2 {one_before} → {one_after}) but **not yet** what fifty "
+        "steps of the "
+        "model before gave ({many}). The defect fell {fo_before} → {fo_after}; first order means 0. "
+        "More training steps may help.",
+        "整流之后，一步采样有所改善（切片 W2 {one_before} → {one_after}），"
+        "但**尚未**达到整流前五十步的效果（{many}）。"
+        "缺陷 {fo_before} → {fo_after}，一阶意味着 0。增加训练步数可能有帮助。",
+    ),
+    "sentence.worse": (
+        "Rectified, one step is **no better** than before (sliced W2 {one_before} → {one_after}; defect "
+        "{fo_before} → {fo_after}). Was the model trained long enough to give good pairs?",
+        "整流之后，一步采样**没有变好**（切片 W2 {one_before} → {one_after}；缺陷 {fo_before} → "
+        "{fo_after}）。"
+        "模型是否训练得足够久，能给出好的配对？",
+    ),
+    "sentence.stopped": (
+        "Stopped at step {step} of {steps}. What it has learned so far is shown.",
+        "已停在第 {step} / {steps} 步，图中是目前学到的结果。",
+    ),
+    # Errors: one sentence each, the session goes on
+    "error.invalid": (
+        "{field}: got {value}; allowed: {allowed}.",
+        "{field}：收到 {value}；允许：{allowed}。",
+    ),
+    "error.worker": (
+        "The computation behind this page was restarted and this model is lost. Press Train to start "
+        "again.",
+        "后台计算已重启，此模型已丢失。请按“训练”重新开始。",
+    ),
+    "error.full": (
+        "Every place in the lab is taken just now. Please try again in a minute.",
+        "实验室暂时满员，请一分钟后再试。",
+    ),
+    "error.unknown": (
+        "Something went wrong: {reason}. Nothing else is affected; you can go on.",
+        "出错了：{reason}。其他一切不受影响，可以继续。",
+    ),
+}
+
+
+def merged(*tables: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """The tables as one; raises ValueError when two hold the same key."""
+    table: dict[str, tuple[str, str]] = {}
+    for part in tables:
+        if twice := table.keys() & part.keys():
+            raise ValueError(f"texts defined twice: {', '.join(sorted(twice))}")
+        table |= part
+    return table
+
+
+TEXTS = merged(PAGE_TEXTS, STAGE_TEXTS)
+
+_columns = {language: {key: text[i] for key, text in TEXTS.items()} for i, language in enumerate(LANGUAGES)}
+I18N = gr.I18n(**{"en": _columns["en"], "zh-CN": _columns["zh"]})
+
+
+def i18n(key: str) -> gr.I18n:
+    """The text ``key`` for a Gradio label; raises KeyError for a key that is not in the table."""
+    if key not in TEXTS:
+        raise KeyError(key)
+    return I18N(key)
+
+
+def as_json() -> str:
+    """The whole table, {key: [english, chinese]}, safe inside a <script> element."""
+    return json.dumps(TEXTS, ensure_ascii=False).replace("</", "<\\/")
