@@ -42,5 +42,11 @@ async def grown(engine, visitor, seconds):
     return (await computing(engine)).get(visitor, 0.0) > seconds
 
 
+async def all_grown(engine, before, seconds):
+    """What each visitor's computing has come to, once all have grown by so much."""
+    now = await computing(engine)
+    return now if all(spent - before.get(visitor, 0.0) > seconds for visitor, spent in now.items()) else None
+
+
 async def has_sessions(engine, count):
     return await total(engine, "sessions") == count

@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 import engine_sessions
 import pytest
-from engine_help import computing, grown, has_jobs, read, until
+from engine_help import all_grown, computing, grown, has_jobs, read, until
 
 from rdlab.messages import EngineError, RemoteTraceback, WorkerDied
 
@@ -109,7 +109,7 @@ def test_a_session_that_cannot_be_made_says_so(engines):
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_nobody_gets_more_than_twice_anothers_share(engines, workers):
-    engine = engines(workers=workers)
+    engine = engines(workers=workers, call_credit=0.1)
 
     async def main():
         # Unlike quanta, one with costly snapshots, one who calls all the time.
@@ -125,9 +125,9 @@ def test_nobody_gets_more_than_twice_anothers_share(engines, workers):
 
         readers.append(asyncio.create_task(nag()))
         await until(lambda: has_jobs(engine, 6))
+        await until(lambda: all_grown(engine, {}, 0.1))  # the caller has used up what goes ahead
         before = await computing(engine)
-        await asyncio.sleep(3)
-        after = await computing(engine)
+        after = await until(lambda: all_grown(engine, before, 0.3), 60)
         for reader in readers:
             reader.cancel()
         spent = {visitor: after[visitor] - before[visitor] for visitor in visitors}
