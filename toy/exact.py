@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Protocol
 
 import torch
@@ -42,33 +41,47 @@ class ExactDenoiser:
 
     def __init__(self, mixture, form: Form):
         self.mixture, self.form = mixture, form
-        as_tensor = lambda a: torch.as_tensor(a, dtype=torch.float64)  # noqa: E731
-        self._means = as_tensor(mixture.means)
-        self._variances, self._axes = torch.linalg.eigh(as_tensor(mixture.covariances))  # (k, 2), (k, 2, 2)
-        self._log_weights = as_tensor(mixture.weights).log()
+        means, covariances, weights = (
+            torch.as_tensor(part, dtype=torch.float64)
+            for part in (mixture.means, mixture.covariances, mixture.weights)
+        )
+        variances, axes = torch.linalg.eigh(covariances)  # (k, 2) and (k, 2, 2)
+        round_ones = bool((variances[:, 1] - variances[:, 0] <= 1e-9 * variances[:, 1]).all())
+        self._mean_pair = _round_posterior if round_ones else _posterior
+        self._parameters = (means, variances[:, 0] if round_ones else variances, axes, weights.log())
         self._by_dtype: dict[torch.dtype, tuple[Tensor, ...]] = {}
-
-    def _parameters(self, dtype: torch.dtype) -> tuple[Tensor, ...]:
-        if dtype not in self._by_dtype:
-            parts = (self._means, self._variances, self._axes, self._log_weights)
-            self._by_dtype[dtype] = tuple(part.to(dtype) for part in parts)
-        return self._by_dtype[dtype]
 
     def posterior(self, u: Tensor, phi: Tensor | float) -> tuple[Tensor, Tensor]:
         """(x0_hat, eps_hat), each (n, 2), at ``u = cos(phi) x0 + sin(phi) eps`` (n, 2); phi () or (n, 1)."""
-        means, variances, axes, log_weights = self._parameters(u.dtype)
+        if u.dtype not in self._by_dtype:
+            self._by_dtype[u.dtype] = tuple(part.to(u.dtype) for part in self._parameters)
         phi = as_time(phi)
         c, s = torch.cos(phi).to(u.dtype), torch.sin(phi).to(u.dtype)
-        c3, s3 = (c[..., None], s[..., None]) if c.ndim else (c, s)  # against (n, k, 2)
-        # offsets in each component's own axes, where its covariance is diagonal
-        offset = torch.einsum("kij,nki->nkj", axes, u[:, None, :] - c3 * means)
-        variance = (c3 * c3 * variances + s3 * s3).clamp_min(torch.finfo(u.dtype).tiny)
-        pull = offset / variance
-        log_density = log_weights - 0.5 * (offset * pull + variance.log()).sum(-1) - math.log(2 * math.pi)
-        responsibility = torch.softmax(log_density, dim=-1)
-        average = lambda y: torch.einsum("nk,kij,nkj->ni", responsibility, axes, y)  # noqa: E731
-        return responsibility @ means + average(c3 * variances * pull), average(s3 * pull)
+        return self._mean_pair(u, c, s, *self._by_dtype[u.dtype])
 
     def __call__(self, xt: Tensor, t: Tensor | float) -> tuple[Tensor, Tensor]:
         """(x0_hat, eps_hat), each (n, 2), at ``xt`` (n, 2) and time t (number, 0-d or (n, 1))."""
         return denoise(self, self.form, xt, t)
+
+
+def _posterior(u, c, s, means, variances, axes, log_weights):
+    """Any covariances: each component is looked at along its own axes, where its covariance is diagonal."""
+    c3, s3 = (c[..., None], s[..., None]) if c.ndim else (c, s)  # against (n, k, 2)
+    offset = torch.einsum("kij,nki->nkj", axes, u[:, None, :] - c3 * means)
+    variance = (c3 * c3 * variances + s3 * s3).clamp_min(torch.finfo(u.dtype).tiny)
+    pull = offset / variance
+    responsibility = torch.softmax(log_weights - 0.5 * (offset * pull + variance.log()).sum(-1), dim=-1)
+    average = lambda y: torch.einsum("nk,kij,nkj->ni", responsibility, axes, y)  # noqa: E731
+    return responsibility @ means + average(c3 * variances * pull), average(s3 * pull)
+
+
+def _round_posterior(u, c, s, means, variances, axes, log_weights):
+    """Round components, variances (k,): the same in a few products of matrices, for mixtures of hundreds."""
+    variance = (c * c * variances + s * s).clamp_min(torch.finfo(u.dtype).tiny)  # (k,) or (n, k)
+    far = u.square().sum(1, keepdim=True) - 2 * c * (u @ means.t()) + c * c * means.square().sum(1)
+    responsibility = torch.softmax(log_weights - 0.5 * far / variance - variance.log(), dim=-1)
+    per_variance = responsibility / variance
+    pull = per_variance.sum(1, keepdim=True) * u - c * (per_variance @ means)  # mean of (u - c m) / variance
+    shrunk = per_variance * variances
+    x0 = responsibility @ means + c * (shrunk.sum(1, keepdim=True) * u - c * (shrunk @ means))
+    return x0, s * pull

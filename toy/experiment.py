@@ -148,16 +148,23 @@ class Experiment:
         steps = require_int("steps", self.config.rectify_steps if steps is None else steps, 1, 1_000_000)
         require_choice("variant", variant, VARIANTS)
         phases = require_int("phases", phases, 1, 64)
-        if teacher is not None:
-            self.denoiser(teacher)
-        elif not self.stages:
-            raise InvalidInput("teacher", "no stage", "a trained stage to take pairs from; train first")
+        source = self.teacher if teacher is None else teacher
+        self.denoiser(source)
         start = {
-            "rectified": lambda: self._rectify(pairs, teacher or self._default_teacher(), steps),
-            "phased": lambda: self._phase(pairs, phases, teacher or self._default_teacher(), steps),
-            "consistency": lambda: self._distil(teacher or self._default_teacher(), steps),
+            "rectified": lambda: self._rectify(pairs, source, steps),
+            "phased": lambda: self._phase(pairs, phases, source, steps),
+            "consistency": lambda: self._distil(source, steps),
         }[variant]
         return self._resume((variant, pairs, phases, teacher, steps), start)
+
+    @property
+    def teacher(self) -> str:
+        """The stage that a rectification takes its pairs from by default. Raises InvalidInput if none can."""
+        finished = [name for name in self._rectified() if name != self._unfinished]
+        first = [name for name in ("base", "exact") if name in self.stages][:1]
+        if not finished and not first:
+            raise InvalidInput("teacher", "no stage", "a trained stage to take pairs from; train first")
+        return (finished or first)[-1]
 
     def stop(self) -> None:
         """End the training under way. Its network stays as it is; the next rectification replaces it."""
@@ -177,10 +184,6 @@ class Experiment:
                 yield progress
 
         return steps()
-
-    def _default_teacher(self) -> str:
-        finished = [name for name in self._rectified() if name != self._unfinished]
-        return (finished or [name for name in ("base", "exact") if name in self.stages][:1])[-1]
 
     def _rectified(self) -> list[str]:
         return [name for name in self._nets if name.startswith("rectified-")]
@@ -269,15 +272,18 @@ class Experiment:
         # NumPy's stream, since torch's normal draws change with the number asked for
         return torch.from_numpy(np.random.default_rng(seed).standard_normal((n, 2), dtype=np.float32))
 
+    def start(self, n: int, seed: int = 0) -> Tensor:
+        """``noise(n, seed)`` at the form's noise end: (n, 2), x at t_max, standardised units."""
+        return self.noise(n, seed) * float(self.form.norm(self.form.t_max))
+
     def standard_trajectory(
         self, stage: str, n: int, steps: int, solver: str = "ddim", seed: int = 0
     ) -> Trajectory:
         """As ``trajectory``, in standardised units and as torch tensors."""
         steps = require_int("steps", steps, 1, MAX_STEPS)
         chosen = SOLVERS[require_choice("solver", solver, SOLVERS)]
-        start = self.noise(n, seed) * float(self.form.norm(self.form.t_max))
         generator = torch.Generator().manual_seed(seed + 1)
-        return chosen.sample(self.denoiser(stage), start, steps, generator=generator)
+        return chosen.sample(self.denoiser(stage), self.start(n, seed), steps, generator)
 
     def trajectory(self, stage: str, n: int, steps: int, solver: str = "ddim", seed: int = 0) -> Trajectory:
         """The paths of n samples from noise (index 0) to data, NumPy float32 in the data's own scale.
@@ -302,10 +308,11 @@ class Experiment:
         n: int = 4096,
         seed: int = 1,
         solver: str = "ddim",
+        **options,
     ) -> dict:
-        """Everything measured of a stage, in standardised units (``toy.measure`` says what)."""
+        """All that is measured of a stage, in standardised units; ``toy.measure`` has keys and options."""
         result: dict = {}
-        for part in self.measure(stage, steps, n, seed, solver):
+        for part in self.measure(stage, steps, n, seed, solver, **options):
             result.update(part)
         return result
 
@@ -316,6 +323,7 @@ class Experiment:
         n: int = 4096,
         seed: int = 1,
         solver: str = "ddim",
+        **options,
     ) -> Iterator[dict]:
         """``metrics`` in parts, so that a caller can do other things between them."""
-        return measure.measure(self, stage, steps, n, seed, solver)
+        return measure.measure(self, stage, steps, n, seed, solver, **options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 PATH_STEPS = 50  # DDIM steps of the paths whose shape is measured; they do not depend on the steps asked for
 PATHS = 512
+FLOOR_DRAWS = 4
 
 
 def check_steps(steps: Sequence[int], most: int) -> tuple[int, ...]:
@@ -37,26 +39,53 @@ def step_gap(experiment: Experiment, stage: str, seed: int, n: int = PATHS) -> f
 
 
 def measure(
-    experiment: Experiment, stage: str, steps: Sequence[int], n: int, seed: int, solver: str
+    experiment: Experiment,
+    stage: str,
+    steps: Sequence[int],
+    n: int,
+    seed: int,
+    solver: str,
+    draws: int = 1,
+    distances: Sequence[str] = tuple(metrics.DISTANCES),
 ) -> Iterator[dict]:
     """Yield the result of ``Experiment.metrics`` piece by piece; joining the pieces gives the whole.
 
-    Keys: "first_order_defect", "arc_over_chord" (minus 1), "straightness", "step_gap",
-    "quality": {steps: {"energy_distance", "sliced_w2", "off_mode_fraction" for mixtures}}, "floor": the same
-    for the data against itself. All in standardised units, where the data's deviation is 1.
+    Keys: "first_order_defect", "arc_over_chord" (minus 1), "straightness", "step_gap", "floor": the distances
+    of the data to themselves, and "quality": {steps: the same of samples}, with "off_mode_fraction" where the
+    data is a mixture. All in standardised units, where the data's deviation is 1.
+
+    Args:
+        draws: samples from so many seeds (``seed``, ``seed + 1``, …) are measured and the figures averaged.
+        distances: names in ``metrics.DISTANCES``.
 
     Raises:
         InvalidInput: unknown stage or solver, step counts or n out of range.
     """
     steps = check_steps(steps, 1_000)
-    n = require_int("n", n, 16, 20_000)
+    n, draws = require_int("n", n, 16, 20_000), require_int("draws", draws, 1, 100)
     yield path_shape(experiment, stage, seed)
     yield {"step_gap": step_gap(experiment, stage, seed)}
     dataset, mixture = experiment.dataset, experiment.dataset.standard_mixture
-    reference = dataset.draw(n, torch.Generator().manual_seed(seed), balanced=True)
-    yield {"floor": metrics.floor(dataset, n, torch.Generator().manual_seed(seed + 1), reference)}
-    quality: dict[int, dict] = {}
+    generator = torch.Generator().manual_seed(seed)
+    reference = dataset.draw(n, generator, balanced=True)
+    quality = functools.partial(metrics.quality, reference=reference, mixture=mixture, distances=distances)
+
+    own = []
+    for _ in range(FLOOR_DRAWS * draws):
+        own.append(quality(dataset.draw(n, generator)))
+        yield {}
+    yield {"floor": _mean(own)}
+    found: dict[int, dict] = {}
     for k in steps:
-        samples = experiment.standard_trajectory(stage, n, k, solver, seed).x[-1]
-        quality[k] = metrics.quality(samples, reference, mixture)
-        yield {"quality": dict(quality)}
+        runs = []
+        for draw in range(draws):
+            samples = experiment.standard_trajectory(stage, n, k, solver, seed + draw).x[-1]
+            yield {}
+            runs.append(quality(samples))
+            yield {}
+        found[k] = _mean(runs)
+        yield {"quality": dict(found)}
+
+
+def _mean(rows: list[dict[str, float]]) -> dict[str, float]:
+    return {name: sum(row[name] for row in rows) / len(rows) for name in rows[0]}

@@ -198,12 +198,15 @@ def off_mode_fraction(samples, mixture, sigmas: float = OFF_MODE_SIGMAS) -> floa
     return sum(off).item() / len(samples)
 
 
-def quality(samples, reference, mixture=None) -> dict[str, float]:
-    """Distances of samples (n, 2) to a reference sample (m, 2), and the off-mode fraction given a mixture."""
-    result = {
-        "energy_distance": energy_distance(samples, reference),
-        "sliced_w2": sliced_w2(samples, reference),
-    }
+DISTANCES = {"energy_distance": energy_distance, "sliced_w2": sliced_w2}
+
+
+def quality(samples, reference, mixture=None, distances=tuple(DISTANCES)) -> dict[str, float]:
+    """Distances of samples (n, 2) to a reference (m, 2), and the off-mode fraction given a mixture.
+
+    ``distances``: names in DISTANCES.
+    """
+    result = {name: DISTANCES[name](samples, reference) for name in distances}
     if mixture is not None:
         result["off_mode_fraction"] = off_mode_fraction(samples, mixture)
     return result

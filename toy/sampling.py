@@ -171,7 +171,8 @@ def ancestral(denoiser, x_T: Tensor, grid: Tensor, generator=None) -> Trajectory
 @torch.no_grad()
 def _walk(denoiser, x_T, grid, step):
     """Evaluate the denoiser and take a step, K times; ``step(k, x, x0, eps)`` gives x at grid[k + 1]."""
-    _check(x_T, grid)
+    _check_grid(grid)
+    _check_noise(x_T)
     x, xs, x0s, epss = x_T, [x_T], [], []
     for k in range(len(grid) - 1):
         x0, eps = denoiser(x, grid[k])
@@ -182,6 +183,7 @@ def _walk(denoiser, x_T, grid, step):
 
 def _coefficients(form, grid):
     """alpha and sigma on the grid, as lists of plain (double) numbers."""
+    _check_grid(grid)
     return form.alpha(grid).tolist(), form.sigma(grid).tolist()
 
 
@@ -190,11 +192,14 @@ def _velocity(form):
     return lambda t, x0, eps: float(form.d_alpha(t)) * x0 + float(form.d_sigma(t)) * eps
 
 
-def _check(x_T, grid):
+def _check_noise(x_T):
     if not isinstance(x_T, Tensor) or not x_T.is_floating_point() or x_T.numel() == 0:
         raise InvalidInput("x_T", x_T, "a tensor (n, 2) of real numbers, n at least 1")
     if not x_T.isfinite().all():
         raise InvalidInput("x_T", f"{int((~x_T.isfinite()).sum()):,} NaN or infinite", "finite numbers")
+
+
+def _check_grid(grid):
     falling = isinstance(grid, Tensor) and grid.ndim == 1 and bool((grid[:-1] > grid[1:]).all())
     if not falling or not 2 <= len(grid) <= MAX_STEPS + 1:
         raise InvalidInput("grid", grid, f"a tensor of 2 to {MAX_STEPS + 1:,} falling times")
@@ -205,6 +210,8 @@ class Solver:
     """A solver as it is offered: its names, its price, and how to run it.
 
     run           the free function (denoiser, x_T, grid, generator) -> Trajectory
+    grid          how its steps are spread unless told: those that follow dx/dt want steps even in t, since a
+                  step even in phi can cross many times its own t near the ends of VE and EDM
     nfe_per_step  evaluations of the denoiser a step (NFE: number of function evaluations)
     """
 
@@ -212,28 +219,29 @@ class Solver:
     title: str
     description: str
     nfe_per_step: int
+    grid: Callable[..., Tensor]
     run: Callable[..., Trajectory]
 
     def nfe(self, steps: int) -> int:
         """Evaluations of the denoiser that ``steps`` steps take."""
         return self.nfe_per_step * require_int("steps", steps, 1, MAX_STEPS)
 
-    def sample(self, denoiser, x_T: Tensor, steps: int, generator=None, grid=even_in_phi) -> Trajectory:
+    def sample(self, denoiser, x_T: Tensor, steps: int, generator=None, grid=None) -> Trajectory:
         """Paths from noise ``x_T`` (n, 2) at the form's t_max to data, in ``steps`` (1 to 1,000) steps.
 
-        grid: one of GRIDS' functions. Raises InvalidInput.
+        grid: one of GRIDS' functions, the solver's own by default. Raises InvalidInput.
         """
-        return self.run(denoiser, x_T, grid(denoiser.form, steps), generator)
+        return self.run(denoiser, x_T, (grid or self.grid)(denoiser.form, steps), generator)
 
 
 SOLVERS: dict[str, Solver] = {
     solver.key: solver
     for solver in (
-        Solver("ddim", "DDIM", "Exact on first-order paths, in any number of steps.", 1, ddim),
-        Solver("euler", "Euler", "One straight step in t: exact on even straight paths.", 1, euler),
-        Solver("heun", "Heun", "Averages the velocity at both ends of a step: second order.", 2, heun),
-        Solver("rk4", "Runge-Kutta 4", "Four looks a step: fourth order.", 4, rk4),
-        Solver("dpmpp_2m", "DPM-Solver++(2M)", "Remembers the step before: second order.", 1, dpmpp_2m),
-        Solver("ancestral", "Ancestral", "Fresh noise at every step (DDPM): an SDE.", 1, ancestral),
+        Solver("ddim", "DDIM", "Exact on first-order paths, in any number of steps.", 1, even_in_phi, ddim),
+        Solver("euler", "Euler", "Straight steps in t: exact on even straight paths.", 1, even_in_t, euler),
+        Solver("heun", "Heun", "Averages the velocity at both ends of a step: order 2.", 2, even_in_t, heun),
+        Solver("rk4", "Runge-Kutta 4", "Four evaluations a step: order 4.", 4, even_in_t, rk4),
+        Solver("dpmpp_2m", "DPM-Solver++(2M)", "Uses the step before: order 2.", 1, even_in_phi, dpmpp_2m),
+        Solver("ancestral", "Ancestral", "Fresh noise at every step: an SDE.", 1, even_in_phi, ancestral),
     )
 }

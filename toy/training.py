@@ -17,6 +17,7 @@ from typing import NamedTuple, Protocol
 import torch
 from torch import Tensor
 
+from toy.adam import Adam
 from toy.forms import Form
 from toy.losses import Loss, Space, Weighting, in_space
 from toy.networks import MLP, Backprop, features
@@ -185,20 +186,16 @@ def train(
     Yields:
         Progress with the loss of each step.
     """
-    parameter = torch.nn.Parameter(net.flat, requires_grad=False)
-    optimizer = torch.optim.Adam([parameter], lr=0.0, betas=recipe.betas, fused=True)
+    adam = Adam(net.flat, recipe.betas)
     backprop = Backprop(net, recipe.batch_size)
-    parameter.grad = backprop.grad
     average = net.flat.clone() if recipe.ema else None
 
     for start in range(0, recipe.steps, CHUNK):
         batches = list(_prepare(prediction, source, recipe, generator, min(CHUNK, recipe.steps - start)))
         for step, (inputs, known, y_r, weight) in enumerate(batches, start):
-            optimizer.param_groups[0]["lr"] = learning_rate(recipe, step)
             error = torch.addcmul(known, y_r, backprop.forward(inputs))
             loss, grad = recipe.loss(error, weight)
-            backprop.backward(grad.mul_(y_r))
-            optimizer.step()
+            adam.step(backprop.backward(grad.mul_(y_r)), learning_rate(recipe, step))
             if average is not None:
                 # the early average follows closely, so that it does not remember the initial weights
                 average.lerp_(net.flat, 1 - min(recipe.ema, (step + 1) / (step + 10)))

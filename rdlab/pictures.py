@@ -1,0 +1,109 @@
+"""What the stages draw: paths and samples of a stage of an experiment, packed for the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+import toy
+from rdlab import wire
+from toy.metrics import angle_path
+
+ROWS = 256  # of the noise sampled between two yields
+EVALUATIONS = 75_000  # of the denoiser that a picture may take: what takes more shows fewer samples
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much of a stage is drawn: paths from end to end, samples (end points alone), data points."""
+
+    paths: int
+    samples: int
+    data: int
+    steps: int  # at most
+
+
+LIVE = Size(paths=64, samples=500, data=700, steps=25)  # a frame while training: under 25 KB as sent
+REST = Size(paths=200, samples=1500, data=2000, steps=1000)
+RACE = 400  # points in each of the small pictures
+
+
+def role(stage: str) -> str:
+    """The colour of a stage: of the closed form, of the network before, of a network retrained on pairs."""
+    return {"exact": "exact", "empirical": "exact", "base": "base"}.get(stage, "rectified")
+
+
+class Pictures:
+    """Pictures of one experiment; the noise is the same in all of them."""
+
+    def __init__(self, experiment: toy.Experiment):
+        self._experiment = experiment
+        dataset, seed = experiment.dataset, experiment.config.seed
+        self._data = dataset.draw(REST.data, torch.Generator().manual_seed(seed)).numpy()
+        self._noise = experiment.start(REST.samples, seed)
+        self._place = {"center": tuple(map(float, dataset.center)), "scale": float(dataset.scale)}
+
+    def hint(self, key: str) -> dict:
+        """A stage that has nothing to show but the data, and words that say what to do."""
+        return wire.hint(key, data=self._data)
+
+    def walk(self, stage: str, steps: int, solver: str, rows: slice) -> toy.Trajectory:
+        """Trajectory of some rows of the noise, standardised."""
+        model, seed = self._experiment.denoiser(stage), self._experiment.config.seed
+        generator = torch.Generator().manual_seed(seed + rows.start)
+        return toy.SOLVERS[solver].sample(model, self._noise[rows], steps, generator)
+
+    def samples(
+        self, stage: str, steps: int, solver: str, first: int, last: int
+    ) -> Generator[None, None, list[torch.Tensor]]:
+        """End points (m, 2) of rows ``first`` to ``last`` of the noise, in pieces."""
+        parts = []
+        for row in range(first, last, ROWS):
+            parts.append(self.walk(stage, steps, solver, slice(row, min(row + ROWS, last))).x[-1])
+            yield None
+        return parts
+
+    def panel(
+        self, stage: str, steps: int, solver: str, size: Size, train: dict | None
+    ) -> Generator[None, None, tuple[dict, toy.Trajectory]]:
+        """One stage as it is drawn (``wire.panel``), and the trajectory of its paths."""
+        steps = min(steps, size.steps)
+        path = self.walk(stage, steps, solver, slice(0, size.paths))
+        yield None
+        count = min(size.samples, max(size.paths, EVALUATIONS // toy.SOLVERS[solver].nfe(steps)))
+        more = yield from self.samples(stage, steps, solver, size.paths, count)
+        u, phi, _ = angle_path(path, self._experiment.form)
+        picture = wire.panel(
+            stage=stage,
+            role=role(stage),
+            form=self._experiment.form.key,
+            prediction=self._experiment.prediction.key,
+            solver=solver,
+            phi=phi.numpy(),
+            u=u.numpy(),
+            data=self._data[: size.data],
+            samples=np.concatenate([part.numpy() for part in (path.x[-1], *more)]),
+            live=size is LIVE,
+            train=train,
+            **self._place,
+        )
+        return picture, path
+
+    def race(
+        self, before: str, after: str | None
+    ) -> Generator[None, None, list[tuple[str, str, np.ndarray]]]:
+        """(text key, role, points) of the step race: one step of each stage, fifty of the first, the data."""
+        items = []
+        runners = (
+            ("race.one_before", before, 1),
+            ("race.one_after", after, 1),
+            ("race.many_before", before, 50),
+        )
+        for key, stage, steps in runners:
+            if stage is not None:
+                parts = yield from self.samples(stage, steps, "ddim", 0, RACE)
+                items.append((key, role(stage), torch.cat(parts).numpy()))
+        return [*items, ("race.data", "data", self._data[:RACE])]

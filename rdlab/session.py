@@ -1,0 +1,227 @@
+"""One visitor's lab: an experiment, what the two stages show of it, and what is said about it.
+
+Lives in a worker process (see `rdlab.worker`) and knows no Gradio. Every answer is a message, a dict
+``{part of the page: its new value}``; parts that are not in it stay as they are. Whatever may take longer
+than about 10 ms is a generator, so that the worker can let other visitors go between.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Iterator
+from time import thread_time
+
+import toy
+from rdlab import report
+from rdlab.pictures import LIVE, REST, Pictures
+from rdlab.report import Message, Metrics
+from toy.errors import require_choice, require_int
+from toy.metrics import path_metrics
+
+MEASURED_STEPS = (1, 2, 4, 8, 25, 50)
+MEASURED_SAMPLES, MEASURED_DRAWS = 2048, 2  # averaged: one draw's chance in the modes' weights is the floor
+MOST_VIEW_STEPS = 200
+TRAINING = ("pairs", "training", "rectifying")  # phases in which the second stage changes
+
+Answer = Generator[None, None, Message]
+Job = Iterator[Message | None]
+
+
+class LabSession:
+    """The state of one open page. Made without arguments; ``open`` comes first."""
+
+    paused = False  # set by the engine
+
+    def __init__(self):
+        self._experiment: toy.Experiment | None = None
+        self._steps, self._solver = 50, "ddim"
+
+    # --- calls --------------------------------------------------------------------------------------------
+
+    def open(self, config: dict) -> Answer:
+        """Hold an experiment with these fields of ``toy.Config``; {} if it is the one held already.
+
+        Raises toy.InvalidInput, and then keeps what it has.
+        """
+        checked = toy.Config.from_dict(config)
+        if self._experiment is not None and checked == self._experiment.config:
+            return {}
+        self._experiment = toy.Experiment(checked)
+        return (yield from self._afresh())
+
+    def reset(self) -> Answer:
+        """Forget every network; the settings and the seed stay."""
+        self._experiment.reset()
+        return (yield from self._afresh())
+
+    def set_view(self, steps: int, solver: str) -> Answer:
+        """Show the stages as sampled in ``steps`` steps by ``solver``. Raises toy.InvalidInput."""
+        steps = require_int("view_steps", steps, 1, MOST_VIEW_STEPS)
+        self._steps, self._solver = steps, require_choice("solver", solver, toy.SOLVERS)
+        return (yield from self._panels("before", "after"))
+
+    # --- jobs ---------------------------------------------------------------------------------------------
+
+    def look(self) -> Job:
+        """Measure what is on the stages and not measured yet."""
+        yield from self._measure()
+
+    def train(self, only: int | None = None) -> Job:
+        """Train the base network, to the end or ``only`` so many steps; goes on where it was left."""
+        yield from self._work("training", self._reference, self._experiment.train(), only)
+
+    def rectify(self) -> Job:
+        """Make pairs with the latest network (or the exact denoiser) and retrain on them."""
+        yield from self._work("rectifying", self._experiment.teacher, self._experiment.rectify())
+
+    def stop(self) -> Message:
+        """End the training for good; what it has learned so far stays."""
+        self._experiment.stop()
+        return {}
+
+    def snapshot(self, final: bool) -> Answer:
+        """What the job has come to; ``final`` when nothing runs any more."""
+        message: Message = {}
+        if final:
+            self._phase = "idle"
+        if self._losses:
+            message["loss"] = self._loss_line()
+        message |= yield from self._panels("after")
+        return message | {"status": self._status()}
+
+    # --- inside -------------------------------------------------------------------------------------------
+
+    @property
+    def _reference(self) -> str:
+        """What the first stage shows before any network: the closed form, or that of blurred points."""
+        return "exact" if "exact" in self._experiment.stages else "empirical"
+
+    def _afresh(self) -> Answer:
+        self._pictures = Pictures(self._experiment)
+        self._measured: dict[str, Metrics] = {}
+        self._before, self._after = self._reference, None
+        self._phase, self._seconds = "idle", 0.0
+        self._progress = toy.Progress(self._reference, 0, self._experiment.config.steps, math.nan)
+        self._losses: list[float] = []
+        self._drawn: dict[str, tuple] = {}
+        panels = yield from self._panels("before", "after")
+        return panels | {
+            "loss": None,
+            "meters": report.meters(None, None),
+            "chart": report.chart({}),
+            "race": None,
+            "sentence": self._sentence(),
+            "status": self._status(),
+        }
+
+    def _work(self, phase: str, left: str, training: Iterator[toy.Progress], only: int | None = None) -> Job:
+        """Run a training on the stage right of ``left``, then measure both."""
+        began = thread_time()
+        for done, progress in enumerate(training, 1):
+            self._seconds += thread_time() - began
+            yield (yield from self._follow(progress, phase, left))
+            if done == only:
+                return
+            began = thread_time()
+        self._phase = "measuring"
+        yield (yield from self._panels("after")) | {"loss": self._loss_line(), "status": self._status()}
+        yield from self._measure()
+
+    def _follow(self, progress: toy.Progress, phase: str, left: str) -> Generator[None, None, Message | None]:
+        """Take note of one step of a training; a message where something new begins."""
+        earlier, self._progress = self._progress, progress
+        if progress.stage != earlier.stage or progress.step < earlier.step:
+            self._losses, self._seconds = [], 0.0
+        if progress.step:
+            self._losses.append(progress.loss)
+        for stage in (progress.stage, *self._measured):  # numbers of a network that has changed or gone
+            if stage == progress.stage or stage not in (*self._experiment.stages, self._reference):
+                self._measured.pop(stage, None)
+        phase = phase if progress.step else "pairs"
+        if (self._phase, self._before, self._after) == (phase, left, progress.stage):
+            return None
+        self._phase, self._before, self._after = phase, left, progress.stage
+        panels = yield from self._panels("before", "after")
+        return panels | {
+            "meters": report.meters(self._measured.get(left), None),
+            "sentence": {"key": f"sentence.{phase}", "args": {}},
+            "status": self._status(),
+        }
+
+    def _measure(self) -> Job:
+        self._phase = "measuring"
+        for stage in (self._before, self._after):
+            if stage is None or stage in self._measured:
+                continue
+            found: Metrics = {}
+            parts = self._experiment.measure(
+                stage,
+                MEASURED_STEPS,
+                MEASURED_SAMPLES,
+                self._seed,
+                draws=MEASURED_DRAWS,
+                distances=("sliced_w2",),
+            )
+            for part in parts:
+                found |= part
+                yield None
+            self._measured[stage] = found
+            yield {"meters": self._meters(), "status": self._status()}
+        items = yield from self._pictures.race(self._before, self._after)
+        yield {
+            "meters": self._meters(),
+            "sentence": self._sentence(),
+            "chart": report.chart(self._measured),
+            "race": report.race(items),
+        }
+
+    @property
+    def _seed(self) -> int:
+        """Of the noise on the stages and in the measurements, the same for every stage."""
+        return self._experiment.config.seed
+
+    def _meters(self, after: Metrics | None = None) -> dict:
+        return report.meters(self._measured.get(self._before), after or self._measured.get(self._after))
+
+    def _sentence(self) -> dict:
+        before, after = self._before, self._after
+        said = (after, self._measured.get(after)) if after else None
+        return report.sentence(self._experiment.form.key, (before, self._measured.get(before)), said)
+
+    def _loss_line(self) -> dict:
+        progress = self._progress
+        return report.loss_line(progress.stage, progress.step, progress.steps, self._losses)
+
+    def _panels(self, *slots: str) -> Answer:
+        """The pictures of the slots that have changed since they were drawn last."""
+        message: Message = {}
+        for slot in slots:
+            stage = self._before if slot == "before" else self._after
+            changing = slot == "after" and self._phase in TRAINING
+            size = LIVE if changing and not self.paused else REST
+            step = self._progress.step if slot == "after" else None
+            key = (stage, step, self._steps, self._solver, size)
+            if self._drawn.get(slot) == key:
+                continue
+            self._drawn[slot] = key
+            if stage not in (*self._experiment.stages, self._reference):
+                message[slot] = self._pictures.hint("hint.pairs" if changing else "hint.after")
+                continue
+            train = self._progress._asdict() if changing else None
+            picture, path = yield from self._pictures.panel(stage, self._steps, self._solver, size, train)
+            message[slot] = picture
+            if size is LIVE and len(path.t) > 8:  # too few steps say nothing about the path between them
+                message["meters"] = self._meters(path_metrics(path, self._experiment.form))
+        return message
+
+    def _status(self) -> dict:
+        return {
+            "phase": self._phase,
+            "stage": self._progress.stage,
+            "step": self._progress.step,
+            "steps": self._progress.steps,
+            "seconds": self._seconds,
+            "paused": self.paused and self._phase != "idle",
+            "seed": self._experiment.config.seed,
+            "can_rectify": bool(self._experiment.stages),
+        }
