@@ -2,17 +2,24 @@
 
 Their values are small: packed arrays (``wire``), keys of texts, numbers.  What a visitor does to the view
 (clock, zoom, coordinates) stays in the browser; components of one ``group`` share it.  Nothing is loaded
-from another host.  ``gr.set_static_paths([STATIC])`` must be called before launch, and ``STYLES`` go into the
-page's head together with the texts (``<script type="application/json" id="rdlab-texts">``).
+from another host.  ``STYLES`` go into the page's head, together with the texts
+(``<script type="application/json" id="rdlab-texts">``).
 """
 
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+import plotly
+import torch
 
+from rdlab import wire
+from toy.data import DATASETS
+
+PLOTLY = Path(plotly.__file__).resolve().parent / "package_data" / "plotly.min.js"
 STATIC = Path(__file__).resolve().parent / "static"
 STYLES = ("base.css", "stage.css", "panels.css")
+gr.set_static_paths([STATIC, PLOTLY])
 
 _MOUNT = """
 import(new URL("gradio_api/file=%s", document.baseURI)).then((module) =>
@@ -65,3 +72,90 @@ class ClockBar(Part):
 
     def __init__(self, value: None = None, *, group: str = "lab", **kwargs):
         super().__init__(value, group=group, **kwargs)
+
+
+class Meters(Part):
+    """Bars of the measured numbers, one tick a stage.
+
+    value: {"before": M | None, "after": M | None} or None, with M = {"role": "exact" | "base" | "rectified",
+    "first_order_defect", "arc_over_chord", "straightness", "step_gap": numbers, "quality": sliced W2 of one
+    step, "floor": sliced W2 of data against data}; a number that is missing or None is left out.
+    """
+
+    module, css_class = "meters.js", "rd-meters"
+
+    def __init__(self, value: dict | None = None, *, group: str = "lab", **kwargs):
+        super().__init__(value, group=group, **kwargs)
+
+
+class Sentence(Part):
+    """Words with measured numbers in them.
+
+    value: {"key": key of a text, "args": {name: number or string}} or a list of them.  An argument "@key"
+    stands for the words of that key; numbers are bold, those named ..._before and ..._after in the colour of
+    their slot (base and rectified, unless "roles": {"before": role, "after": role} says otherwise).
+    ``**bold**`` works.
+    """
+
+    module, css_class = "sentence.js", "rd-sentence"
+
+
+class LossLine(Part):
+    """The loss, drawn while it comes in.
+
+    value: {"role": "base" | "rectified", "points": [[step, loss], ...], "reset": bool, "step", "steps"}.
+    Points not yet sent are enough; steps already drawn are ignored.  reset empties the line; another role
+    continues it.
+    """
+
+    module, css_class = "loss_line.js", "rd-loss"
+
+
+class DataPicker(Part):
+    """Thumbnails to choose a data set from. value: its key; the events are ``input`` and ``change``.
+
+    thumbs: [{"key", "title", "points": wire.pack({}, {"points": (n, 2) standardised})}]; else all presets.
+    """
+
+    module, css_class = "data_picker.js", "rd-picker"
+
+    def __init__(self, value: str | None = None, *, thumbs: list[dict] | None = None, **kwargs):
+        super().__init__(value, thumbs=thumbnails() if thumbs is None else thumbs, **kwargs)
+
+
+class Race(Part):
+    """Small pictures of samples from the same noise.
+
+    value: {"items": [{"label": key of a text, "args": {...}, "role": "exact" | "base" | "rectified" | "data",
+    "points": wire.pack({}, {"points": (n, 2) standardised})}, ...]} or None.
+    """
+
+    module, css_class = "race.js", "rd-race"
+
+
+class QualityChart(Part):
+    """A Plotly figure. value: ``figure.to_json()`` or None (see ``charts``); title: key of its heading."""
+
+    module, css_class = "chart.js", "rd-chart"
+
+    def __init__(self, value: str | None = None, *, title: str = "chart.quality", **kwargs):
+        super().__init__(value, **{"title": title, "plotly": PLOTLY.as_posix(), **kwargs})
+
+
+class Notice(Part):
+    """One sentence that something went wrong, or is worth knowing; the visitor can put it away.
+
+    value: {"kind": "error" | "info", "key": key of a text, "args": {...}} or None.
+    """
+
+    module, css_class = "notice.js", "rd-notice"
+
+
+def thumbnails(points: int = 260) -> list[dict]:
+    """Small samples of every preset, for ``DataPicker``."""
+
+    def thumbnail(dataset) -> dict:
+        sample = dataset.draw(points, torch.Generator().manual_seed(0)).numpy()
+        return {"key": dataset.key, "title": dataset.title, "points": wire.pack({}, {"points": sample})}
+
+    return [thumbnail(dataset) for dataset in DATASETS.values()]

@@ -82,4 +82,62 @@ STAGE_TEXTS: dict[str, tuple[str, str]] = {
         "Space plays, arrow keys move the clock, Home is noise, End is data",
         "空格键播放，方向键移动时钟，Home 为噪声，End 为数据",
     ),
+    # meters
+    "meter.title": ("Is it first order? Is it straight?", "是一阶吗？是直的吗？"),
+    "meter.first_order_defect": ("First-order defect", "一阶缺陷"),
+    "meter.first_order_defect.help": (
+        "How much the velocity differs from that of αx₀ + σε through the path's ends, as a share: "
+        "0 is first order. Not the ODE's order, nor the solver's.",
+        "速度与经过轨迹两端的 αx₀ + σε 的速度相差的比例：0 即一阶。与常微分方程或求解器的阶无关。",
+    ),
+    "meter.arc_over_chord": ("Arc over chord − 1", "弧长/弦长 − 1"),
+    "meter.arc_over_chord.help": (
+        "Length of the path in x over the distance of its ends, minus 1: 0 is straight.",
+        "轨迹在 x 中的长度与两端距离之比减 1：0 即直线。",
+    ),
+    "meter.straightness": ("Straightness S", "直线度 S"),
+    "meter.straightness.help": (
+        "Deviation from constant velocity over time, per squared chord: 0 is straight at an even pace. "
+        "It depends on the form's clock.",
+        "速度随时间偏离恒速的程度，除以弦长平方：0 即匀速直线。它取决于形式的时钟。",
+    ),
+    "meter.step_gap": ("One-step gap", "一步之差"),
+    "meter.step_gap.help": (
+        "RMS distance between the one-step and the many-step sample of the same noise, in standard "
+        "deviations of the data: 0 means one step suffices.",
+        "同一噪声的一步样本与多步样本之间的均方根距离，以数据标准差计：0 表示一步即可。",
+    ),
+    "meter.quality": ("One-step quality", "一步质量"),
+    "meter.quality.help": (
+        "Sliced Wasserstein-2 distance of one-step samples to fresh data, lower is better; the green line is "
+        "the floor: data against data.",
+        "一步样本与新数据的切片 Wasserstein-2 距离，越低越好；绿线为下限：数据与数据之间的距离。",
+    ),
+    "meter.floor": ("floor {floor}", "下限 {floor}"),
+    # loss line
+    "loss.now": ("loss {loss} · step {step} / {steps}", "损失 {loss} · 第 {step} / {steps} 步"),
+    "loss.help": ("Training loss, logarithmic axis", "训练损失，对数坐标"),
+    # thumbnails
+    "picker.label": ("Data set", "数据集"),
+    # race
+    "race.title": ("Step race, same noise", "步数竞赛，同一噪声"),
+    "race.empty": (
+        "After measuring: the same noise in one step and in many, before and after.",
+        "测量之后显示：同一噪声分别用一步与多步，整流之前与之后。",
+    ),
+    "race.before": ("{steps} before", "之前 {steps} 步"),
+    "race.after": ("{steps} after", "之后 {steps} 步"),
+    "race.exact": ("{steps} exact", "精确 {steps} 步"),
+    "race.data": ("data", "数据"),
+    "race.summary": ("{label}: {points} samples", "{label}：{points} 个样本"),
+    # chart
+    "chart.quality": (
+        "Quality against steps (sliced W2, lower is better)",
+        "质量与步数（切片 W2，越低越好）",
+    ),
+    "chart.steps": ("steps", "步数"),
+    "chart.floor": ("floor", "下限"),
+    "chart.empty": ("After measuring: how good few steps are.", "测量之后显示：少量步数的效果。"),
+    # notice
+    "notice.close": ("Put away", "关闭"),
 }

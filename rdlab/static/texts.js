@@ -31,16 +31,25 @@ export function has(key) {
   return key in words();
 }
 
+/** The words of a key as they stand in the table, {names} and **bold** included. */
+export function raw(key) {
+  const entry = words()[key];
+  return entry ? entry[language() === "zh" ? 1 : 0] : key;
+}
+
 /** The words of a key with {names} filled in. A key without words shows itself, so it is seen and mended. */
 export function t(key, args = {}) {
-  const entry = words()[key];
-  const text = entry ? entry[language() === "zh" ? 1 : 0] : key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in args ? show(args[name]) : whole));
+  return raw(key).replace(/\{(\w+)\}/g, (whole, name) => (name in args ? fill(args[name]) : whole));
 }
 
 /** Words of a key that may be missing, else the given ones (a visitor's own data set has no entry). */
 export function tOr(key, fallback) {
   return has(key) ? t(key) : fallback;
+}
+
+/** An argument as words: numbers as below, "@key" as the words of that key. */
+export function fill(value) {
+  return typeof value === "string" && value.startsWith("@") ? t(value.slice(1)) : show(value);
 }
 
 /** Numbers as people read them: two decimals below 10, thousands grouped. Whole numbers stay whole. */

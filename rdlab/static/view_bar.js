@@ -3,6 +3,7 @@ import { group as groupOf } from "./bus.js";
 import { onLanguage, t } from "./texts.js";
 
 const SHOWN = { samples: "samples", paths: "paths", firstOrder: "first_order", density: "density" };
+const SWATCHES = { firstOrder: "--rd-first-order", density: "--rd-data" }; // a legend, where the colour is not the stage's
 const COORDS = { x: "x", "x/alpha": "x_alpha", u: "u" };
 
 export function mount({ element, props }) {
@@ -19,6 +20,10 @@ export function mount({ element, props }) {
 
   shows.forEach((button) => {
     const name = button.dataset.show;
+    if (name in SWATCHES) {
+      button.classList.add("rd-swatch");
+      button.style.setProperty("--swatch", `var(${SWATCHES[name]})`);
+    }
     button.addEventListener("click", () => group.set({ shown: { ...group.state.shown, [name]: !group.state.shown[name] } }));
   });
   const choose = (button) => group.set({ coords: button.dataset.coords, morph: null });

@@ -1,0 +1,72 @@
+// The measured numbers of both stages as bars with one tick each, and one line of help on tap or focus.
+import { keepDrawn, make } from "./part.js";
+import { decimal, t } from "./texts.js";
+
+// metric -> value at the right end of its bar; larger values widen it
+const METERS = { first_order_defect: 1.25, arc_over_chord: 1.45, straightness: 5, step_gap: 1.25, quality: 1.25 };
+const SLOTS = [["before", "base"], ["after", "rectified"]];
+
+export function mount({ element, props, watch }) {
+  const box = element.querySelector(".rd-meters");
+  const open = new Set();
+  box.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) reveal(button, button.getAttribute("aria-expanded") !== "true");
+  });
+  box.addEventListener("focusin", ({ target }) => target.matches("button:focus-visible") && reveal(target, true));
+  box.addEventListener("focusout", ({ target }) => target.matches("button") && reveal(target, false));
+
+  function reveal(button, shown) {
+    open[shown ? "add" : "delete"](button.dataset.metric);
+    button.setAttribute("aria-expanded", shown);
+    box.querySelector(`#${button.getAttribute("aria-controls")}`).hidden = !shown;
+  }
+
+  keepDrawn({ props, watch }, (value) => {
+    const focused = box.contains(document.activeElement) ? document.activeElement.dataset.metric : null;
+    box.replaceChildren(make("h3", "rd-title", t("meter.title")));
+    for (const metric of Object.keys(METERS)) box.append(row(metric, value ?? {}, open.has(metric)));
+    if (focused) box.querySelector(`[data-metric="${focused}"]`).focus({ preventScroll: true });
+  });
+}
+
+function row(metric, value, expanded) {
+  const found = SLOTS.map(([slot, role]) => ({ ...value[slot], role: value[slot]?.role ?? role }))
+    .map(({ role, floor, ...rest }) => ({ role, floor, number: rest[metric] }))
+    .filter(({ number }) => Number.isFinite(number));
+  const end = Math.max(METERS[metric], ...found.map(({ number }) => 1.1 * number));
+  const line = make("div", "rd-meter");
+
+  const name = make("button", "rd-meter-name", t(`meter.${metric}`));
+  name.type = "button";
+  name.dataset.metric = metric;
+  name.title = t(`meter.${metric}.help`);
+  name.setAttribute("aria-expanded", expanded);
+  name.setAttribute("aria-controls", `rd-help-${metric}`);
+
+  const values = make("span", "rd-meter-values");
+  found.forEach(({ role, number }, i) => {
+    if (i) values.append(make("span", "rd-arrow", "→"));
+    values.append(make("b", `rd-${role}`, decimal(number)));
+  });
+  if (!found.length) values.append(make("span", "rd-muted", "–"));
+
+  const bar = make("div", "rd-meter-bar");
+  const tick = (number, role) => {
+    const mark = make("i", `rd-tick rd-tick-${role}`);
+    mark.style.left = `${Math.min(100, (100 * Math.max(0, number)) / end)}%`;
+    bar.append(mark);
+  };
+  const floor = found.find((each) => Number.isFinite(each.floor))?.floor;
+  if (metric === "quality" && floor !== undefined) {
+    tick(floor, "floor");
+    values.append(make("span", "rd-data rd-floor", t("meter.floor", { floor: decimal(floor) })));
+  }
+  found.forEach(({ number, role }) => tick(number, role));
+
+  const help = make("p", "rd-meter-help", t(`meter.${metric}.help`));
+  help.id = `rd-help-${metric}`;
+  help.hidden = !expanded;
+  line.append(name, values, bar, help);
+  return line;
+}

@@ -1,0 +1,28 @@
+// One clear sentence when something went wrong or is worth knowing; it can be put away.
+import { keepDrawn, make } from "./part.js";
+import { t } from "./texts.js";
+import { rich } from "./sentence.js";
+
+export function mount({ element, props, watch }) {
+  const box = element.querySelector(".rd-notice");
+  let putAway = null;
+  keepDrawn({ props, watch }, (value) => {
+    const shown = value && JSON.stringify(value) !== putAway;
+    if (!value) putAway = null;
+    box.hidden = !shown;
+    box.dataset.kind = value?.kind ?? "";
+    box.setAttribute("role", value?.kind === "error" ? "alert" : "status");
+    box.replaceChildren();
+    if (!shown) return;
+    const words = make("span");
+    words.append(...rich(value));
+    const close = make("button", "", "×");
+    close.type = "button";
+    close.setAttribute("aria-label", t("notice.close"));
+    close.addEventListener("click", () => {
+      putAway = JSON.stringify(props.value);
+      box.hidden = true;
+    });
+    box.append(words, close);
+  });
+}

@@ -1,0 +1,47 @@
+// What every small component does: draw now, when the value changes, when the language or the theme changes.
+import { onLanguage } from "./texts.js";
+import { onTheme } from "./theme.js";
+
+export function keepDrawn({ props, watch }, draw, { theme = false } = {}) {
+  const again = () => draw(props.value);
+  watch("value", again);
+  onLanguage(again);
+  if (theme) onTheme(again);
+  again();
+}
+
+export function make(tag, className = "", text = "") {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  return element;
+}
+
+/** A canvas of `width` x `height` CSS pixels at the screen's resolution; returns its context, in CSS pixels. */
+export function sized(canvas, width, height = width) {
+  const ratio = Math.min(2, window.devicePixelRatio || 1);
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const context = canvas.getContext("2d");
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return context;
+}
+
+/** Calls draw(width) at once and whenever the width changes; a hidden element (width 0) keeps its drawing. */
+export function onWidth(element, draw) {
+  let last = 0;
+  new ResizeObserver(() => {
+    const width = element.clientWidth;
+    if (width && width !== last) draw((last = width));
+  }).observe(element);
+}
+
+/** A small square scatter plot. */
+export function scatter(canvas, size, points, colour, extent, radius = 0.9, alpha = 0.7) {
+  const context = sized(canvas, size);
+  const scale = size / (2 * extent);
+  context.fillStyle = colour;
+  context.globalAlpha = alpha;
+  for (let i = 0; i + 1 < points.length; i += 2)
+    context.fillRect(size / 2 + scale * points[i] - radius, size / 2 - scale * points[i + 1] - radius, 2 * radius, 2 * radius);
+}

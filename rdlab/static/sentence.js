@@ -1,0 +1,48 @@
+// One sentence made of a text key and measured numbers; **bold** and numbers stand out, in the colour of their slot.
+import { keepDrawn, make } from "./part.js";
+import { fill, raw } from "./texts.js";
+
+const SLOTS = { before: "base", after: "rectified" };
+
+export function mount({ element, props, watch }) {
+  const box = element.querySelector(".rd-sentence");
+  let lastKeys = "";
+  keepDrawn({ props, watch }, (value) => {
+    const parts = value ? [value].flat() : [];
+    const keys = parts.map((part) => part.key).join();
+    box.setAttribute("aria-live", keys === lastKeys ? "off" : "polite"); // a counter is not read out, news is
+    lastKeys = keys;
+    box.replaceChildren(...parts.flatMap((part, i) => [...(i ? [" "] : []), ...rich(part)]));
+  });
+}
+
+/** Nodes of one sentence. roles: slot -> role, where another than base and rectified stand on the stages. */
+export function rich({ key, args = {}, roles = {} }) {
+  return raw(key)
+    .split(/(\*\*.+?\*\*)/)
+    .filter(Boolean)
+    .map((piece) => {
+      const bold = piece.startsWith("**");
+      const nodes = filled(bold ? piece.slice(2, -2) : piece, args, { ...SLOTS, ...roles });
+      if (!bold) return nodes;
+      const strong = make("b");
+      strong.append(...nodes);
+      return [strong];
+    })
+    .flat();
+}
+
+function filled(text, args, roles) {
+  return text
+    .split(/(\{\w+\})/)
+    .filter(Boolean)
+    .map((piece) => {
+      const name = /^\{(\w+)\}$/.exec(piece)?.[1];
+      if (!name || !(name in args)) return document.createTextNode(piece);
+      const value = fill(args[name]);
+      const measured = typeof args[name] === "number" || /^[-+−]?[\d.,]+$/.test(value);
+      if (!measured) return document.createTextNode(value);
+      const slot = /_(before|after)$/.exec(name)?.[1];
+      return make("b", slot ? `rd-${roles[slot]}` : name === "floor" ? "rd-data" : "", value);
+    });
+}
