@@ -26,7 +26,7 @@ class Control:
         default: its value when the page opens.
         choices: the allowed values, in display order; () for numbers.
         range: lowest and highest allowed number; None for choices.
-        choice_text: the choices' names are the texts ``choice_text + choice``; "" shows the values themselves.
+        choice_text: the choices are named by the texts ``choice_text + choice``; "": by their values.
         help: whether ``text + ".help"`` is its one line of help.
         advanced: folded away under "Training, network, solver".
         applies: "new run" when a change starts over, "at once" when it only changes what is shown.

@@ -7,9 +7,9 @@ component a part is. The engine's messages go through ``page_update``; any error
 import functools
 import logging
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -17,14 +17,18 @@ import gradio as gr
 import toy
 from rdlab.controls import BY_FIELD, config_of
 from rdlab.engine import Engine
-from rdlab.messages import EngineFull, SessionDropped, WorkerDied
+from rdlab.messages import EngineFull, SessionDropped, TimeLimit, WorkerDied
 from rdlab.texts import i18n
 
 Update = dict[str, Any]
 Values = dict[str, Any]  # Control.field -> what the widget holds
-Handler = Callable[["LabHandlers", str, Values], AsyncIterator[Update]]
+Handler = Callable[[str, Values], AsyncIterator[Update]]
 
 PASSED_ON = ("before", "after", "loss", "meters", "sentence", "race", "chart", "notice")
+FROM_STATUS = ("status", "paused", "train", "step", "pause", "stop", "reset", "rectify")
+ANSWERED = (*PASSED_ON, *FROM_STATUS, "seed", "opened")  # all parts that an update can change
+
+RUNS = ("training", "pairs", "rectifying")  # phases that Stop ends; measuring gives way by itself
 
 log = logging.getLogger(__name__)
 
@@ -53,14 +57,14 @@ def status_line(status: dict) -> dict:
 
 def buttons(status: dict) -> Update:
     """Which buttons do something in this state; the others are greyed."""
-    busy, paused = status["phase"] != "idle", status["paused"]
+    busy, paused = status["phase"] in RUNS, status["paused"]
     again = status["stage"].startswith("rectified")
     return {
         "train": gr.update(interactive=not busy),
         "step": gr.update(interactive=not busy or paused),
         "pause": gr.update(interactive=busy, value=i18n("lab.resume" if paused else "lab.pause")),
         "stop": gr.update(interactive=busy),
-        "reset": gr.update(interactive=busy or status["stage"] != "exact"),
+        "reset": gr.update(interactive=status["stage"] not in ("exact", "empirical")),
         "rectify": gr.update(
             interactive=not busy and status["can_rectify"],
             value=i18n("lab.rectify_again" if again else "lab.rectify"),
@@ -80,100 +84,140 @@ def notice_of(error: Exception) -> dict:
         return {"kind": "error", "key": "error.full", "args": {}}
     if isinstance(error, WorkerDied | SessionDropped):
         return {"kind": "error", "key": "error.worker", "args": {}}
+    if isinstance(error, TimeLimit):
+        return {"kind": "error", "key": "error.time_limit", "args": {"seconds": error.seconds}}
     log.error("a handler failed", exc_info=error)
     reason = f"{type(error).__name__}: {error}"[:200]
     return {"kind": "error", "key": "error.unknown", "args": {"reason": reason}}
 
 
-def answered(handler: Handler) -> Handler:
-    """The handler, its errors said in the page; a session that was lost is opened anew."""
+def answered(handler: Callable) -> Callable:
+    """A handler of LabHandlers with its errors said in the page; a session that was lost is opened anew."""
 
     @functools.wraps(handler)
     async def safe(self: "LabHandlers", visitor: str, values: Values) -> AsyncIterator[Update]:
+        self._events[visitor] += 1
         try:
             yield {"notice": None}
-            async with aclosing(handler(self, visitor, values)) as answers:
-                async for update in answers:
+            async with aclosing(handler(self, visitor, values)) as updates:
+                async for update in updates:
                     yield update
         except Exception as error:
             yield {"notice": notice_of(error)}
             if isinstance(error, WorkerDied | SessionDropped):
-                yield await self.ready(visitor, values)
+                yield await self._ready(visitor, values)
 
     return safe
 
 
-@dataclass(frozen=True)
 class LabHandlers:
-    """The Lab tab's handlers; ``visitor`` is the session hash of one open page."""
+    """The Lab tab's handlers around an engine; ``visitor`` is the session hash of one open page."""
 
-    engine: Engine
+    def __init__(self, engine: Engine):
+        self._engine = engine
+        self._events: Counter[str] = Counter()  # how many events each visitor has caused so far
 
-    async def ready(self, visitor: str, values: Values) -> Update:
-        """Makes the session hold the settings on the page (at once if it does already); what changed."""
-        update = page_update(await self.engine.call(visitor, "open", config=config_of(values)))
-        if update:  # a new session also has to learn the view
-            update |= await self.look(visitor, values)
-        return update
-
-    async def look(self, visitor: str, values: Values) -> Update:
-        view = {"steps": values["view_steps"], "solver": values["solver"]}
-        return page_update(await self.engine.call(visitor, "set_view", **view))
+    async def leave(self, visitor: str) -> None:
+        """The page was closed: everything of its visitor goes."""
+        self._events.pop(visitor, None)
+        await self._engine.drop(visitor)
 
     @answered
     async def open(self, visitor: str, values: Values) -> AsyncIterator[Update]:
-        """The settings changed, or the page opened: a new run."""
-        yield await self.ready(visitor, values)
+        """A setting changed, or the page opened: a new run, unless everything is as it was."""
+        event = self._events[visitor]
+        if values["opened"] == config_of(values):
+            return
+        await self._engine.stop(visitor)
+        yield await self._ready(visitor, values)
+        async for update in self._look(visitor, event):
+            yield update
 
     @answered
     async def set_view(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """Another number of steps or another solver: shown at once, nothing is retrained."""
-        yield await self.ready(visitor, values) | await self.look(visitor, values)
-
-    async def _run(self, visitor: str, values: Values, method: str, **arguments) -> AsyncIterator[Update]:
-        yield await self.ready(visitor, values)
-        async with aclosing(self.engine.run(visitor, method, **arguments)) as messages:
-            async for message in messages:
-                yield page_update(message)
+        yield await self._ready(visitor, values) | await self._view(visitor, values)
 
     @answered
     async def train(self, visitor: str, values: Values) -> AsyncIterator[Update]:
-        async for update in self._run(visitor, values, "train"):
+        async for update in self._work(visitor, values, "train"):
             yield update
 
     @answered
     async def rectify(self, visitor: str, values: Values) -> AsyncIterator[Update]:
-        async for update in self._run(visitor, values, "rectify"):
+        async for update in self._work(visitor, values, "rectify"):
             yield update
 
     @answered
     async def step(self, visitor: str, values: Values) -> AsyncIterator[Update]:
-        """One training step: of the paused run, else of the training itself."""
-        if values["paused"]:
-            await self.engine.step(visitor)
-        else:
-            async for update in self._run(visitor, values, "train", only=1):
+        """One training step: of the run that is paused, else of the training."""
+        if not await self._engine.step(visitor):
+            yield await self._ready(visitor, values)
+            async for update in self._run(visitor, "train", only=1):
                 yield update
 
     @answered
     async def pause(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """Pause, or resume; the run's own messages say what became of it."""
-        await (self.engine.resume if values["paused"] else self.engine.pause)(visitor)
-        yield {}
+        await (self._engine.resume if values["paused"] else self._engine.pause)(visitor)
+        yield {"paused": not values["paused"]}
 
     @answered
     async def stop(self, visitor: str, values: Values) -> AsyncIterator[Update]:
-        await self.engine.stop(visitor)
-        yield {}
+        await self._engine.stop(visitor)
+        yield {"paused": False}
 
     @answered
     async def reset(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """From the start again, with the same seed."""
-        yield await self.ready(visitor, values)
-        yield page_update(await self.engine.call(visitor, "reset"))
+        event = self._events[visitor]
+        await self._engine.stop(visitor)
+        yield await self._ready(visitor, values)
+        yield page_update(await self._engine.call(visitor, "reset"))
+        async for update in self._look(visitor, event):
+            yield update
 
     @answered
     async def new_seed(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """Another seed, and with it a new run."""
         seed = secrets.randbelow(1000)  # short enough to read out in a class
-        yield {"seed": seed} | await self.ready(visitor, values | {"seed": seed})
+        yield {"seed": seed}
+        async for update in self.open(visitor, values | {"seed": seed}):
+            yield update
+
+    async def _ready(self, visitor: str, values: Values) -> Update:
+        """Make the session hold the settings on the page (at once if it does already); what changed."""
+        config = config_of(values)
+        update = page_update(await self._engine.call(visitor, "open", config=config))
+        if update:  # it may be a new session, which has to learn the view
+            update |= await self._view(visitor, values) | {"opened": config}
+        return update
+
+    async def _view(self, visitor: str, values: Values) -> Update:
+        view = {"steps": values["view_steps"], "solver": values["solver"]}
+        return page_update(await self._engine.call(visitor, "set_view", **view))
+
+    async def _run(self, visitor: str, method: str, **arguments) -> AsyncIterator[Update]:
+        shown: Update = {}
+        async with aclosing(self._engine.run(visitor, method, **arguments)) as messages:
+            async for message in messages:
+                update = page_update(message)
+                yield {
+                    part: value for part, value in update.items() if part not in shown or shown[part] != value
+                }
+                shown |= {part: update[part] for part in FROM_STATUS if part in update}
+
+    async def _work(self, visitor: str, values: Values, method: str) -> AsyncIterator[Update]:
+        """A long run, then a look at what has become of it."""
+        event = self._events[visitor]
+        yield await self._ready(visitor, values)
+        async for update in self._run(visitor, method):
+            yield update
+        async for update in self._look(visitor, event):
+            yield update
+
+    async def _look(self, visitor: str, event: int) -> AsyncIterator[Update]:
+        """Measure what is shown, unless the visitor has asked for something since ``event``."""
+        if self._events[visitor] == event:
+            async for update in self._run(visitor, "look"):
+                yield update

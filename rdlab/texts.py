@@ -253,10 +253,24 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
         "{fo_after}）。"
         "模型是否训练得足够久，能给出好的配对？",
     ),
-    "sentence.stopped": (
-        "Stopped at step {step} of {steps}. What it has learned so far is shown.",
-        "已停在第 {step} / {steps} 步，图中是目前学到的结果。",
+    "sentence.trained_short": (
+        "Trained, but its 50-step samples are still {many} from the data (sliced W2; the data's own "
+        "noise is "
+        "{floor}). More training steps would help; rectifying keeps what the model can do, not more.",
+        "训练结束，但 50 步采样与数据的距离仍有 {many}（切片 W2；数据自身的噪声为 {floor}）。"
+        "增加训练步数会有帮助；"
+        "整流只能保留模型已有的能力。",
     ),
+    "sentence.stopped": (
+        "Stopped. What the network has learned so far is shown.",
+        "已停止，图中是网络目前学到的结果。",
+    ),
+    # In an empty stage
+    "hint.after": (
+        "Train a network, or rectify the exact paths at once: the result appears here.",
+        "训练一个网络，或直接整流精确轨迹：结果将显示在这里。",
+    ),
+    "hint.pairs": ("Making pairs…", "正在生成配对……"),
     # Errors: one sentence each, the session goes on
     "error.invalid": (
         "{field}: got {value}; allowed: {allowed}.",
@@ -270,6 +284,10 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "error.full": (
         "Every place in the lab is taken just now. Please try again in a minute.",
         "实验室暂时满员，请一分钟后再试。",
+    ),
+    "error.time_limit": (
+        "Stopped after {seconds} s, the longest that one run may take. What it has learned is kept.",
+        "已运行 {seconds} 秒，达到单次运行的时间上限，已停止。学到的内容仍然保留。",
     ),
     "error.unknown": (
         "Something went wrong: {reason}. Nothing else is affected; you can go on.",

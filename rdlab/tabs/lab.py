@@ -7,7 +7,7 @@ import gradio as gr
 
 from rdlab import live
 from rdlab.controls import BY_FIELD, CONTROLS, explanation, widget
-from rdlab.events import Handler, LabHandlers
+from rdlab.events import ANSWERED, Handler, LabHandlers
 from rdlab.texts import i18n
 
 GROUP = "lab"  # the stages and bars that share one clock and one view
@@ -83,7 +83,7 @@ def numbers_column(parts: dict) -> None:
 
 def build(demo: gr.Blocks, handlers: LabHandlers) -> None:
     """Lays the tab out inside ``demo`` and wires it."""
-    parts: dict = {"paused": gr.State(False)}
+    parts: dict = {"paused": gr.State(False), "opened": gr.State(None)}
     with gr.Row(elem_classes="rd-lab"):
         for fill, name in (
             (controls_column, "controls"),
@@ -96,45 +96,36 @@ def build(demo: gr.Blocks, handlers: LabHandlers) -> None:
 
 
 def wire(demo: gr.Blocks, handlers: LabHandlers, parts: dict) -> None:
-    """Connects the parts to the handlers: a change of a setting ends a run, the other events let it go on."""
-    read = {name: parts[name] for name in (*BY_FIELD, "paused")}
+    """Connects the parts to the handlers, all of them alike: every setting in, any part out."""
+    read = {name: parts[name] for name in (*BY_FIELD, "paused", "opened")}
+    written = [parts[name] for name in ANSWERED]
 
-    def on(event: Callable, handler: Handler, **options) -> gr.events.Dependency:
+    def on(event: Callable, handler: Handler) -> None:
         async def listen(values: dict, request: gr.Request) -> AsyncIterator[dict]:
             named = {name: values[part] for name, part in read.items()}
             async with aclosing(handler(request.session_hash, named)) as updates:
                 async for update in updates:
-                    yield {parts[name]: value for name, value in update.items()}
+                    if update:
+                        yield {parts[name]: value for name, value in update.items()}
 
         listen.__name__ = handler.__name__
-        return event(
+        event(
             listen,
             inputs=set(read.values()),
-            outputs=list(parts.values()),
+            outputs=written,
             show_progress="hidden",
             concurrency_limit=None,
+            trigger_mode="multiple",  # never wait for the one before: the engine lets the newest run win
             api_visibility="private",
-            **options,
         )
 
-    once, last = {"trigger_mode": "once"}, {"trigger_mode": "always_last"}
-    runs = [
-        on(parts["train"].click, handlers.train, **once),
-        on(parts["rectify"].click, handlers.rectify, **once),
-    ]
-    on(parts["step"].click, handlers.step, trigger_mode="multiple")
-    on(parts["pause"].click, handlers.pause, **once)
-    on(parts["stop"].click, handlers.stop, **once)
-    on(parts["reset"].click, handlers.reset, cancels=runs, **once)
-    on(parts["new_seed"].click, handlers.new_seed, cancels=runs, **once)
+    for name in ("train", "rectify", "step", "pause", "stop", "reset", "new_seed"):
+        on(parts[name].click, getattr(handlers, name))
     for control in CONTROLS:
         part = parts[control.field]
-        if control.applies == "at once":
-            on(part.input, handlers.set_view, **last)
-        else:
-            events = (part.submit, part.blur) if isinstance(part, gr.Number) else (part.input,)
-            for event in events:
-                on(event, handlers.open, cancels=runs, **last)
+        events = (part.submit, part.blur) if isinstance(part, gr.Number) else (part.input,)
+        for event in events:
+            on(event, handlers.set_view if control.applies == "at once" else handlers.open)
     for name in ("form", "prediction"):
         parts[name].change(
             lambda choice, name=name: explanation(name, choice),
@@ -147,6 +138,6 @@ def wire(demo: gr.Blocks, handlers: LabHandlers, parts: dict) -> None:
     on(demo.load, handlers.open)
 
     async def leave(request: gr.Request) -> None:
-        await handlers.engine.drop(request.session_hash)
+        await handlers.leave(request.session_hash)
 
     demo.unload(leave)
