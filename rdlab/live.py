@@ -6,17 +6,17 @@ from another host.  ``STYLES`` go into the page's head, together with the texts
 (``<script type="application/json" id="rdlab-texts">``).
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-import plotly
 import torch
 
 from rdlab import wire
 from toy.data import DATASETS
 
-PLOTLY = Path(plotly.__file__).resolve().parent / "package_data" / "plotly.min.js"
+PLOTLY = Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
 STATIC = Path(__file__).resolve().parent / "static"
 STYLES = ("base.css", "stage.css", "panels.css")
 gr.set_static_paths([STATIC, PLOTLY])
@@ -77,9 +77,9 @@ class ClockBar(Part):
 class Meters(Part):
     """Bars of the measured numbers, one tick a stage.
 
-    value: {"before": M | None, "after": M | None} or None, with M = {"role": "exact" | "base" | "rectified",
-    "first_order_defect", "arc_over_chord", "straightness", "step_gap": numbers, "quality": sliced W2 of one
-    step, "floor": sliced W2 of data against data}; a number that is missing or None is left out.
+    value: {"before": M | None, "after": M | None} or None, with M = {"first_order_defect", "arc_over_chord",
+    "straightness", "step_gap", "one_step": sliced W2 of one step, "floor": that of data against data}; a
+    number that is missing or None is left out.  Colours follow what the group's stages show.
     """
 
     module, css_class = "meters.js", "rd-meters"
@@ -103,9 +103,9 @@ class Sentence(Part):
 class LossLine(Part):
     """The loss, drawn while it comes in.
 
-    value: {"role": "base" | "rectified", "points": [[step, loss], ...], "reset": bool, "step", "steps"}.
-    Points not yet sent are enough; steps already drawn are ignored.  reset empties the line; another role
-    continues it.
+    value: {"role": "base" | "rectified", "step", "steps", "loss": of the last step, "line": L} or None, with
+    L = wire.pack({}, {"step": (m,), "loss": (m,)}): a run's whole curve in a few hundred points, so a frame
+    that was skipped loses nothing.  A rectified run continues behind the base's.
     """
 
     module, css_class = "loss_line.js", "rd-loss"
@@ -127,19 +127,34 @@ class Race(Part):
     """Small pictures of samples from the same noise.
 
     value: {"items": [{"label": key of a text, "args": {...}, "role": "exact" | "base" | "rectified" | "data",
-    "points": wire.pack({}, {"points": (n, 2) standardised})}, ...]} or None.
+    "points": wire.pack({}, {any name: (n, 2) standardised})}, ...]} or None.
     """
 
     module, css_class = "race.js", "rd-race"
 
 
 class QualityChart(Part):
-    """A Plotly figure. value: ``figure.to_json()`` or None (see ``charts``); title: key of its heading."""
+    """A Plotly chart, of sample quality against steps where it is given the numbers.
+
+    value: {"series": [{"stage", "steps": [...], "values": [...]}, ...], "floor": number | None}, or any figure's
+    ``to_json()``, or None.  title: key of the heading.
+    """
 
     module, css_class = "chart.js", "rd-chart"
 
     def __init__(self, value: str | None = None, *, title: str = "chart.quality", **kwargs):
         super().__init__(value, **{"title": title, "plotly": PLOTLY.as_posix(), **kwargs})
+
+    def postprocess(self, value: dict | str | None) -> str | None:
+        """The figure as JSON; plotly is imported here, where the first chart is made."""
+        if not isinstance(value, dict):
+            return value
+        from rdlab.charts import quality_against_steps
+
+        curves = {
+            one["stage"]: dict(zip(one["steps"], one["values"], strict=True)) for one in value["series"]
+        }
+        return quality_against_steps(curves, value["floor"]).to_json() if curves else None
 
 
 class Notice(Part):

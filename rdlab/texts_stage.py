@@ -107,8 +107,8 @@ STAGE_TEXTS: dict[str, tuple[str, str]] = {
         "deviations of the data: 0 means one step suffices.",
         "同一噪声的一步样本与多步样本之间的均方根距离，以数据标准差计：0 表示一步即可。",
     ),
-    "meter.quality": ("One-step quality", "一步质量"),
-    "meter.quality.help": (
+    "meter.one_step": ("One-step quality", "一步质量"),
+    "meter.one_step.help": (
         "Sliced Wasserstein-2 distance of one-step samples to fresh data, lower is better; the green line is "
         "the floor: data against data.",
         "一步样本与新数据的切片 Wasserstein-2 距离，越低越好；绿线为下限：数据与数据之间的距离。",
@@ -125,9 +125,9 @@ STAGE_TEXTS: dict[str, tuple[str, str]] = {
         "After measuring: the same noise in one step and in many, before and after.",
         "测量之后显示：同一噪声分别用一步与多步，整流之前与之后。",
     ),
-    "race.before": ("{steps} before", "之前 {steps} 步"),
-    "race.after": ("{steps} after", "之后 {steps} 步"),
-    "race.exact": ("{steps} exact", "精确 {steps} 步"),
+    "race.one_before": ("1 before", "之前 1 步"),
+    "race.one_after": ("1 after", "之后 1 步"),
+    "race.many_before": ("50 before", "之前 50 步"),
     "race.data": ("data", "数据"),
     "race.summary": ("{label}: {points} samples", "{label}：{points} 个样本"),
     # chart

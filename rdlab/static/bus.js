@@ -21,6 +21,7 @@ class Group {
       morph: null,
       zoom: {}, // by form: {k, x, y}; stages of the same form look at the same window
       fit: {}, // by slot: {form, extent}
+      roles: {}, // by slot: the role of the stage shown there
     };
     this.listeners = new Set();
   }

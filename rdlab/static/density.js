@@ -2,7 +2,7 @@
 import { rgb } from "./theme.js";
 
 const CELL = 2; // pixels
-const BLUR = 5.5; // pixels, standard deviation
+const BLUR = 0.085; // standard deviation, in units of the data's
 const STRONGEST = 0.42; // alpha of the densest places
 
 export function cloud(points, view, colour, ratio = 1) {
@@ -21,7 +21,8 @@ export function cloud(points, view, colour, ratio = 1) {
     grid[at + size] += (1 - a) * b;
     grid[at + size + 1] += a * b;
   }
-  const radius = Math.max(1, Math.round((BLUR / CELL) * 0.9));
+  const sharp = Math.min(8, Math.max(2, (BLUR * view.scale) / ratio)); // pixels: soft, but never a fog
+  const radius = Math.max(1, Math.round((sharp / CELL) * 0.9));
   for (let pass = 0; pass < 3; pass++) {
     box(grid, size, radius, 1, size);
     box(grid, size, radius, size, 1);

@@ -1,6 +1,7 @@
-// The loss while training: new points are appended, the trained network's and then the rectified one's.
+// The loss while training: the trained network's curve and behind it the rectified one's.
+import { unpack } from "./codec.js";
 import { keepDrawn, make, onWidth, sized } from "./part.js";
-import { t } from "./texts.js";
+import { decimal, t } from "./texts.js";
 import { colours } from "./theme.js";
 
 const HEIGHT = 46;
@@ -16,12 +17,12 @@ export function mount({ element, props, watch }) {
   let width = 0;
 
   function take(value) {
-    if (!value) return;
-    if (value.reset) runs = [];
-    let run = runs.at(-1);
-    if (!run || run.role !== value.role) runs.push((run = { role: value.role, points: [] }));
-    const last = run.points.at(-1)?.[0] ?? -Infinity; // a frame shown twice adds nothing
-    for (const [step, loss] of value.points ?? []) if (step > last && loss > 0) run.points.push([step, loss]);
+    if (!value) return (runs = []);
+    const { step, loss } = unpack(value.line).arrays;
+    const points = Array.from(step.data, (at, i) => [at, loss.data[i]]).filter(([, l]) => l > 0);
+    if (value.role === "base" || runs.at(-1)?.role === value.role) runs.pop(); // the same run, further on
+    if (value.role === "base") runs = [];
+    if (points.length) runs.push({ role: value.role, points });
     status = value;
   }
 
@@ -31,7 +32,7 @@ export function mount({ element, props, watch }) {
     box.hidden = !now;
     if (!now) return;
     label.className = `rd-loss-label rd-${run.role}`;
-    label.textContent = t("loss.now", { loss: Number(now[1]), step: now[0], steps: status?.steps ?? now[0] });
+    label.textContent = t("loss.now", { loss: decimal(status.loss ?? now[1]), step: status.step, steps: status.steps });
     canvas.setAttribute("aria-label", label.textContent);
     label.title = t("loss.help");
     if (width) line(sized(canvas, width, HEIGHT), runs, width, colours(element));
@@ -45,11 +46,11 @@ export function mount({ element, props, watch }) {
   element.rdlab = { runs: () => runs.map(({ role, points }) => ({ role, count: points.length, last: points.at(-1) })) };
 }
 
-/** All runs one after another on a logarithmic loss axis, smoothed. */
+/** All runs one after another on a logarithmic loss axis. */
 function line(context, runs, width, inks) {
   const ends = runs.map((run) => run.points.at(-1)[0]);
   const whole = Math.max(ends.reduce((a, b) => a + b, 0), 1);
-  const logs = runs.flatMap((run) => smooth(run.points).map(([, loss]) => Math.log(loss)));
+  const logs = runs.flatMap((run) => run.points.map(([, loss]) => Math.log(loss)));
   const [low, high] = [Math.min(...logs), Math.max(...logs)];
   const y = (loss) => HEIGHT - 3 - ((Math.log(loss) - low) / Math.max(0.1, high - low)) * (HEIGHT - 6);
   let start = 0;
@@ -58,20 +59,8 @@ function line(context, runs, width, inks) {
     context.lineWidth = 1.6;
     context.lineJoin = "round";
     context.beginPath();
-    for (const [step, loss] of smooth(run.points)) context.lineTo(((start + step) / whole) * (width - 2) + 1, y(loss));
+    for (const [step, loss] of run.points) context.lineTo(((start + step) / whole) * (width - 2) + 1, y(loss));
     context.stroke();
     start += ends[i];
   });
 }
-
-/** At most 160 points: means over equal stretches, so noise does not hide the way down. */
-function smooth(points, most = 160) {
-  if (points.length <= most) return points;
-  const stretch = points.length / most;
-  return Array.from({ length: most }, (_, i) => {
-    const part = points.slice(Math.floor(i * stretch), Math.max(Math.floor((i + 1) * stretch), Math.floor(i * stretch) + 1));
-    const mean = (column) => part.reduce((sum, point) => sum + point[column], 0) / part.length;
-    return [mean(0), mean(1)];
-  });
-}
-

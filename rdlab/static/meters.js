@@ -1,13 +1,15 @@
 // The measured numbers of both stages as bars with one tick each, and one line of help on tap or focus.
+import { group as groupOf } from "./bus.js";
 import { keepDrawn, make } from "./part.js";
 import { decimal, t } from "./texts.js";
 
 // metric -> value at the right end of its bar; larger values widen it
-const METERS = { first_order_defect: 1.25, arc_over_chord: 1.45, straightness: 5, step_gap: 1.25, quality: 1.25 };
+const METERS = { first_order_defect: 1.25, arc_over_chord: 1.45, straightness: 5, step_gap: 1.25, one_step: 1.25 };
 const SLOTS = [["before", "base"], ["after", "rectified"]];
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-meters");
+  const group = groupOf(props.group);
   const open = new Set();
   box.addEventListener("click", (event) => {
     const button = event.target.closest("button");
@@ -22,16 +24,18 @@ export function mount({ element, props, watch }) {
     box.querySelector(`#${button.getAttribute("aria-controls")}`).hidden = !shown;
   }
 
-  keepDrawn({ props, watch }, (value) => {
+  function draw(value) {
     const focused = box.contains(document.activeElement) ? document.activeElement.dataset.metric : null;
     box.replaceChildren(make("h3", "rd-title", t("meter.title")));
-    for (const metric of Object.keys(METERS)) box.append(row(metric, value ?? {}, open.has(metric)));
+    for (const metric of Object.keys(METERS)) box.append(row(metric, value ?? {}, open.has(metric), group.state.roles));
     if (focused) box.querySelector(`[data-metric="${focused}"]`).focus({ preventScroll: true });
-  });
+  }
+  keepDrawn({ props, watch }, draw);
+  group.on((changed) => changed.has("roles") && draw(props.value));
 }
 
-function row(metric, value, expanded) {
-  const found = SLOTS.map(([slot, role]) => ({ ...value[slot], role: value[slot]?.role ?? role }))
+function row(metric, value, expanded, roles) {
+  const found = SLOTS.map(([slot, role]) => ({ ...value[slot], role: roles[slot] ?? role }))
     .map(({ role, floor, ...rest }) => ({ role, floor, number: rest[metric] }))
     .filter(({ number }) => Number.isFinite(number));
   const end = Math.max(METERS[metric], ...found.map(({ number }) => 1.1 * number));
@@ -58,7 +62,7 @@ function row(metric, value, expanded) {
     bar.append(mark);
   };
   const floor = found.find((each) => Number.isFinite(each.floor))?.floor;
-  if (metric === "quality" && floor !== undefined) {
+  if (metric === "one_step" && floor !== undefined) {
     tick(floor, "floor");
     values.append(make("span", "rd-data rd-floor", t("meter.floor", { floor: decimal(floor) })));
   }

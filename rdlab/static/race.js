@@ -12,7 +12,7 @@ export function mount({ element, props, watch }) {
 
   function draw(value) {
     title.textContent = t("race.title");
-    const items = (value?.items ?? []).map((item) => ({ ...item, xy: unpack(item.points).arrays.points.data }));
+    const items = (value?.items ?? []).map((item) => ({ ...item, xy: Object.values(unpack(item.points).arrays)[0].data }));
     if (!items.length) return row.replaceChildren(make("p", "rd-muted", t("race.empty")));
     const extent = reach(items);
     const inks = colours(element);
