@@ -213,13 +213,14 @@ class Engine:
                 del self._visitors[visitor]
             calls = [self._calls.pop(id) for id, call in list(self._calls.items()) if call.worker is worker]
             runs = [self._runs.pop(id) for id, run in list(self._runs.items()) if run.worker is worker]
-            if worker.ready and not closed:  # one that cannot even start is tried again when it is needed
-                self._start(place)
         error = EngineError(_CLOSED) if closed else error
         for call in calls:
             call.answer(None, error)
         for run in runs:
             run.put("end", error)
+        with self._lock:  # one that cannot even start is tried again when it is needed, not before
+            if worker.ready and not self._closed.is_set() and self._workers[place] is None:
+                self._start(place)
 
     def _watch(self) -> None:
         """Drop idle sessions and find workers that hang."""
