@@ -64,6 +64,12 @@ def test_balanced_samples_hold_exact_shares_in_random_order(n):
         assert 35 < (component[:200] == 2).sum() < 90
 
 
+def test_balanced_samples_give_a_whole_share_exactly():
+    halves = GaussianMixture([[0, 0], [100, 0], [200, 0]], COVARIANCES, [2.0, 1.0, 1.0])
+    for seed in range(20):  # shares 1, 1/2 and 1/2: what rounding leaves never goes to the first
+        assert (halves.sample(2, seeded(seed), balanced=True)[:, 0] < 50).sum() == 1
+
+
 @pytest.mark.parametrize(
     ("field", "changes"),
     [
