@@ -6,15 +6,16 @@ from rdlab.engine import Engine
 from rdlab.events import LabHandlers
 from rdlab.live import STATIC, STYLES
 from rdlab.tabs import lab
-from rdlab.texts import I18N, as_json, i18n
+from rdlab.texts import I18N, TEXTS, as_json, i18n
 
 
 def build(engine: Engine) -> gr.Blocks:
     """The page. ``engine`` runs the visitors' models; nothing of a visitor is kept here."""
     handlers = LabHandlers(engine)
-    with gr.Blocks(title="RD Lab", analytics_enabled=False, fill_width=True) as demo:
+    brand = TEXTS["page.brand"][0]  # a name, the same in every language
+    with gr.Blocks(title=brand, analytics_enabled=False, fill_width=True) as demo:
         with gr.Row(elem_classes="rd-header"):
-            gr.HTML("<h1>RD Lab</h1>", elem_classes="rd-brand", apply_default_css=False)
+            gr.HTML(f"<h1>{brand}</h1>", elem_classes="rd-brand", apply_default_css=False)
             gr.Button(i18n("page.language"), elem_id="language", elem_classes="rd-button").click(
                 js="() => window.rdlab.switchLanguage()"
             )
@@ -49,7 +50,6 @@ def theme() -> gr.Theme:
 def main() -> None:
     """Serve the app; GRADIO_SERVER_NAME and GRADIO_SERVER_PORT are respected by Gradio itself."""
     engine = Engine("rdlab.session:LabSession")
-    gr.set_static_paths([STATIC])
     try:
         build(engine).queue(default_concurrency_limit=None).launch(
             ssr_mode=False,

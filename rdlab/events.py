@@ -151,7 +151,9 @@ class LabHandlers:
     @answered
     async def step(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """One training step: of the run that is paused, else of the training."""
-        if not await self._engine.step(visitor):
+        if values["paused"]:
+            await self._engine.step(visitor)
+        else:
             yield await self._ready(visitor, values)
             async for update in self._run(visitor, "train", only=1):
                 yield update

@@ -16,7 +16,6 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     # Page
     "page.brand": ("RD Lab", "RD Lab"),
     "page.language": ("EN / 中文", "EN / 中文"),
-    "page.loading": ("Opening the lab…", "正在打开实验室……"),
     "tab.lab": ("Lab", "实验室"),
     # Left column
     "lab.data": ("Data", "数据"),

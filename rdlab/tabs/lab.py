@@ -65,7 +65,9 @@ def stages_column(parts: dict) -> None:
             parts["after"] = live.Stage(group=GROUP, slot="after", elem_id="lab-after")
         with gr.Row(elem_classes="rd-row rd-row-clock"):
             live.ClockBar(group=GROUP, elem_id="lab-clock")
-            parts["view_steps"] = widget("view_steps", elem_id="lab-steps", elem_classes="rd-pills rd-inline")
+            parts["view_steps"] = widget(
+                "view_steps", elem_id="lab-view_steps", elem_classes="rd-pills rd-inline"
+            )
     with gr.Column(elem_classes="rd-card rd-card-sentence"):
         parts["sentence"] = live.Sentence(elem_id="lab-sentence")
         parts["notice"] = live.Notice(elem_id="lab-notice")

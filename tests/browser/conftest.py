@@ -1,0 +1,161 @@
+"""A real Chromium and the real server. Both are closed after this folder's tests: while Playwright's loop
+runs, other tests could not run loops of their own."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium: the system's if there is one, else what `playwright install chromium` got."""
+    system = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=system, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory) -> Iterator[str]:
+    """The address of a real `python app.py`, on a free port, for all browser tests."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    environment = os.environ | {"GRADIO_SERVER_NAME": "127.0.0.1", "GRADIO_SERVER_PORT": str(port)}
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(address, process, log)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_for(address: str, process: subprocess.Popen, log: Path, seconds: float = 60) -> None:
+    """Returns when `address` answers; raises with the server's own words when it does not."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"The server did not answer on {address}:\n{log.read_text()[-4000:]}")
+
+
+class Lab:
+    """The Lab tab in one browser page."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.errors: list[str] = []  # of the console and of scripts
+        self.foreign: list[str] = []  # requests to any host but ours
+
+    def part(self, name: str) -> Locator:
+        return self.page.locator(f"#lab-{name}")
+
+    def click(self, name: str) -> None:
+        expect(self.part(name)).to_be_enabled()
+        self.part(name).click()
+
+    def choose(self, name: str, label: str) -> None:
+        """Choose a pill by what is written on it, or a thumbnail by its name."""
+        part, exactly = self.part(name), re.compile(rf"^\s*{re.escape(label)}\s*$")
+        pill = part.locator("label", has_text=exactly)
+        (pill if pill.count() else part.get_by_role("radio", name=label, exact=True)).click()
+
+    def clock(self, key: str) -> None:
+        """Press a key on the time slider: Home is noise, End is data."""
+        self.part("clock").locator("input[type=range]").press(key)
+
+    def type(self, name: str, value: str) -> None:
+        """Type a number into one of the folded controls and press Enter."""
+        field = self.part(name).locator("input")
+        if not field.is_visible():
+            self.page.locator("#lab-advanced > button").click()
+        field.fill(value)
+        field.press("Enter")
+
+    def stage(self, slot: str) -> dict:
+        """What the stage has drawn, read back by its own debug function; {} before it is there."""
+        find = "(slot) => window.__rdlab?.stages.find((stage) => stage.slot === slot)?.debug() ?? {}"
+        return self.page.evaluate(find, slot)
+
+    def shows(self, slot: str, seconds: float = 60, **wanted) -> dict:
+        """Waits until the stage's picture has these values; what it shows then."""
+        return self.until(
+            lambda: self.stage(slot), lambda shown: all(shown.get(k) == v for k, v in wanted.items()), seconds
+        )
+
+    def until(self, look: Callable, good: Callable, seconds: float = 60):
+        """Looks again and again until what is seen is good."""
+        end = time.monotonic() + seconds
+        while not good(seen := look()):
+            assert time.monotonic() < end, f"still {str(seen)[:800]} after {seconds} s"
+            self.page.wait_for_timeout(30)
+        return seen
+
+    def status(self, text: str, seconds: float = 60) -> None:
+        expect(self.part("status")).to_contain_text(text, timeout=1000 * seconds)
+
+    def numbers(self) -> str:
+        return self.part("meters").inner_text()
+
+
+@pytest.fixture
+def visit(browser, server) -> Iterator[Callable[..., Lab]]:
+    """``visit(locale=…, width=…, height=…)`` opens the lab as a new visitor. Whatever the visitors did,
+    there must have been no error in a console and no request to another host."""
+    labs: list[Lab] = []
+
+    def open_lab(locale: str = "en-US", width: int = 1440, height: int = 900, **options) -> Lab:
+        context = browser.new_context(locale=locale, viewport={"width": width, "height": height}, **options)
+        lab = Lab(context.new_page())
+        labs.append(lab)
+        lab.page.on("console", lambda m: lab.errors.append(m.text) if m.type == "error" else None)
+        lab.page.on("pageerror", lambda error: lab.errors.append(str(error)))
+        context.on(
+            "request",
+            lambda r: None if r.url.startswith((server, "data:", "blob:")) else lab.foreign.append(r.url),
+        )
+        lab.page.goto(server)
+        lab.shows("before", paths=200)
+        return lab
+
+    yield open_lab
+    for lab in labs:
+        lab.page.context.close()
+        assert not lab.errors and not lab.foreign
+
+
+@pytest.fixture
+def lab(visit) -> Lab:
+    """The lab as a new English visitor on a laptop sees it."""
+    return visit()
