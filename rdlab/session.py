@@ -74,11 +74,6 @@ class LabSession:
         """Make pairs with the latest network (or the exact denoiser) and retrain on them."""
         yield from self._work("rectifying", self._experiment.teacher, self._experiment.rectify())
 
-    def stop(self) -> Message:
-        """End the training for good; what it has learned so far stays."""
-        self._experiment.stop()
-        return {}
-
     def snapshot(self, final: bool) -> Answer:
         """What the job has come to; ``final`` when nothing runs any more."""
         message: Message = {}
@@ -117,12 +112,16 @@ class LabSession:
     def _work(self, phase: str, left: str, training: Iterator[toy.Progress], only: int | None = None) -> Job:
         """Run a training on the stage right of ``left``, then measure both."""
         began = thread_time()
-        for done, progress in enumerate(training, 1):
-            self._seconds += thread_time() - began
-            yield (yield from self._follow(progress, phase, left))
-            if done == only:
-                return
-            began = thread_time()
+        try:
+            for done, progress in enumerate(training, 1):
+                self._seconds += thread_time() - began
+                yield (yield from self._follow(progress, phase, left))
+                if done == only:
+                    return
+                began = thread_time()
+        except GeneratorExit:  # stopped: what has been learned stays, the rest of the training does not wait
+            self._experiment.stop()
+            raise
         self._phase = "measuring"
         yield (yield from self._panels("after")) | {"loss": self._loss_line(), "status": self._status()}
         yield from self._measure()
