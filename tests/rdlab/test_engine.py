@@ -86,13 +86,18 @@ def test_a_long_call_lets_others_go_first(engines):
     asyncio.run(main())
 
 
-def test_a_call_that_nobody_waits_for_is_given_up(engines):
+def test_calls_that_nobody_waits_for_are_given_up(engines):
     engine = engines()
 
     async def main():
         await engine.call("a", "add")
-        with pytest.raises(asyncio.TimeoutError):
-            await asyncio.wait_for(engine.call("a", "long_call", quanta=10**6), 0.2)
+        endless = asyncio.create_task(engine.call("a", "long_call", quanta=10**6))
+        behind = asyncio.create_task(engine.call("a", "add", number=100))
+        await engine.stats()
+        for task in (behind, endless):  # one that has not begun, one that has
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
         assert await asyncio.wait_for(engine.call("a", "add"), 10) == 2
 
     asyncio.run(main())
