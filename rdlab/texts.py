@@ -125,7 +125,7 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
         "The same error weighs differently as noise, sample or velocity.",
         "同样的误差，按噪声、样本或速度计，权重不同。",
     ),
-    "control.ema": ("Weight averaging (EMA)", "权重平均（EMA）"),
+    "control.ema": ("Averaging (EMA)", "权重平均（EMA）"),
     "control.ema.help": (
         "Samples come from a running average of the weights; 0 turns it off.",
         "用权重的滑动平均来采样；0 表示关闭。",
@@ -137,14 +137,14 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "control.solver": ("Solver", "求解器"),
     "control.solver.help": (
-        "How the path is followed. Applies at once, nothing is retrained.",
-        "如何沿轨迹前进。立即生效，无需重新训练。",
+        "How paths are followed; applies at once. DDIM is exact where ε̂ stays constant (first order).",
+        "如何沿轨迹前进，立即生效。ε̂ 保持不变（一阶）时，DDIM 是精确的。",
     ),
     "control.view_steps": ("Steps", "采样步数"),
     "control.data": ("Data", "数据"),
     "control.form": ("Form", "扩散形式"),
     "control.prediction": ("The network predicts", "网络预测什么"),
-    "solver.ddim": ("DDIM (exact on first-order paths)", "DDIM（在一阶轨迹上精确）"),
+    "solver.ddim": ("DDIM", "DDIM"),
     "solver.euler": ("Euler", "Euler"),
     "solver.heun": ("Heun", "Heun"),
     "solver.rk4": ("Runge–Kutta 4", "四阶 Runge–Kutta"),
@@ -157,15 +157,15 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
         "{step} 步，用时 {seconds} 秒 · 种子 {seed}",
     ),
     "status.training": (
-        "Training: step {step} of {steps}, {seconds} s · seed {seed}",
-        "训练中：第 {step} / {steps} 步，{seconds} 秒 · 种子 {seed}",
+        "Training, {seconds} s · seed {seed}",
+        "训练中，{seconds} 秒 · 种子 {seed}",
     ),
     "status.pairs": ("Making pairs (ε, x₀), {seconds} s", "正在生成配对 (ε, x₀)，{seconds} 秒"),
     "status.rectifying": (
-        "Retraining on pairs: step {step} of {steps}, {seconds} s · seed {seed}",
-        "在配对上重新训练：第 {step} / {steps} 步，{seconds} 秒 · 种子 {seed}",
+        "Retraining on pairs, {seconds} s · seed {seed}",
+        "在配对上重新训练，{seconds} 秒 · 种子 {seed}",
     ),
-    "status.measuring": ("Measuring, {seconds} s", "测量中，{seconds} 秒"),
+    "status.measuring": ("Measuring · seed {seed}", "测量中 · 种子 {seed}"),
     "status.paused": (
         "Paused at step {step} of {steps} · seed {seed}",
         "暂停于第 {step} / {steps} 步 · 种子 {seed}",
@@ -173,12 +173,12 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     # The sentence under the stages
     "sentence.exact": (
         "These are the exact {form} paths of this data: no network yet. Train one, then rectify it.",
-        "这是该数据的精确 {form} 轨迹，尚无网络。先训练一个网络，再将它整流。",
+        "这是该数据的精确 {form}轨迹，尚无网络。先训练一个网络，再将它整流。",
     ),
     "sentence.empirical": (
         "These are the exact {form} paths of these points, slightly blurred: no network yet. "
         "Train one, then rectify it.",
-        "这是这些点（略加模糊）的精确 {form} 轨迹，尚无网络。先训练一个网络，再将它整流。",
+        "这是这些点（略加模糊）的精确 {form}轨迹，尚无网络。先训练一个网络，再将它整流。",
     ),
     "sentence.training": (
         "The network learns from random pairs: any sample x₀ with any noise ε.",
@@ -206,7 +206,7 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
         "noise is {floor}. "
         "Straightness was not needed; being **first order**, with ε̂ constant along each path, was "
         "(defect {fo_before} → {fo_after}).",
-        "整流之后，{form} 轨迹**更弯了**（弧长/弦长 − 1：{arc_before} → {arc_after}），"
+        "整流之后，{form}轨迹**更弯了**（弧长/弦长 − 1：{arc_before} → {arc_after}），"
         "但**一步**就做到了原来五十步的效果："
         "切片 W2 {one_before} → {one_after}，数据自身的噪声为 {floor}。需要的不是直，而是**一阶**："
         "ε̂ 沿每条轨迹保持不变（缺陷 {fo_before} → {fo_after}）。",
@@ -218,7 +218,7 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
         "noise is {floor}. "
         "What counts is being **first order**, with ε̂ constant along each path (defect {fo_before} → "
         "{fo_after}): straight for flow matching and VE, an arc for VP.",
-        "整流之后，{form} 轨迹**更直了**（弧长/弦长 − 1：{arc_before} → {arc_after}），"
+        "整流之后，{form}轨迹**更直了**（弧长/弦长 − 1：{arc_before} → {arc_after}），"
         "而且**一步**就做到了原来五十步的效果："
         "切片 W2 {one_before} → {one_after}，数据自身的噪声为 {floor}。关键在于**一阶**：ε̂ "
         "沿每条轨迹保持不变"
@@ -231,7 +231,7 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
         "noise is {floor}. "
         "What changed is that they are **first order**: ε̂ is constant along each path (defect "
         "{fo_before} → {fo_after}).",
-        "整流之后，{form} 轨迹的**弯曲程度不变**（弧长/弦长 − 1：{arc_before} → {arc_after}），"
+        "整流之后，{form}轨迹的**弯曲程度不变**（弧长/弦长 − 1：{arc_before} → {arc_after}），"
         "但**一步**就做到了原来五十步的效果："
         "切片 W2 {one_before} → {one_after}，数据自身的噪声为 {floor}。变的是轨迹成为**一阶**："
         "ε̂ 沿每条轨迹保持不变（缺陷 {fo_before} → {fo_after}）。",
