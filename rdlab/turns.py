@@ -110,7 +110,7 @@ class Turns:
         return min(calls or ready, key=lambda seat: seat.clock)
 
     def turn(self, seat: Seat, ready: int) -> None:
-        """Run quanta of one visitor for a slice; less when a call comes or goes, or a job shows itself first."""
+        """Run one visitor for a slice; less when a call comes or ends, or a job first shows itself."""
         limits = self.limits
         end = monotonic() + min(limits.slice, max(limits.shortest_slice, limits.rotation / ready))
         calling = bool(seat.tasks)
