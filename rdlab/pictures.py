@@ -97,13 +97,10 @@ class Pictures:
     ) -> Generator[None, None, list[tuple[str, str, np.ndarray]]]:
         """(text key, role, points) of the step race: one step of each stage, fifty of the first, the data."""
         items = []
-        runners = (
-            ("race.one_before", before, 1),
-            ("race.one_after", after, 1),
-            ("race.many_before", before, 50),
-        )
-        for key, stage, steps in runners:
+        rectified = after is not None and role(after) == "rectified"
+        for which, stage, steps in (("one", before, 1), ("one", after, 1), ("many", before, 50)):
             if stage is not None:
                 parts = yield from self.samples(stage, steps, "ddim", 0, RACE)
-                items.append((key, role(stage), torch.cat(parts).numpy()))
+                name = ("before" if stage == before else "after") if rectified else role(stage)
+                items.append((f"race.{which}_{name}", role(stage), torch.cat(parts).numpy()))
         return [*items, ("race.data", "data", self._data[:RACE])]

@@ -74,8 +74,10 @@ def sentence(form: str, before: tuple[str, Metrics | None], after: tuple[str, Me
     before, after: a stage's name and what was measured of it (None: not yet, or it is being trained).
     """
     args = {"form": f"@form.{form}"}
-    if after is None or after[1] is None or before[1] is None:
-        return {"key": f"sentence.{before[0]}", "args": args | _one_stage(before[1])}
+    if before[1] is None or (after is not None and after[1] is None):
+        return {"key": f"sentence.{before[0]}", "args": args}
+    if after is None:
+        return {"key": f"sentence.{before[0]}_measured", "args": args | _one_stage(before[1])}
     first, last = before[1], after[1]
     if after[0] == "base":
         found = _one_stage(last)

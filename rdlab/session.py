@@ -202,15 +202,16 @@ class LabSession:
             key = (stage, step, self._steps, self._solver, size)
             if self._drawn.get(slot) == key:
                 continue
-            self._drawn[slot] = key
-            if stage not in (*self._experiment.stages, self._reference):
+            if stage in (*self._experiment.stages, self._reference):
+                train = self._progress._asdict() if changing else None
+                message[slot], path = yield from self._pictures.panel(
+                    stage, self._steps, self._solver, size, train
+                )
+                if size is LIVE and len(path.t) > 8:  # few steps say nothing about the path between them
+                    message["meters"] = self._meters(path_metrics(path, self._experiment.form))
+            else:
                 message[slot] = self._pictures.hint("hint.pairs" if changing else "hint.after")
-                continue
-            train = self._progress._asdict() if changing else None
-            picture, path = yield from self._pictures.panel(stage, self._steps, self._solver, size, train)
-            message[slot] = picture
-            if size is LIVE and len(path.t) > 8:  # too few steps say nothing about the path between them
-                message["meters"] = self._meters(path_metrics(path, self._experiment.form))
+            self._drawn[slot] = key
         return message
 
     def _status(self) -> dict:

@@ -180,6 +180,19 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
         "Train one, then rectify it.",
         "这是这些点（略加模糊）的精确 {form}轨迹，尚无网络。先训练一个网络，再将它整流。",
     ),
+    "sentence.exact_measured": (
+        "These are the exact {form} paths of this data, with no network yet: {most} steps along them reach the data "
+        "(sliced W2 {many}; the data's own noise is {floor}), one step misses it ({one}). Train a network, then "
+        "rectify it.",
+        "这是该数据的精确 {form}轨迹，尚无网络：沿轨迹走 {most} 步可到达数据（切片 W2 {many}，数据自身的噪声为 {floor}），"
+        "一步则偏离（{one}）。先训练一个网络，再将它整流。",
+    ),
+    "sentence.empirical_measured": (
+        "These are the exact {form} paths of these points, each slightly blurred, with no network yet: {most} steps "
+        "reach sliced W2 {many} (the data's own noise is {floor}), one step {one}. Train a network, then rectify it.",
+        "这是这些点（各自略加模糊）的精确 {form}轨迹，尚无网络：{most} 步达到切片 W2 {many}（数据自身的噪声为 {floor}），"
+        "一步为 {one}。先训练一个网络，再将它整流。",
+    ),
     "sentence.training": (
         "The network learns from random pairs: any sample x₀ with any noise ε.",
         "网络从随机配对中学习：任一样本 x₀ 配任一噪声 ε。",

@@ -128,6 +128,9 @@ STAGE_TEXTS: dict[str, tuple[str, str]] = {
     "race.one_before": ("1 before", "之前 1 步"),
     "race.one_after": ("1 after", "之后 1 步"),
     "race.many_before": ("50 before", "之前 50 步"),
+    "race.one_exact": ("1 exact", "精确 1 步"),
+    "race.one_base": ("1 trained", "已训练 1 步"),
+    "race.many_exact": ("50 exact", "精确 50 步"),
     "race.data": ("data", "数据"),
     "race.summary": ("{label}: {points} samples", "{label}：{points} 个样本"),
     # chart
