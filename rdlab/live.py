@@ -136,8 +136,8 @@ class Race(Part):
 class QualityChart(Part):
     """A Plotly chart, of sample quality against steps where it is given the numbers.
 
-    value: {"series": [{"stage", "steps": [...], "values": [...]}, ...], "floor": number | None}, or any figure's
-    ``to_json()``, or None.  title: key of the heading.
+    value: {"series": [{"stage", "steps": [...], "values": [...]}, ...], "floor": number | None}, or any
+    figure's ``to_json()``, or None.  title: key of the heading.
     """
 
     module, css_class = "chart.js", "rd-chart"

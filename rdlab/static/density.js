@@ -2,7 +2,7 @@
 import { rgb } from "./theme.js";
 
 const CELL = 2; // pixels
-const BLUR = 0.085; // standard deviation, in units of the data's
+const BLUR = 0.065; // standard deviation, in units of the data's
 const STRONGEST = 0.42; // alpha of the densest places
 
 export function cloud(points, view, colour, ratio = 1) {

@@ -50,7 +50,7 @@ function row(metric, value, expanded, roles) {
 
   const values = make("span", "rd-meter-values");
   found.forEach(({ role, number }, i) => {
-    if (i) values.append(make("span", "rd-arrow", "→"));
+    if (i) values.append(" → ");
     values.append(make("b", `rd-${role}`, decimal(number)));
   });
   if (!found.length) values.append(make("span", "rd-muted", "–"));
@@ -64,7 +64,7 @@ function row(metric, value, expanded, roles) {
   const floor = found.find((each) => Number.isFinite(each.floor))?.floor;
   if (metric === "one_step" && floor !== undefined) {
     tick(floor, "floor");
-    values.append(make("span", "rd-data rd-floor", t("meter.floor", { floor: decimal(floor) })));
+    values.append(" ", make("span", "rd-data rd-floor", t("meter.floor", { floor: decimal(floor) })));
   }
   found.forEach(({ number, role }) => tick(number, role));
 

@@ -52,18 +52,19 @@ export function fill(value) {
   return typeof value === "string" && value.startsWith("@") ? t(value.slice(1)) : show(value);
 }
 
-/** Numbers as people read them: two decimals below 10, thousands grouped. Whole numbers stay whole. */
+/** Numbers as people read them: two decimals below 10 (three below 0.01), thousands grouped, whole ones whole. */
 export function show(value) {
   if (value === null || value === undefined) return "–";
   if (typeof value !== "number") return String(value);
   if (!Number.isFinite(value)) return "–";
   if (Number.isInteger(value)) return value.toLocaleString(language());
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return decimal(value, digits);
+  return decimal(value);
 }
 
-export function decimal(value, digits = 2) {
+/** As show, but a measured 1 is 1.00. */
+export function decimal(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  const text = value.toFixed(digits);
+  const size = Math.abs(value);
+  const text = value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.0095 || size === 0 ? 2 : 3);
   return Number(text) === 0 ? text.replace("-", "") : text;
 }
