@@ -1,6 +1,13 @@
 """Serves RD Lab: `python app.py`, then open http://localhost:7860."""
 
-if __name__ == "__main__":  # worker processes import this file again: nothing else at module level
-    from rdlab.app import main
+if __name__ == "__main__":
+    from rdlab.engine import Engine
 
-    main()
+    engine = Engine("rdlab.session:LabSession")  # its workers load while this process loads the page
+
+    from rdlab.app import serve
+
+    try:
+        serve(engine)
+    finally:
+        engine.close()

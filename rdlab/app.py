@@ -47,18 +47,20 @@ def theme() -> gr.Theme:
     )
 
 
-def main() -> None:
-    """Serve the app; GRADIO_SERVER_NAME and GRADIO_SERVER_PORT are respected by Gradio itself."""
-    engine = Engine("rdlab.session:LabSession")
-    try:
-        build(engine).queue(default_concurrency_limit=None).launch(
-            ssr_mode=False,
-            run_history=False,
-            footer_links=[],
-            show_error=True,
-            theme=theme(),
-            head=head(),
-            i18n=I18N,
-        )
-    finally:
-        engine.close()
+def serve(engine: Engine, **options) -> gr.Blocks:
+    """Serve the app until it is interrupted; Gradio minds GRADIO_SERVER_NAME and GRADIO_SERVER_PORT.
+
+    ``options`` go to ``launch``; with ``prevent_thread_lock=True`` the app is returned while it serves.
+    """
+    demo = build(engine).queue(default_concurrency_limit=None)
+    demo.launch(
+        ssr_mode=False,
+        run_history=False,
+        footer_links=[],
+        show_error=True,
+        theme=theme(),
+        head=head(),
+        i18n=I18N,
+        **options,
+    )
+    return demo

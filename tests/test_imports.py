@@ -75,7 +75,7 @@ def test_a_session_knows_no_gradio(name):
 
 
 def test_importing_the_entry_point_does_nothing():
-    """Worker processes may import it again: one `if __name__ == "__main__"` and a docstring, no more."""
+    """A docstring and one `if __name__ == "__main__"`, no more: any process may import it again."""
     docstring, guard = ast.parse((ROOT / "app.py").read_text()).body
     assert isinstance(docstring, ast.Expr) and isinstance(docstring.value, ast.Constant)
     assert isinstance(guard, ast.If) and ast.unparse(guard.test) == "__name__ == '__main__'"

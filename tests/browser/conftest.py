@@ -135,7 +135,9 @@ def visit(browser, server) -> Iterator[Callable[..., Lab]]:
     there must have been no error in a console and no request to another host."""
     labs: list[Lab] = []
 
-    def open_lab(locale: str = "en-US", width: int = 1440, height: int = 900, **options) -> Lab:
+    def open_lab(
+        locale: str = "en-US", width: int = 1440, height: int = 900, address: str = server, **options
+    ) -> Lab:
         context = browser.new_context(locale=locale, viewport={"width": width, "height": height}, **options)
         lab = Lab(context.new_page())
         labs.append(lab)
@@ -143,9 +145,9 @@ def visit(browser, server) -> Iterator[Callable[..., Lab]]:
         lab.page.on("pageerror", lambda error: lab.errors.append(str(error)))
         context.on(
             "request",
-            lambda r: None if r.url.startswith((server, "data:", "blob:")) else lab.foreign.append(r.url),
+            lambda r: None if r.url.startswith((address, "data:", "blob:")) else lab.foreign.append(r.url),
         )
-        lab.page.goto(server)
+        lab.page.goto(address)
         lab.shows("before", paths=200)
         return lab
 
