@@ -158,7 +158,7 @@ class Stage {
     const ends = this.ends.getContext("2d");
     ends.clearRect(0, 0, this.size, this.size);
     if (shown.samples && scene.samples) stamp(ends, dot(1.4 * ratio, scene.colour, null, 0.6), scene.samples, view);
-    const grain = ratio * Math.min(1.3, Math.max(0.7, this.size / ratio / 380)); // small stages, small dots
+    const grain = ratio * Math.min(1.3, Math.max(0.55, this.size / ratio / 380)); // small stages, small dots
     this.sprites = { now: dot(2.8 * grain, scene.colour, inks.panel), ghost: dot(1.4 * grain, inks["first-order"], null) };
     this.frame.beyond(scene.fit.beyond / this.zoom().k, this.zoom() !== HOME);
     this.dirty.still = false;
