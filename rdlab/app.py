@@ -58,6 +58,7 @@ def serve(engine: Engine, **options) -> gr.Blocks:
         run_history=False,
         footer_links=[],
         show_error=True,
+        favicon_path=STATIC / "icon.svg",
         theme=theme(),
         head=head(),
         i18n=I18N,

@@ -96,7 +96,6 @@ def answered(handler: Callable) -> Callable:
 
     @functools.wraps(handler)
     async def safe(self: "LabHandlers", visitor: str, values: Values) -> AsyncIterator[Update]:
-        self._events[visitor] += 1
         try:
             yield {"notice": None}
             async with aclosing(handler(self, visitor, values)) as updates:
@@ -115,22 +114,22 @@ class LabHandlers:
 
     def __init__(self, engine: Engine):
         self._engine = engine
-        self._events: Counter[str] = Counter()  # how many events each visitor has caused so far
+        self._begun: Counter[str] = Counter()  # how many things each visitor has begun so far
 
     async def leave(self, visitor: str) -> None:
         """The page was closed: everything of its visitor goes."""
-        self._events.pop(visitor, None)
+        self._begun.pop(visitor, None)
         await self._engine.drop(visitor)
 
     @answered
     async def open(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """A setting changed, or the page opened: a new run, unless everything is as it was."""
-        event = self._events[visitor]
         if values["opened"] == config_of(values):
             return
+        mine = self._begin(visitor)
         await self._engine.stop(visitor)
         yield await self._ready(visitor, values)
-        async for update in self._look(visitor, event):
+        async for update in self._look(visitor, mine):
             yield update
 
     @answered
@@ -154,6 +153,7 @@ class LabHandlers:
         if values["paused"]:
             await self._engine.step(visitor)
         else:
+            self._begin(visitor)
             yield await self._ready(visitor, values)
             async for update in self._run(visitor, "train", only=1):
                 yield update
@@ -172,11 +172,11 @@ class LabHandlers:
     @answered
     async def reset(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """From the start again, with the same seed."""
-        event = self._events[visitor]
+        mine = self._begin(visitor)
         await self._engine.stop(visitor)
         yield await self._ready(visitor, values)
         yield page_update(await self._engine.call(visitor, "reset"))
-        async for update in self._look(visitor, event):
+        async for update in self._look(visitor, mine):
             yield update
 
     @answered
@@ -186,6 +186,11 @@ class LabHandlers:
         yield {"seed": seed}
         async for update in self.open(visitor, values | {"seed": seed}):
             yield update
+
+    def _begin(self, visitor: str) -> int:
+        """Something new begins: what was begun before does not go on to measure. Its number."""
+        self._begun[visitor] += 1
+        return self._begun[visitor]
 
     async def _ready(self, visitor: str, values: Values) -> Update:
         """Make the session hold the settings on the page (at once if it does already); what changed."""
@@ -211,15 +216,15 @@ class LabHandlers:
 
     async def _work(self, visitor: str, values: Values, method: str) -> AsyncIterator[Update]:
         """A long run, then a look at what has become of it."""
-        event = self._events[visitor]
+        mine = self._begin(visitor)
         yield await self._ready(visitor, values)
         async for update in self._run(visitor, method):
             yield update
-        async for update in self._look(visitor, event):
+        async for update in self._look(visitor, mine):
             yield update
 
-    async def _look(self, visitor: str, event: int) -> AsyncIterator[Update]:
-        """Measure what is shown, unless the visitor has asked for something since ``event``."""
-        if self._events[visitor] == event:
+    async def _look(self, visitor: str, mine: int) -> AsyncIterator[Update]:
+        """Measure what is shown, unless the visitor has begun something else since."""
+        if self._begun[visitor] == mine:
             async for update in self._run(visitor, "look"):
                 yield update
