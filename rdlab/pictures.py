@@ -13,6 +13,7 @@ from rdlab import wire
 from toy.metrics import angle_path
 
 ROWS = 256  # of the noise sampled between two yields
+AT_ONCE = 400  # so few are sampled together with the paths: fewer and larger calls
 EVALUATIONS = 75_000  # of the denoiser that a picture may take: what takes more shows fewer samples
 
 
@@ -23,11 +24,11 @@ class Size:
     paths: int
     samples: int
     data: int
-    steps: int  # at most
+    evaluations: int  # of the denoiser on each path, at most: what needs more shows fewer steps
 
 
-LIVE = Size(paths=64, samples=500, data=700, steps=25)  # a frame while training: under 25 KB as sent
-REST = Size(paths=200, samples=1500, data=2000, steps=1000)
+LIVE = Size(paths=64, samples=320, data=700, evaluations=16)  # a frame while training: 5 ms, 15 KB as sent
+REST = Size(paths=200, samples=1500, data=2000, evaluations=4000)
 RACE = 400  # points in each of the small pictures
 
 
@@ -70,11 +71,15 @@ class Pictures:
         self, stage: str, steps: int, solver: str, size: Size, train: dict | None
     ) -> Generator[None, None, tuple[dict, toy.Trajectory]]:
         """One stage as it is drawn (``wire.panel``), and the trajectory of its paths."""
-        steps = min(steps, size.steps)
-        path = self.walk(stage, steps, solver, slice(0, size.paths))
+        nfe = toy.SOLVERS[solver].nfe
+        steps = min(steps, size.evaluations // nfe(1))
+        count = min(size.samples, max(size.paths, EVALUATIONS // nfe(steps)))
+        first = count if count <= AT_ONCE else size.paths
+        path = self.walk(stage, steps, solver, slice(0, first))
         yield None
-        count = min(size.samples, max(size.paths, EVALUATIONS // toy.SOLVERS[solver].nfe(steps)))
-        more = yield from self.samples(stage, steps, solver, size.paths, count)
+        more = yield from self.samples(stage, steps, solver, first, count)
+        ends = [part.numpy() for part in (path.x[-1], *more)]
+        path = toy.Trajectory(path.t, *(part[:, : size.paths] for part in (path.x, path.x0, path.eps)))
         u, phi, _ = angle_path(path, self._experiment.form)
         picture = wire.panel(
             stage=stage,
@@ -85,7 +90,7 @@ class Pictures:
             phi=phi.numpy(),
             u=u.numpy(),
             data=self._data[: size.data],
-            samples=np.concatenate([part.numpy() for part in (path.x[-1], *more)]),
+            samples=np.concatenate(ends),
             live=size is LIVE,
             train=train,
             **self._place,

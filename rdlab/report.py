@@ -56,11 +56,9 @@ def race(items: list[tuple[str, str, np.ndarray]]) -> dict:
 
 def loss_line(stage: str, step: int, steps: int, losses: list[float]) -> dict:
     """The loss so far as a line of at most LOSS_POINTS points, each the mean of its stretch."""
-    count = min(len(losses), LOSS_POINTS)
-    parts = np.array_split(np.asarray(losses, dtype=np.float64), count) if count else []
-    ends = np.cumsum([len(part) for part in parts]) + step - len(losses)
-    points = np.array([[end, part.mean()] for end, part in zip(ends, parts, strict=True)]).reshape(-1, 2)
-    line = wire.pack({}, {"step": points[:, 0], "loss": points[:, 1]})
+    edges = np.linspace(0, len(losses), min(len(losses), LOSS_POINTS) + 1).astype(int)
+    sums = np.add.reduceat(np.asarray(losses, dtype=np.float64), edges[:-1]) if losses else np.zeros(0)
+    line = wire.pack({}, {"step": edges[1:] + step - len(losses), "loss": sums / np.diff(edges)})
     last = losses[-1] if losses else None
     return {"role": role(stage), "step": step, "steps": steps, "loss": last, "line": line}
 

@@ -98,7 +98,8 @@ class LabSession:
         self._phase, self._seconds = "idle", 0.0
         self._progress = toy.Progress(self._reference, 0, self._experiment.config.steps, math.nan)
         self._losses: list[float] = []
-        self._drawn: dict[str, tuple] = {}
+        self._reached: dict[str, int] = {}  # stage -> its network's step
+        self._drawn: dict[str, tuple] = {}  # slot -> (what it shows, its picture)
         panels = yield from self._panels("before", "after")
         return panels | {
             "loss": None,
@@ -133,6 +134,7 @@ class LabSession:
             self._losses, self._seconds = [], 0.0
         if progress.step:
             self._losses.append(progress.loss)
+        self._reached[progress.stage] = progress.step
         for stage in (progress.stage, *self._measured):  # numbers of a network that has changed or gone
             if stage == progress.stage or stage not in (*self._experiment.stages, self._reference):
                 self._measured.pop(stage, None)
@@ -198,11 +200,13 @@ class LabSession:
             stage = self._before if slot == "before" else self._after
             changing = slot == "after" and self._phase in TRAINING
             size = LIVE if changing and not self.paused else REST
-            step = self._progress.step if slot == "after" else None
-            key = (stage, step, self._steps, self._solver, size)
-            if self._drawn.get(slot) == key:
+            key = (stage, self._reached.get(stage), self._steps, self._solver, size, changing)
+            if self._drawn.get(slot, ())[:1] == (key,):
                 continue
-            if stage in (*self._experiment.stages, self._reference):
+            pictures = dict(self._drawn.values())
+            if key in pictures:  # what was on the right moves to the left
+                message[slot] = pictures[key]
+            elif stage in (*self._experiment.stages, self._reference):
                 train = self._progress._asdict() if changing else None
                 message[slot], path = yield from self._pictures.panel(
                     stage, self._steps, self._solver, size, train
@@ -211,7 +215,7 @@ class LabSession:
                     message["meters"] = self._meters(path_metrics(path, self._experiment.form))
             else:
                 message[slot] = self._pictures.hint("hint.pairs" if changing else "hint.after")
-            self._drawn[slot] = key
+            self._drawn[slot] = (key, message[slot])
         return message
 
     def _status(self) -> dict:
