@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator
 from time import thread_time
 
 import toy
-from rdlab import report
+from rdlab import report, shared
 from rdlab.pictures import LIVE, REST, Pictures
 from rdlab.report import Message, Metrics
 from toy.errors import require_choice, require_int
@@ -93,8 +93,9 @@ class LabSession:
 
     def _afresh(self) -> Answer:
         self._pictures = Pictures(self._experiment)
-        self._measured: dict[str, Metrics] = {}
         self._before, self._after = self._reference, None
+        known = shared.METRICS.get(self._common(self._reference))
+        self._measured: dict[str, Metrics] = {self._reference: known} if known else {}
         self._phase, self._seconds = "idle", 0.0
         self._progress = toy.Progress(self._reference, 0, self._experiment.config.steps, math.nan)
         self._losses: list[float] = []
@@ -103,8 +104,8 @@ class LabSession:
         panels = yield from self._panels("before", "after")
         return panels | {
             "loss": None,
-            "meters": report.meters(None, None),
-            "chart": report.chart({}),
+            "meters": self._meters(),
+            "chart": report.chart(self._measured),
             "race": None,
             "sentence": self._sentence(),
             "status": self._status(),
@@ -167,6 +168,8 @@ class LabSession:
                 found |= part
                 yield None
             self._measured[stage] = found
+            if common := self._common(stage):
+                shared.METRICS.keep(common, found)
             yield {"meters": self._meters(), "status": self._status()}
         items = yield from self._pictures.race(self._before, self._after)
         yield {
@@ -175,6 +178,10 @@ class LabSession:
             "chart": report.chart(self._measured),
             "race": report.race(items),
         }
+
+    def _common(self, stage: str | None) -> tuple | None:
+        """The settings that a stage follows from, where it holds nothing of this visitor's own; else None."""
+        return shared.settings(self._experiment.config) if stage == self._reference else None
 
     @property
     def _seed(self) -> int:
@@ -206,6 +213,8 @@ class LabSession:
             pictures = dict(self._drawn.values())
             if key in pictures:  # what was on the right moves to the left
                 message[slot] = pictures[key]
+            elif known := shared.PICTURES.get((self._common(stage), *key)):
+                message[slot] = known
             elif stage in (*self._experiment.stages, self._reference):
                 train = self._progress._asdict() if changing else None
                 message[slot], path = yield from self._pictures.panel(
@@ -216,6 +225,8 @@ class LabSession:
             else:
                 message[slot] = self._pictures.hint("hint.pairs" if changing else "hint.after")
             self._drawn[slot] = (key, message[slot])
+            if common := self._common(stage):
+                shared.PICTURES.keep((common, *key), message[slot])
         return message
 
     def _status(self) -> dict:

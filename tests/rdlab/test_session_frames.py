@@ -5,7 +5,7 @@ from itertools import islice
 import pytest
 
 import toy
-from rdlab import wire
+from rdlab import shared, wire
 from rdlab.messages import drain
 from rdlab.report import LOSS_POINTS, loss_line
 from rdlab.session import LabSession
@@ -65,3 +65,36 @@ def test_the_loss_line_is_the_mean_of_every_stretch():
     assert line["loss"][0] == pytest.approx(2.5, abs=0.1)
     assert line["loss"].mean() == pytest.approx(499.5, rel=0.01)
     assert wire.unpack(loss_line("base", 0, 1200, [])["line"])[1]["loss"].size == 0
+
+
+def test_exact_paths_are_the_same_and_already_measured_for_the_next_visitor(session):
+    look = messages(session.look())
+    other = LabSession()
+    opened = drain(other.open(toy.Config(steps=40, rectify_steps=30, pairs=256).to_dict()))
+    assert opened["sentence"] == look[-1]["sentence"] and opened["sentence"]["key"].endswith("_measured")
+    assert opened["meters"] == look[-1]["meters"] and opened["chart"] == look[-1]["chart"]
+
+
+@pytest.mark.parametrize("changed", [{"seed": 5}, {"form": "ve"}, {"data": "moons"}])
+def test_other_settings_have_exact_paths_of_their_own(session, changed):
+    messages(session.look())
+    other = LabSession()
+    opened = drain(other.open(toy.Config(**changed).to_dict()))
+    assert opened["sentence"]["key"] in ("sentence.exact", "sentence.empirical")
+    first = drain(LabSession().open(toy.Config().to_dict()))
+    assert opened["before"] != first["before"]
+
+
+def test_own_points_are_not_kept_for_others():
+    points = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [2.0, 2.0]]
+    config = toy.Config(data=toy.from_points(points))
+    assert shared.settings(config) is None and shared.settings(toy.Config()) is not None
+
+
+def test_only_the_last_results_are_kept():
+    recent = shared.Recent(2)
+    recent.keep("a", 1)
+    recent.keep("b", 2)
+    assert recent.get("a") == 1
+    recent.keep("c", 3)
+    assert (recent.get("a"), recent.get("b"), recent.get("c")) == (1, None, 3)
