@@ -27,12 +27,27 @@ CHROMIUM_ARGS = [
 ]
 
 
+def system_chromium() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def install_chromium() -> None:
+    """Debian's package where that is possible, else Playwright's own build; raises if neither can be had."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update", "-qq"], ["install", "-y", "-qq", "chromium"]):
+            subprocess.run(["apt-get", *command], check=True, stdout=subprocess.DEVNULL, env=environment)
+    else:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium: the system's if there is one, else what `playwright install chromium` got."""
-    system = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    """A headless Chromium: the system's, or one that is installed now."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=system, args=CHROMIUM_ARGS)
+        if not system_chromium() and not Path(playwright.chromium.executable_path).exists():
+            install_chromium()
+        chromium = playwright.chromium.launch(executable_path=system_chromium(), args=CHROMIUM_ARGS)
         yield chromium
         chromium.close()
 
