@@ -7,9 +7,10 @@ component a part is. The engine's messages go through ``page_update``; any error
 import functools
 import logging
 import secrets
-from collections import Counter
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -26,7 +27,7 @@ Handler = Callable[[str, Values], AsyncIterator[Update]]
 
 PASSED_ON = ("before", "after", "loss", "meters", "sentence", "race", "chart", "notice")
 FROM_STATUS = ("status", "paused", "train", "step", "pause", "stop", "reset", "rectify")
-ANSWERED = (*PASSED_ON, *FROM_STATUS, "seed", "opened")  # all parts that an update can change
+ANSWERED = (*PASSED_ON, *FROM_STATUS, "seed")  # all parts that an update can change
 
 RUNS = ("training", "pairs", "rectifying")  # phases that Stop ends; measuring gives way by itself
 
@@ -102,6 +103,7 @@ def answered(handler: Callable) -> Callable:
                 async for update in updates:
                     yield update
         except Exception as error:
+            self._visits[visitor].config = None  # so that the same settings may be tried again
             yield {"notice": notice_of(error)}
             if isinstance(error, WorkerDied | SessionDropped):
                 yield await self._ready(visitor, values)
@@ -109,23 +111,34 @@ def answered(handler: Callable) -> Callable:
     return safe
 
 
+@dataclass
+class _Visit:
+    """What a visitor wants: events of one page overlap, and the newest wish wins."""
+
+    config: Values | None = None  # the settings asked for last
+    begun: int = 0  # how many things were begun so far
+
+
 class LabHandlers:
     """The Lab tab's handlers around an engine; ``visitor`` is the session hash of one open page."""
 
     def __init__(self, engine: Engine):
         self._engine = engine
-        self._begun: Counter[str] = Counter()  # how many things each visitor has begun so far
+        self._visits: dict[str, _Visit] = defaultdict(_Visit)
 
     async def leave(self, visitor: str) -> None:
         """The page was closed: everything of its visitor goes."""
-        self._begun.pop(visitor, None)
+        self._visits.pop(visitor, None)
         await self._engine.drop(visitor)
 
     @answered
     async def open(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """A setting changed, or the page opened: a new run, unless everything is as it was."""
-        if values["opened"] == config_of(values):
+        config = config_of(values)
+        if self._visits[visitor].config == config:
             return
+        toy.Config.from_dict(config)  # a wrong value is said at once, and ends no run
+        self._visits[visitor].config = config
         mine = self._begin(visitor)
         await self._engine.stop(visitor)
         yield await self._ready(visitor, values)
@@ -189,15 +202,15 @@ class LabHandlers:
 
     def _begin(self, visitor: str) -> int:
         """Something new begins: what was begun before does not go on to measure. Its number."""
-        self._begun[visitor] += 1
-        return self._begun[visitor]
+        self._visits[visitor].begun += 1
+        return self._visits[visitor].begun
 
     async def _ready(self, visitor: str, values: Values) -> Update:
         """Make the session hold the settings on the page (at once if it does already); what changed."""
-        config = config_of(values)
+        config = self._visits[visitor].config = config_of(values)
         update = page_update(await self._engine.call(visitor, "open", config=config))
         if update:  # it may be a new session, which has to learn the view
-            update |= await self._view(visitor, values) | {"opened": config}
+            update |= await self._view(visitor, values)
         return update
 
     async def _view(self, visitor: str, values: Values) -> Update:
@@ -225,6 +238,6 @@ class LabHandlers:
 
     async def _look(self, visitor: str, mine: int) -> AsyncIterator[Update]:
         """Measure what is shown, unless the visitor has begun something else since."""
-        if self._begun[visitor] == mine:
+        if self._visits[visitor].begun == mine:
             async for update in self._run(visitor, "look"):
                 yield update

@@ -85,7 +85,7 @@ def numbers_column(parts: dict) -> None:
 
 def build(demo: gr.Blocks, handlers: LabHandlers) -> None:
     """Lays the tab out inside ``demo`` and wires it."""
-    parts: dict = {"paused": gr.State(False), "opened": gr.State(None)}
+    parts: dict = {"paused": gr.State(False)}
     with gr.Row(elem_classes="rd-lab"):
         for fill, name in (
             (controls_column, "controls"),
@@ -99,7 +99,7 @@ def build(demo: gr.Blocks, handlers: LabHandlers) -> None:
 
 def wire(demo: gr.Blocks, handlers: LabHandlers, parts: dict) -> None:
     """Connects the parts to the handlers, all of them alike: every setting in, any part out."""
-    read = {name: parts[name] for name in (*BY_FIELD, "paused", "opened")}
+    read = {name: parts[name] for name in (*BY_FIELD, "paused")}
     written = [parts[name] for name in ANSWERED]
 
     def on(event: Callable, handler: Handler) -> None:

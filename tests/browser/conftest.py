@@ -1,5 +1,4 @@
-"""A real Chromium and the real server. Both are closed after this folder's tests: while Playwright's loop
-runs, other tests could not run loops of their own."""
+"""A real Chromium and the real server."""
 
 import os
 import re
@@ -41,7 +40,7 @@ def install_chromium() -> None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium: the system's, or one that is installed now."""
     with sync_playwright() as playwright:
@@ -52,7 +51,7 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory) -> Iterator[str]:
     """The address of a real `python app.py`, on a free port, for all browser tests."""
     with socket.socket() as probe:
