@@ -180,6 +180,16 @@ def test_two_visitors_train_different_models_at_once(visit):
     assert one.stage("after")["points"] != two.stage("after")["points"]
 
 
+def test_bad_input_does_not_end_a_training(lab):
+    lab.type("steps", "5000")
+    lab.click("train")
+    step = lab.until(lambda: lab.stage("after")["step"] or 0, lambda step: step > 10)
+    lab.type("learning_rate", "-1")
+    expect(lab.part("notice")).to_contain_text("Learning rate: got -1")
+    lab.until(lambda: lab.stage("after")["step"] or 0, lambda now: now > step + 20)
+    lab.click("stop")
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
@@ -214,6 +224,7 @@ def test_the_page_follows_the_browser_and_the_choice_is_remembered(visit):
     chinese.page.locator("#language").click()
     expect(chinese.part("train")).to_have_text("Train")
     expect(chinese.part("sentence")).to_contain_text("exact VP paths")
+    chinese.status("Ready")  # reloading in the midst of an answer, Gradio itself complains in the console
     chinese.page.reload()
     chinese.shows("before", paths=200)
     expect(chinese.part("train")).to_have_text("Train")
