@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -199,7 +200,7 @@ class Experiment:
     def _train_base(self) -> Iterator[Progress]:
         config, generator = self.config, self._generator("base")
         source = RandomPairs(
-            sample=self.dataset.draw,
+            sample=partial(self.dataset.draw, balanced=True),
             form=self.form,
             time_sampling=TIME_SAMPLINGS[config.time_sampling],
             space=LOSS_SPACES[config.loss_space],

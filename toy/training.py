@@ -23,7 +23,9 @@ from toy.losses import Loss, Space, Weighting, in_space
 from toy.networks import MLP, Backprop, features
 from toy.predictions import Prediction
 
-CHUNK = 32  # batches drawn at once: one large call costs less than many small ones
+NEAR = 0.03  # below this sine of the angle no other sample is near enough to weigh anything
+GROUP = 512  # examples that share their references: the table of weights stays in the cache
+AT_ONCE = 16_384  # examples drawn in one call, many batches of them: it costs less than many small ones
 
 
 class Progress(NamedTuple):
@@ -128,7 +130,8 @@ class RandomPairs:
         weight = self.weighting(c, s, a, b)
         if self.references == 0:
             return Batch(u, phi, x0, eps, a, b, weight)
-        others = x0[torch.randint(n, (self.references,), generator=generator)]
+        groups = -(-n // GROUP)
+        others = x0[torch.randint(n, (groups, self.references), generator=generator)]
         mean_x0, mean_eps = posterior_mean(u, c, s, x0, eps, others)
         return Batch(u, phi, mean_x0, mean_eps, a, b, weight)
 
@@ -136,21 +139,26 @@ class RandomPairs:
 def posterior_mean(
     u: Tensor, c: Tensor, s: Tensor, x0: Tensor, eps: Tensor, others: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """Estimates of E[x0 | u] and E[eps | u], (n, 2) each, from references ``others`` (m, 2) and the own pair.
+    """Estimates of E[x0 | u] and E[eps | u], (n, 2) each, from references ``others`` and the own pair.
 
-    The weights are proportional to ``exp(-|u - c x|^2 / 2 s^2)``. Where s < 0.03 the own pair is returned:
-    no other x0 is near enough to weigh anything.
+    The weights are proportional to ``exp(-|u - c x|^2 / 2 s^2)``. Where s < 0.03 the own pair is returned: no
+    other x0 is near enough to weigh anything. ``others`` is (m, 2), or (g, m, 2) for g runs of rows with
+    references of their own.
     """
-    n, m = u.shape[0], others.shape[0]
-    near = s < 0.03
-    wide = s.clamp_min(0.03)
-    # -|u - c x|^2 / 2 s^2 without the |u|^2, which cancels in the softmax: one matrix product for all
-    rows = torch.cat([c / wide**2 * u, -0.5 * (c / wide) ** 2], dim=1)
-    logits = torch.empty(n, m + 1)
-    torch.mm(rows, torch.cat([others, others.square().sum(1, keepdim=True)], dim=1).t(), out=logits[:, :m])
-    logits[:, m] = (rows[:, :2] * x0).sum(1) + rows[:, 2] * x0.square().sum(1)
-    weights = torch.softmax(logits, dim=1)
-    mean = weights[:, :m] @ others + weights[:, m:] * x0
+    near, wide = s < NEAR, s.clamp_min(NEAR)
+    ones = torch.ones_like(others[..., :1])
+    theirs = torch.cat([others, ones, others.square().sum(-1, keepdim=True)], dim=-1)
+    theirs = theirs.expand(1, *theirs.shape) if others.ndim == 2 else theirs
+    # |u - c x|^2 = |u|^2 - 2 c u.x + c^2 |x|^2: all exponents are one product of matrices, and powers of 2,
+    # since exp takes seven times as long as exp2
+    scale = -0.5 * math.log2(math.e) / wide.square()
+    ours = scale * torch.cat([-2 * c * u, u.square().sum(1, keepdim=True), c * c], dim=1)
+    ours, sums = ours.t().contiguous(), torch.empty(3, len(u))
+    size = -(-len(u) // len(theirs))
+    for x, y, out in zip(theirs, ours.split(size, dim=1), sums.split(size, dim=1), strict=True):
+        torch.mm(x[:, :3].t(), torch.mm(x, y).exp2_(), out=out)
+    own = torch.exp(-0.5 * eps.square().sum(1, keepdim=True))
+    mean = (sums[:2].t() + own * x0) / (sums[2:].t() + own)
     mean_eps = (u - c * mean) / wide
     return torch.where(near, x0, mean), torch.where(near, eps, mean_eps)
 
@@ -190,8 +198,9 @@ def train(
     backprop = Backprop(net, recipe.batch_size)
     average = net.flat.clone() if recipe.ema else None
 
-    for start in range(0, recipe.steps, CHUNK):
-        batches = list(_prepare(prediction, source, recipe, generator, min(CHUNK, recipe.steps - start)))
+    chunk = max(1, AT_ONCE // recipe.batch_size)
+    for start in range(0, recipe.steps, chunk):
+        batches = list(_prepare(prediction, source, recipe, generator, min(chunk, recipe.steps - start)))
         for step, (inputs, known, y_r, weight) in enumerate(batches, start):
             error = torch.addcmul(known, y_r, backprop.forward(inputs))
             loss, grad = recipe.loss(error, weight)
@@ -206,8 +215,7 @@ def train(
 
 def _prepare(prediction: Prediction, source: Source, recipe: Recipe, generator: torch.Generator, count: int):
     """``count`` batches as (inputs, known, y_r, weight); a batch's error is ``known + y_r r``."""
-    parts = [source.draw(recipe.batch_size, generator) for _ in range(count)]
-    u, phi, x0, eps, a, b, weight = (torch.cat(column) for column in zip(*parts, strict=True))
+    u, phi, x0, eps, a, b, weight = source.draw(count * recipe.batch_size, generator)
     head = prediction.head(torch.cos(phi), torch.sin(phi))
     y_u, y_r = in_space(head, a, b)
     known = y_u * u - (a * x0 + b * eps)
