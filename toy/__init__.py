@@ -8,7 +8,7 @@
 """
 
 from toy import metrics
-from toy.config import Config
+from toy.config import PRESETS, Config
 from toy.data import DATASETS, Dataset, GaussianMixture, from_points, read_csv
 from toy.errors import InvalidInput
 from toy.exact import ExactDenoiser
@@ -23,6 +23,7 @@ __all__ = [
     "DATASETS",
     "FORMS",
     "PREDICTIONS",
+    "PRESETS",
     "SOLVERS",
     "Config",
     "Dataset",

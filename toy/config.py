@@ -73,8 +73,8 @@ class Config:
     loss_weight: str = "uniform"
     references: int = 128
     ema: float = 0.0
-    pairs: int = 10_000
-    rectify_steps: int = 2400
+    pairs: int = 20_000
+    rectify_steps: int = 3000
     rectify_batch_size: int = 256
     rectify_learning_rate: float = 0.02
 
@@ -124,3 +124,16 @@ class Config:
         if isinstance(data, Mapping):
             values["data"] = from_points(data.get("points"))
         return cls(**values)
+
+
+# Named settings, fields of Config: "patient" takes about 10 CPU seconds where the default takes 3.
+PRESETS: dict[str, dict] = {
+    "default": {},
+    "patient": {
+        "steps": 3000,
+        "references": 256,
+        "pairs": 40_000,
+        "rectify_steps": 8000,
+        "rectify_batch_size": 512,
+    },
+}

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-SKIP = 0.5  # d below: how much of u passes by the network at the end where a raw prediction is singular
+SKIP = 1.0  # d below: how much of u passes by the network at the end where a raw prediction is singular
 
 
 class Head(NamedTuple):
@@ -73,8 +73,9 @@ def _v_head(c: Tensor, s: Tensor) -> Head:
 
 
 def _flow_head(c: Tensor, s: Tensor) -> Head:
+    # flow_hat = (s - c) u + r: for data of unit variance the line is the best linear guess, r the rest of it
     total = c + s
-    return Head(x0_u=1 / total, x0_r=-s / total, eps_u=1 / total, eps_r=c / total)
+    return Head(x0_u=c, x0_r=-s / total, eps_u=s, eps_r=c / total)
 
 
 def _v_target(x0: Tensor, eps: Tensor, alpha: Tensor, sigma: Tensor) -> Tensor:

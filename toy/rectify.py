@@ -18,7 +18,7 @@ from toy.exact import Posterior
 from toy.forms import PHI_MIN, Form
 from toy.training import Batch
 
-PAIR_STEPS = 20  # RK4 steps of a teacher's path from the noise to PAIR_PHI
+PAIR_STEPS = 12  # RK4 steps of a teacher's path from the noise to PAIR_PHI
 PAIR_PHI = 0.02  # below it the teacher's x0_hat is the sample; its own error would be integrated otherwise
 SLICE = 2048  # pairs made between two yields, so that a pause or a stop is heard
 
@@ -69,7 +69,7 @@ class ModelPairs:
             index = torch.multinomial(self.weights, n, replacement=True, generator=generator)
         x0, eps, low, high = self.x0[index], self.eps[index], self.low[index], self.high[index]
         fraction = torch.rand(n, 1, generator=generator)
-        fraction[: round(self.at_top * n)] = 1.0
+        fraction[torch.arange(n) * self.at_top % 1 < self.at_top] = 1.0  # spread evenly over the rows
         bottom = low.clamp_min(PHI_MIN)
         phi = bottom + (high - bottom) * fraction
         u = torch.cos(phi) * x0 + torch.sin(phi) * eps
@@ -170,7 +170,7 @@ class ConsistencyPairs:
     def draw(self, n: int, generator: torch.Generator) -> Batch:
         edges = torch.linspace(self.form.phi_min, self.form.phi_max, self.grid + 1)
         k = torch.randint(self.grid, (n, 1), generator=generator)
-        k[: n // 4] = self.grid - 1  # one-step samples start here
+        k[::4] = self.grid - 1  # one-step samples start here
         high, low = edges[k + 1], edges[k]
         x0 = self.sample(n, generator)
         u = torch.cos(high) * x0 + torch.sin(high) * torch.randn(n, 2, generator=generator)
