@@ -1,0 +1,1 @@
+"""Tests, and benchmarks to be run by hand."""
