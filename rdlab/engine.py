@@ -81,6 +81,11 @@ class Engine:
         """Run a job for ``quanta`` more quanta and hold it there; a snapshot follows."""
         return await self._control("step", visitor, quanta)
 
+    async def pace(self, visitor: str, rate: float) -> bool:
+        """From now on run so many of the visitor's steps a second at most: math.inf is full speed, 0 holds
+        a job at its first step. Acts at once on a running job, and lets a paused one go on unless it is 0."""
+        return await self._control("pace", visitor, rate)
+
     async def stop(self, visitor: str) -> bool:
         """End the visitor's job at its next quantum; its run ends with a last snapshot."""
         return await self._control("stop", visitor)
@@ -93,6 +98,13 @@ class Engine:
                 return False
             answer = self._ask(seat.worker, "drop", visitor)
         return await answer
+
+    def crowded(self, visitor: str) -> bool:
+        """Whether a job of the visitor would share its worker with at least two more than elsewhere."""
+        with self._lock:
+            seat = self._visitors.get(visitor)
+            jobs = [self._load(worker)[0] for worker in self._workers]
+            return seat is not None and self._load(seat.worker)[0] >= min(jobs) + 2
 
     def holds(self, visitor: str) -> bool:
         """Whether the visitor has a session now (none yet, dropped, or lost with its worker: False)."""

@@ -73,6 +73,7 @@ class Session(Protocol):
     """
 
     paused: bool  # set by the engine before the first quantum of a job, and when it is paused or resumed
+    paced: bool  # whether the quantum just run was a step of what the visitor's pace slows down
 
     def snapshot(self, final: bool) -> Any:
         """The state worth showing now (None: nothing); final when a job has ended. May be a generator too."""
@@ -91,7 +92,7 @@ class Limits:
     unread: int = 64  # messages of a job that may wait for its consumer before the job does
     job: float = 600.0  # longest life of a job, pauses not counted
     idle: float = 1800.0  # a session not used for so long is dropped
-    sessions: int = 40  # on each worker
+    sessions: int = 200  # on each worker; one that only looks is small
     requests: int = 64  # of one visitor, waiting
     hang: float = 60.0  # a worker that answers nothing for so long is replaced
     start: float = 120.0  # the same, while it starts

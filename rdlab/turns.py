@@ -7,6 +7,7 @@ with the others. Calls go ahead of all turns as long as the visitor is not far a
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
@@ -43,10 +44,19 @@ class Job:
     changed: bool = False  # a quantum was run since the last snapshot
     due: float = 0.0  # no snapshot before this time
     cost: float = 0.0  # computing of the last snapshot
-    spent: float = 0.0  # computing of the quanta since
+    spent: float = 0.0  # computing of the quanta since, and time in which nobody computed
+    not_before: float = 0.0  # no quantum before this time, to keep to the visitor's pace
+    held: bool = False  # it has been paused for a visitor who goes step by step
 
     def runnable(self, limits: Limits) -> bool:
-        return self.unread < limits.unread and (not self.paused or self.quanta > 0)
+        if self.unread >= limits.unread or (self.paused and not self.quanta):
+            return False
+        return monotonic() >= self.not_before
+
+    def next_time(self) -> float:
+        """When it is worth looking at a job that waits."""
+        times = [self.not_before, self.due if self.changed and self.waiting else 0.0]
+        return min((time for time in times if time > monotonic()), default=math.inf)
 
     def shows(self, limits: Limits) -> bool:
         """Whether a snapshot should be made now: at rest always, else within the rate and its share."""
@@ -67,6 +77,7 @@ class Seat:
     job: Job | None = None
     clock: float = 0.0  # seconds of computing, raised to the others' after a time away
     awake: bool = False
+    pace: float = math.inf  # steps a second; 0: one at a time, when the visitor asks
     computing: float = 0.0
     quanta: int = 0
 
@@ -83,18 +94,29 @@ class Turns:
         self.clock = 0.0  # of the visitor furthest behind
         self.called = False  # a call came during this turn
 
-    def receive(self, wait: bool = False) -> None:
-        """Handle the messages that have come, which may change any seat; ``wait``: for the first of them."""
+    def receive(self, wait: float | None = 0.0) -> None:
+        """Handle the messages that have come, which may change any seat; ``wait`` so many seconds for the
+        first of them (None: as long as it takes)."""
         raise NotImplementedError
 
     def serve(self) -> None:
         """Serve for ever; the process ends when its parent closes the pipe."""
         while True:
-            self.receive(wait=not any(seat.ready(self.limits) for seat in self.seats.values()))
+            self.rest()
             self.end_overdue_jobs()
             ready = [seat for seat in self.seats.values() if self.wake(seat)]
             if ready:
                 self.turn(self.choose(ready), len(ready))
+
+    def rest(self) -> None:
+        """Wait while there is nothing to do, not beyond the next look at the deadlines."""
+        if any(seat.ready(self.limits) for seat in self.seats.values()):
+            return self.receive()
+        jobs, began = [seat.job for seat in self.seats.values() if seat.job], monotonic()
+        next_time = min((job.next_time() for job in jobs), default=math.inf)
+        self.receive(max(0.0, min(0.2, next_time - began)) if jobs else None)
+        for job in jobs:  # snapshots cost nobody anything in such times
+            job.spent += monotonic() - began
 
     def wake(self, seat: Seat) -> bool:
         ready = seat.ready(self.limits)
@@ -173,10 +195,29 @@ class Turns:
             self.end_job(seat, error)
             return
         job.changed = True
+        if seat.pace < math.inf and seat.session.paced:
+            self.hold_back(seat, job)
         if value is not None:
             self.deliver("item", job, value, seat)
         if ended and seat.job is job:
             self.end_job(seat, show=True)
+
+    def hold_back(self, seat: Seat, job: Job) -> None:
+        """Keep a job to its visitor's pace after a step."""
+        if seat.pace > 0:
+            job.not_before = max(job.not_before, monotonic() - 0.05) + 1 / seat.pace
+        elif not job.held:
+            job.held = True
+            self.pause(seat, job, True)
+
+    def pause(self, seat: Seat, job: Job, paused: bool) -> None:
+        """Hold a job or let it go on; its time does not run while it is held."""
+        if job.paused != paused:
+            now = monotonic()
+            job.deadline = job.deadline - now if paused else job.deadline + now
+            job.paused, job.quanta = paused, 0
+        if seat.session is not None:
+            seat.session.paused = paused
 
     def show(self, seat: Seat, job: Job) -> None:
         period = 1 / self.limits.max_fps

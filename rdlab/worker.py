@@ -37,12 +37,11 @@ class Worker(Turns):
         self.inbox: queue.SimpleQueue[tuple] = queue.SimpleQueue()
         self.sessions: weakref.WeakSet = weakref.WeakSet()
 
-    def receive(self, wait: bool = False) -> None:
-        """Handle the messages that have come; ``wait``: for the first of them."""
-        if wait:  # not beyond the next look at the deadlines
-            working = any(seat.job for seat in self.seats.values())
+    def receive(self, wait: float | None = 0.0) -> None:
+        """Handle the messages that have come; ``wait`` seconds for the first of them, None: for ever."""
+        if wait != 0:
             try:
-                self.handle(self.inbox.get(timeout=0.2 if working else None))
+                self.handle(self.inbox.get(timeout=wait))
             except queue.Empty:
                 return
         while not self.inbox.empty():
@@ -111,17 +110,25 @@ class Worker(Turns):
             job.quanta += quanta
         return bool(job)
 
+    def on_pace(self, id: int, visitor: str, rate: float) -> bool:
+        """From now on so many steps a second; 0 holds the job as well, any other rate lets it go on."""
+        seat = self.seats.get(visitor)
+        if seat is None:
+            return False
+        seat.pace = rate
+        if seat.job:
+            seat.job.not_before, seat.job.held = 0.0, False
+            if rate > 0 or (seat.session is not None and seat.session.paced):
+                seat.job.held = rate == 0
+                self.pause(seat, seat.job, rate == 0)
+        return seat.job is not None
+
     def set_paused(self, visitor: str, paused: bool) -> bool:
         seat = self.seats.get(visitor)
         job = seat.job if seat else None
         if seat is None or job is None:
             return False
-        if job.paused != paused:
-            now = monotonic()
-            job.deadline = job.deadline - now if paused else job.deadline + now
-            job.paused, job.quanta = paused, 0
-        if seat.session is not None:
-            seat.session.paused = paused
+        self.pause(seat, job, paused)
         return True
 
     def on_stop(self, id: int, visitor: str) -> bool:

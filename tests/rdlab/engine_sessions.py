@@ -33,6 +33,7 @@ class Counter:
         self.closed = 0
         self.circle = self  # freed by the garbage collector only
         self.cost = 0.0
+        self.paced = True
 
     def add(self, number=1):
         self.count += number
