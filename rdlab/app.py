@@ -5,13 +5,15 @@ import gradio as gr
 from rdlab.engine import Engine
 from rdlab.events import LabHandlers
 from rdlab.live import STATIC, STYLES
+from rdlab.places import Places, default_places
+from rdlab.process import usable_cores
 from rdlab.tabs import lab
 from rdlab.texts import I18N, TEXTS, as_json, i18n
 
 
-def build(engine: Engine) -> gr.Blocks:
-    """The page. ``engine`` runs the visitors' models; nothing of a visitor is kept here."""
-    handlers = LabHandlers(engine)
+def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
+    """The page. ``engine`` runs the visitors' models, as many at once as there are ``places``."""
+    handlers = LabHandlers(engine, places or Places(default_places(usable_cores())))
     brand = TEXTS["page.brand"][0]  # a name, the same in every language
     with gr.Blocks(title=brand, analytics_enabled=False, fill_width=True) as demo:
         with gr.Row(elem_classes="rd-header"):
@@ -47,12 +49,12 @@ def theme() -> gr.Theme:
     )
 
 
-def serve(engine: Engine, **options) -> gr.Blocks:
+def serve(engine: Engine, places: Places | None = None, **options) -> gr.Blocks:
     """Serve the app until it is interrupted; Gradio minds GRADIO_SERVER_NAME and GRADIO_SERVER_PORT.
 
     ``options`` go to ``launch``; with ``prevent_thread_lock=True`` the app is returned while it serves.
     """
-    demo = build(engine).queue(default_concurrency_limit=None)
+    demo = build(engine, places).queue(default_concurrency_limit=None)
     demo.launch(
         ssr_mode=False,
         run_history=False,

@@ -29,7 +29,8 @@ class Control:
         choice_text: the choices are named by the texts ``choice_text + choice``; "": by their values.
         help: whether ``text + ".help"`` is its one line of help.
         advanced: folded away under "Training, network, solver".
-        applies: "new run" when a change starts over, "at once" when it only changes what is shown.
+        applies: "new run" when a change starts over, "at once" when it only changes what is shown, "running"
+            when it acts on what is running now.
     """
 
     field: str
@@ -75,6 +76,7 @@ CONTROLS: tuple[Control, ...] = (
     _number("ema"),
     _number("seed"),
     Control("solver", "menu", "ddim", tuple(toy.SOLVERS), None, "solver.", applies="at once"),
+    Control("pace", "pills", "full", ("full", "slow", "step"), None, "pace.", True, False, "running"),
     Control("view_steps", "pills", 50, (1, 2, 4, 8, 25, 50), applies="at once", **_front),
 )
 BY_FIELD = {control.field: control for control in CONTROLS}

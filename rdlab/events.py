@@ -6,6 +6,7 @@ component a part is. The engine's messages go through ``page_update``; any error
 
 import functools
 import logging
+import math
 import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
@@ -19,6 +20,7 @@ import toy
 from rdlab.controls import BY_FIELD, config_of
 from rdlab.engine import Engine
 from rdlab.messages import EngineFull, SessionDropped, TimeLimit, WorkerDied
+from rdlab.places import Places, Ticket
 from rdlab.texts import i18n
 
 Update = dict[str, Any]
@@ -26,6 +28,7 @@ Values = dict[str, Any]  # Control.field -> what the widget holds
 Handler = Callable[[str, Values], AsyncIterator[Update]]
 
 PASSED_ON = ("before", "after", "loss", "meters", "sentence", "race", "chart", "notice")
+STEPS_PER_SECOND = {"full": math.inf, "slow": 60.0, "step": 0.0}  # a pace -> what the engine is asked for
 FROM_STATUS = ("status", "paused", "train", "step", "pause", "stop", "reset", "rectify")
 ANSWERED = (*PASSED_ON, *FROM_STATUS, "seed")  # all parts that an update can change
 
@@ -52,18 +55,22 @@ def status_line(status: dict) -> dict:
         "steps": f"{status['steps']:,}",
         "seconds": f"{status['seconds']:.1f}",
         "seed": str(status["seed"]),
+        "number": str(status.get("number", "")),
     }
     return {"key": f"status.{phase}", "args": args}
 
 
 def buttons(status: dict) -> Update:
     """Which buttons do something in this state; the others are greyed."""
-    busy, paused = status["phase"] in RUNS, status["paused"]
+    waiting, paused = status["phase"] == "waiting", status["paused"]
+    busy = waiting or status["phase"] in RUNS
     again = status["stage"].startswith("rectified")
     return {
         "train": gr.update(interactive=not busy),
         "step": gr.update(interactive=not busy or paused),
-        "pause": gr.update(interactive=busy, value=i18n("lab.resume" if paused else "lab.pause")),
+        "pause": gr.update(
+            interactive=busy and not waiting, value=i18n("lab.resume" if paused else "lab.pause")
+        ),
         "stop": gr.update(interactive=busy),
         "reset": gr.update(interactive=status["stage"] not in ("exact", "empirical")),
         "rectify": gr.update(
@@ -122,13 +129,14 @@ class _Visit:
 class LabHandlers:
     """The Lab tab's handlers around an engine; ``visitor`` is the session hash of one open page."""
 
-    def __init__(self, engine: Engine):
-        self._engine = engine
+    def __init__(self, engine: Engine, places: Places):
+        self._engine, self._places = engine, places
         self._visits: dict[str, _Visit] = defaultdict(_Visit)
 
     async def leave(self, visitor: str) -> None:
         """The page was closed: everything of its visitor goes."""
         self._visits.pop(visitor, None)
+        self._places.give_back(visitor)
         await self._engine.drop(visitor)
 
     @answered
@@ -168,6 +176,7 @@ class LabHandlers:
         else:
             self._begin(visitor)
             yield await self._ready(visitor, values)
+            await self._engine.pace(visitor, math.inf)  # which would hold it before its end
             async for update in self._run(visitor, "train", only=1):
                 yield update
 
@@ -178,7 +187,16 @@ class LabHandlers:
         yield {"paused": not values["paused"]}
 
     @answered
+    async def set_pace(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+        """Full speed, slow motion or step by step: acts at once on what runs."""
+        await self._engine.pace(visitor, STEPS_PER_SECOND[values["pace"]])
+        yield {}
+
+    @answered
     async def stop(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+        """End the run, or leave the line."""
+        if self._places.waits(visitor):
+            self._places.give_back(visitor)
         await self._engine.stop(visitor)
         yield {"paused": False}
 
@@ -188,7 +206,7 @@ class LabHandlers:
         mine = self._begin(visitor)
         await self._engine.stop(visitor)
         yield await self._ready(visitor, values)
-        yield page_update(await self._engine.call(visitor, "reset"))
+        yield self._said(visitor, await self._engine.call(visitor, "reset"))
         async for update in self._look(visitor, mine):
             yield update
 
@@ -208,20 +226,26 @@ class LabHandlers:
     async def _ready(self, visitor: str, values: Values) -> Update:
         """Make the session hold the settings on the page (at once if it does already); what changed."""
         config = self._visits[visitor].config = config_of(values)
-        update = page_update(await self._engine.call(visitor, "open", config=config))
+        update = self._said(visitor, await self._engine.call(visitor, "open", config=config))
         if update:  # it may be a new session, which has to learn the view
             update |= await self._view(visitor, values)
         return update
 
     async def _view(self, visitor: str, values: Values) -> Update:
         view = {"steps": values["view_steps"], "solver": values["solver"]}
-        return page_update(await self._engine.call(visitor, "set_view", **view))
+        return self._said(visitor, await self._engine.call(visitor, "set_view", **view))
+
+    def _said(self, visitor: str, message: Update) -> Update:
+        """A message as an update; while the visitor stands in line, the status line says that instead."""
+        update = page_update(message)
+        hidden = FROM_STATUS if self._places.waits(visitor) else ()
+        return {part: value for part, value in update.items() if part not in hidden}
 
     async def _run(self, visitor: str, method: str, **arguments) -> AsyncIterator[Update]:
         shown: Update = {}
         async with aclosing(self._engine.run(visitor, method, **arguments)) as messages:
             async for message in messages:
-                update = page_update(message)
+                update = self._said(visitor, message)
                 yield {
                     part: value for part, value in update.items() if part not in shown or shown[part] != value
                 }
@@ -229,12 +253,42 @@ class LabHandlers:
 
     async def _work(self, visitor: str, values: Values, method: str) -> AsyncIterator[Update]:
         """A long run, then a look at what has become of it."""
-        mine = self._begin(visitor)
+        self._begin(visitor)
+        await self._spread(visitor)
         yield await self._ready(visitor, values)
-        async for update in self._run(visitor, method):
-            yield update
+        await self._engine.pace(visitor, STEPS_PER_SECOND[values["pace"]])
+        ticket = self._places.take(visitor)
+        try:
+            async for update in self._wait(visitor, ticket):
+                yield update
+            if not self._places.inside(visitor, ticket):
+                return
+            mine = self._begin(visitor)
+            async for update in self._run(visitor, method):
+                yield update
+        finally:
+            self._places.give_back(visitor, ticket)
         async for update in self._look(visitor, mine):
             yield update
+
+    async def _wait(self, visitor: str, ticket: Ticket) -> AsyncIterator[Update]:
+        """What a visitor in line is told, until they are in or have left it."""
+        waited = False
+        async for number in self._places.line(visitor, ticket):
+            waited = True
+            status = (await self._engine.call(visitor, "status"))["status"]
+            args = {"number": number, "count": self._places.count}
+            yield page_update({"status": status | {"phase": "waiting", "number": number}}) | {
+                "notice": {"kind": "info", "key": "notice.full", "args": args}
+            }
+        if waited and self._engine.holds(visitor):
+            yield page_update(await self._engine.call(visitor, "status")) | {"notice": None}
+
+    async def _spread(self, visitor: str) -> None:
+        """A session with nothing to lose moves to where fewer are running."""
+        if self._engine.crowded(visitor) and await self._engine.call(visitor, "untouched"):
+            await self._engine.stop(visitor)
+            await self._engine.drop(visitor)
 
     async def _look(self, visitor: str, mine: int) -> AsyncIterator[Update]:
         """Measure what is shown, unless the visitor has begun something else since."""

@@ -54,6 +54,14 @@ class LabSession:
         self._experiment.reset()
         return (yield from self._afresh())
 
+    def status(self) -> Message:
+        """Where the session stands."""
+        return {"status": self._status()}
+
+    def untouched(self) -> bool:
+        """Whether it holds nothing that another session could not have at once."""
+        return not self._reached
+
     def set_view(self, steps: int, solver: str) -> Answer:
         """Show the stages as sampled in ``steps`` steps by ``solver``. Raises toy.InvalidInput."""
         steps = require_int("view_steps", steps, 1, MOST_VIEW_STEPS)
@@ -83,6 +91,11 @@ class LabSession:
             message["loss"] = self._loss_line()
         message |= yield from self._panels("after")
         return message | {"status": self._status()}
+
+    @property
+    def paced(self) -> bool:
+        """Whether the last quantum was a training step, which a visitor may want to watch slowly."""
+        return self._phase in ("training", "rectifying")
 
     # --- inside -------------------------------------------------------------------------------------------
 

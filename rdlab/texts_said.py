@@ -17,6 +17,7 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
         "在配对上重新训练，{seconds} 秒 · 种子 {seed}",
     ),
     "status.measuring": ("Measuring · seed {seed}", "测量中 · 种子 {seed}"),
+    "status.waiting": ("Number {number} in line · seed {seed}", "排队第 {number} 位 · 种子 {seed}"),
     "status.paused": (
         "Paused at step {step} of {steps} · seed {seed}",
         "暂停于第 {step} / {steps} 步 · 种子 {seed}",
@@ -130,6 +131,13 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
         "训练一个网络，或直接整流精确轨迹：结果将显示在这里。",
     ),
     "hint.pairs": ("Making pairs…", "正在生成配对……"),
+    # The house is full
+    "notice.full": (
+        "All {count} places for training are taken: you are number {number} in line and start by "
+        "yourself as soon as one is free. Until then, explore what is on the stages; Stop leaves the line.",
+        "{count} 个训练名额已满：你排在第 {number} 位，一有空位便自动开始。在此之前可以继续查看图中的内容；"
+        "按“停止”可退出排队。",
+    ),
     # Errors: one sentence each, the session goes on
     "error.invalid": (
         "{field}: got {value}; allowed: {allowed}.",

@@ -47,6 +47,7 @@ def controls_column(parts: dict) -> None:
             parts["reset"] = button("reset", interactive=False)
             parts["new_seed"] = button("new_seed")
         parts["rectify"] = button("rectify", interactive=False)
+        parts["pace"] = widget("pace", elem_id="lab-pace", elem_classes="rd-pills rd-pace")
         parts["status"] = live.Sentence(elem_id="lab-status", elem_classes="rd-status")
         parts["loss"] = live.LossLine(elem_id="lab-loss")
         with gr.Accordion(i18n("lab.advanced"), open=False, elem_id="lab-advanced"):
@@ -123,11 +124,12 @@ def wire(demo: gr.Blocks, handlers: LabHandlers, parts: dict) -> None:
 
     for name in ("train", "rectify", "step", "pause", "stop", "reset", "new_seed"):
         on(parts[name].click, getattr(handlers, name))
+    chosen = {"new run": handlers.open, "at once": handlers.set_view, "running": handlers.set_pace}
     for control in CONTROLS:
         part = parts[control.field]
         events = (part.submit, part.blur) if isinstance(part, gr.Number) else (part.input,)
         for event in events:
-            on(event, handlers.set_view if control.applies == "at once" else handlers.open)
+            on(event, chosen[control.applies])
     for name in ("form", "prediction"):
         parts[name].change(
             lambda choice, name=name: explanation(name, choice),
