@@ -9,12 +9,9 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
+from rdlab.wire import role_of
+
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
-
-
-def role_of(stage: str) -> str:
-    """The colour role of a stage: "exact", "base" or "rectified"."""
-    return {"exact": "exact", "empirical": "exact", "base": "base"}.get(stage, "rectified")
 
 
 def quality_against_steps(curves: Mapping[str, Mapping[int, float]], floor: float | None = None) -> go.Figure:

@@ -10,6 +10,7 @@ import torch
 
 import toy
 from rdlab import wire
+from rdlab.wire import role_of
 from toy.metrics import angle_path
 
 ROWS = 256  # of the noise sampled between two yields
@@ -30,11 +31,6 @@ class Size:
 LIVE = Size(paths=64, samples=320, data=700, evaluations=16)  # a frame while training: 5 ms, 15 KB as sent
 REST = Size(paths=200, samples=1500, data=2000, evaluations=4000)
 RACE = 400  # points in each of the small pictures
-
-
-def role(stage: str) -> str:
-    """The colour of a stage: of the closed form, of the network before, of a network retrained on pairs."""
-    return {"exact": "exact", "empirical": "exact", "base": "base"}.get(stage, "rectified")
 
 
 class Pictures:
@@ -83,7 +79,7 @@ class Pictures:
         u, phi, _ = angle_path(path, self._experiment.form)
         picture = wire.panel(
             stage=stage,
-            role=role(stage),
+            role=role_of(stage),
             form=self._experiment.form.key,
             prediction=self._experiment.prediction.key,
             solver=solver,
@@ -102,10 +98,10 @@ class Pictures:
     ) -> Generator[None, None, list[tuple[str, str, np.ndarray]]]:
         """(text key, role, points) of the step race: one step of each stage, fifty of the first, the data."""
         items = []
-        rectified = after is not None and role(after) == "rectified"
+        rectified = after is not None and role_of(after) == "rectified"
         for which, stage, steps in (("one", before, 1), ("one", after, 1), ("many", before, 50)):
             if stage is not None:
                 parts = yield from self.samples(stage, steps, "ddim", 0, RACE)
-                name = ("before" if stage == before else "after") if rectified else role(stage)
-                items.append((f"race.{which}_{name}", role(stage), torch.cat(parts).numpy()))
+                name = ("before" if stage == before else "after") if rectified else role_of(stage)
+                items.append((f"race.{which}_{name}", role_of(stage), torch.cat(parts).numpy()))
         return [*items, ("race.data", "data", self._data[:RACE])]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from rdlab import wire
-from rdlab.pictures import role
+from rdlab.wire import role_of
 
 Message = dict[str, Any]  # part of the page -> its new value
 Metrics = dict[str, Any]  # what toy.Experiment.metrics gives
@@ -38,7 +38,7 @@ def chart(measured: dict[str, Metrics]) -> dict:
     series = [
         {
             "stage": stage,
-            "role": role(stage),
+            "role": role_of(stage),
             "steps": list(found["quality"]),
             "values": [quality["sliced_w2"] for quality in found["quality"].values()],
         }
@@ -60,7 +60,7 @@ def loss_line(stage: str, step: int, steps: int, losses: list[float]) -> dict:
     sums = np.add.reduceat(np.asarray(losses, dtype=np.float64), edges[:-1]) if losses else np.zeros(0)
     line = wire.pack({}, {"step": edges[1:] + step - len(losses), "loss": sums / np.diff(edges)})
     last = losses[-1] if losses else None
-    return {"role": role(stage), "step": step, "steps": steps, "loss": last, "line": line}
+    return {"role": role_of(stage), "step": step, "steps": steps, "loss": last, "line": line}
 
 
 # --- the sentence -----------------------------------------------------------------------------------------
@@ -81,7 +81,8 @@ def sentence(form: str, before: tuple[str, Metrics | None], after: tuple[str, Me
         found = _one_stage(last)
         key = "trained" if found["many"] <= 2 * found["floor"] else "trained_short"
         return {"key": f"sentence.{key}", "args": args | found}
-    return {"key": f"sentence.{_verdict(first, last)}", "args": args | _two_stages(first, last)}
+    verdict = _verdict(first, last, again=role_of(before[0]) == "rectified")
+    return {"key": f"sentence.{verdict}", "args": args | _two_stages(first, last)}
 
 
 def _one_stage(found: Metrics | None) -> dict:
@@ -112,10 +113,12 @@ def _two_stages(first: Metrics, last: Metrics) -> dict:
     }
 
 
-def _verdict(first: Metrics, last: Metrics) -> str:
-    """Which sentence the two stages' numbers have earned."""
+def _verdict(first: Metrics, last: Metrics, again: bool) -> str:
+    """Which sentence the two stages' numbers have earned; ``again``: the first was rectified already."""
     found = _two_stages(first, last)
     if found["one_after"] <= GOOD * max(found["many"], found["floor"]):
+        if again:
+            return "again"
         change = found["arc_after"] - found["arc_before"]
         margin = 0.01 + 0.1 * found["arc_before"]
         return "same_good" if abs(change) <= margin else "curved_good" if change > 0 else "straight_good"

@@ -216,6 +216,7 @@ class Turns:
             now = monotonic()
             job.deadline = job.deadline - now if paused else job.deadline + now
             job.paused, job.quanta = paused, 0
+            job.changed = True  # what is shown says whether it is held
         if seat.session is not None:
             seat.session.paused = paused
 

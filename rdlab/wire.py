@@ -15,6 +15,11 @@ ROLES = ("exact", "base", "rectified")
 CURVES = ("first-order", "straight")
 
 
+def role_of(stage: str) -> str:
+    """The colour of a stage: of the closed form, of the network before, of a network retrained on pairs."""
+    return {"exact": "exact", "empirical": "exact", "base": "base"}.get(stage, "rectified")
+
+
 def pack(header: dict, arrays: dict[str, np.ndarray]) -> dict[str, str]:
     """Quantise arrays and join them with a header.
 
