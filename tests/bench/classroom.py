@@ -1,0 +1,175 @@
+"""``python -m tests.bench.classroom``: a class on one machine. Real clients on a real ``python app.py``.
+
+For each number of visitors: all press Train at once and go on training; in turn some of them change the
+number of sampling steps; in turn some press Stop. Prints what that took beside what it should take, and the
+memory. Options: ``--clients 1 10 30 60``, ``--seconds`` of training to watch, ``--guests`` who come and go.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import time
+from dataclasses import dataclass
+
+from tests.bench.visitors import App, Event, Page, Visitor, open_pages, running_app
+
+TARGETS = {  # visitors -> first frame p95 s, frames/s at least, total steps against one, light p95 s, stop s
+    1: (0.3, 10.0, 1.0, 0.1, 0.3),
+    10: (0.8, 4.0, 1.7, 0.2, 0.3),
+    30: (1.5, 2.0, 1.7, 0.3, 0.5),
+    60: (3.0, 1.0, 1.6, 0.6, 0.8),
+}
+ASKED = 20  # light events and stops in each round, at most
+ROWS = (
+    ("first frame after the click, p95", "s", 2),
+    ("frames/s each while training, least", "", 1),
+    ("total training steps/s against one", "", 2),
+    ("light event, p95", "s", 2),
+    ("Stop takes effect, p95", "s", 2),
+)
+
+
+@dataclass
+class Round:
+    """What was measured with one number of visitors."""
+
+    figures: list[float]  # as in TARGETS
+    steps: float  # a second, of all together
+    shares: float  # the largest visitor's steps over the smallest's
+    memory: float  # megabytes while all train
+    cpu: list[float]  # cores busy: clients, server, then each worker
+
+
+def p95(values: list[float]) -> float:
+    return sorted(values)[min(len(values) - 1, int(0.95 * len(values)))]
+
+
+async def measure(app: App, page: Page, count: int, seconds: float) -> Round:
+    """Let ``count`` visitors train for so many seconds, and disturb them."""
+    async with open_pages(page, count, steps=1_000_000) as visitors:
+        runs = await asyncio.gather(*(visitor.do("train.click") for visitor in visitors))
+        await until(lambda: all(run.first for run in runs))
+        await asyncio.sleep(1.0)  # the rush is over
+        began, cpu, own = time.monotonic(), app.cpu(), time.process_time()
+        await asyncio.sleep(seconds)
+        ended, later, memory = time.monotonic(), app.cpu(), app.memory()
+        took = ended - began
+        busy = [time.process_time() - own, *(b - a for a, b in zip(cpu, later, strict=True))]
+        rates = [speed(run, began, ended) for run in runs]
+
+        light, stopped = [], []
+        for i in range(min(max(count, 10), ASKED)):
+            event = await visitors[i % count].do("view_steps.input", view_steps=(8, 25)[i // count % 2])
+            await event.done.wait()
+            light.append(event.last - event.began)
+            await asyncio.sleep(0.2)
+        for visitor, run in list(zip(visitors, runs, strict=True))[:ASKED]:
+            event = await visitor.do("stop.click")
+            await until(lambda run=run, event=event: run.rest > event.began)
+            stopped.append(run.rest - event.began)
+            await visitor.close()  # who has stopped is gone: the others' number is what is measured
+        figures = [
+            p95([run.first - run.began for run in runs]),
+            min(frames for frames, _ in rates),
+            0.0,
+            p95(light),
+            p95(stopped),
+        ]
+        shares = [steps for _, steps in rates]
+        return Round(figures, sum(shares), max(shares) / min(shares), memory, [each / took for each in busy])
+
+
+def speed(run: Event, began: float, ended: float) -> tuple[float, float]:
+    """Frames and training steps a second of one run, between two times."""
+    inside = [(at, step) for at, step in run.frames if began <= at <= ended]
+    if len(inside) < 2:
+        return len(inside) / (ended - began), 0.01
+    (first, low), (last, high) = inside[0], inside[-1]
+    return (len(inside) - 1) / (last - first), (high - low) / (last - first)
+
+
+async def until(check, seconds: float = 120.0) -> None:
+    end = time.monotonic() + seconds
+    while not check():
+        if time.monotonic() > end:
+            raise TimeoutError("It did not happen.")
+        await asyncio.sleep(0.005)
+
+
+async def come_and_go(page: Page, guests: int, together: int = 6) -> None:
+    """So many visitors open the page, train for a moment, and close it."""
+    free = asyncio.Semaphore(together)
+
+    async def guest() -> None:
+        async with free:
+            visitor = Visitor(page)
+            opened = await visitor.open()
+            await opened.done.wait()
+            run = await visitor.do("train.click")
+            await until(lambda: run.first)
+            await visitor.close()
+
+    await asyncio.gather(*(guest() for _ in range(guests)))
+
+
+async def bench(app: App, clients: list[int], seconds: float, guests: int) -> None:
+    page = Page.of(app.port)
+    await come_and_go(page, 6)
+    rounds: dict[int, Round] = {}
+    for count in clients:
+        rounds[count] = await measure(app, page, count, seconds)
+        print(f"{count:3d} visitors measured, load {os.getloadavg()[0]:.1f}", flush=True)
+        await asyncio.sleep(2)
+    if 1 in rounds:
+        for each in rounds.values():
+            each.figures[2] = each.steps / rounds[1].steps
+    table(rounds)
+    if guests:
+        await asyncio.sleep(3)
+        before = app.memory()
+        await come_and_go(page, guests)
+        await asyncio.sleep(5)
+        after = app.memory()
+        print(f"\nmemory {before:.0f} MB; after {guests} visitors have come and gone {after:.0f} MB", end=" ")
+        print(f"({100 * (after / before - 1):+.1f} %, at most +5 %)")
+
+
+def table(rounds: dict[int, Round]) -> None:
+    """Measured figures, targets in brackets, a mark where one is missed."""
+    width = 22
+    print("\n" + " " * 40 + "".join(f"{f'{count} visitors':>{width}}" for count in rounds))
+    for row, (name, unit, digits) in enumerate(ROWS):
+        line = f"{name:40}"
+        for count, each in rounds.items():
+            value, target = each.figures[row], TARGETS.get(count, (None,) * 5)[row]
+            text = f"{value:.{digits}f} {unit}"
+            if target is not None:
+                good = value >= 0.995 * target if row in (1, 2) else value <= target
+                text += f" ({'≥' if row in (1, 2) else '≤'} {target:g}){' ' if good else ' ✗'}"
+            line += f"{text:>{width}}"
+        print(line)
+    more = (
+        ("training steps/s, all together", [f"{each.steps:.0f}" for each in rounds.values()]),
+        ("largest share over smallest (≤ 2)", [f"{each.shares:.2f}" for each in rounds.values()]),
+        ("memory while training (≤ 1500 MB)", [f"{each.memory:.0f} MB" for each in rounds.values()]),
+        ("cores: clients, server, workers", [", ".join(f"{c:.2f}" for c in r.cpu) for r in rounds.values()]),
+    )
+    for name, values in more:
+        print(f"{name:40}" + "".join(f"{value:>{width}}" for value in values))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--clients", type=int, nargs="+", default=list(TARGETS))
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--guests", type=int, default=300)
+    options = parser.parse_args()
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
+    with running_app(RDLAB_VISITORS=str(max(options.clients))) as app:
+        asyncio.run(bench(app, options.clients, options.seconds, options.guests))
+
+
+if __name__ == "__main__":
+    main()
