@@ -31,6 +31,7 @@ class LabSession:
     """The state of one open page. Made without arguments; ``open`` comes first."""
 
     paused = False  # set by the engine
+    paced = False  # whether the last quantum was a training step, which a visitor may want to watch slowly
 
     def __init__(self):
         self._experiment: toy.Experiment | None = None
@@ -92,11 +93,6 @@ class LabSession:
         message |= yield from self._panels("after")
         return message | {"status": self._status()}
 
-    @property
-    def paced(self) -> bool:
-        """Whether the last quantum was a training step, which a visitor may want to watch slowly."""
-        return self._phase in ("training", "rectifying")
-
     # --- inside -------------------------------------------------------------------------------------------
 
     @property
@@ -130,12 +126,16 @@ class LabSession:
         try:
             for done, progress in enumerate(training, 1):
                 self._seconds += thread_time() - began
-                yield (yield from self._follow(progress, phase, left))
+                message = yield from self._follow(progress, phase, left)
+                self.paced = progress.step > 0
+                yield message
+                self.paced = False
                 if done == only:
                     return
                 began = thread_time()
         except GeneratorExit:  # stopped: what has been learned stays, the rest of the training does not wait
             self._experiment.stop()
+            self.paced = False
             raise
         self._phase = "measuring"
         yield (yield from self._panels("after")) | {"loss": self._loss_line(), "status": self._status()}

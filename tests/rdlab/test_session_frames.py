@@ -67,6 +67,12 @@ def test_the_loss_line_is_the_mean_of_every_stretch():
     assert wire.unpack(loss_line("base", 0, 1200, [])["line"])[1]["loss"].size == 0
 
 
+def test_only_training_steps_keep_to_a_pace(session):
+    for job, steps in ((session.train(), 40), (session.rectify(), 30)):
+        assert sum(session.paced for _ in job) == steps
+        assert not session.paced
+
+
 def test_exact_paths_are_the_same_and_already_measured_for_the_next_visitor(session):
     look = messages(session.look())
     other = LabSession()
