@@ -2,6 +2,7 @@
 
 import gradio as gr
 
+from rdlab.blocks import LabBlocks
 from rdlab.engine import Engine
 from rdlab.events import LabHandlers
 from rdlab.live import STATIC, STYLES
@@ -15,7 +16,7 @@ def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
     """The page. ``engine`` runs the visitors' models, as many at once as there are ``places``."""
     handlers = LabHandlers(engine, places or Places(default_places(usable_cores())))
     brand = TEXTS["page.brand"][0]  # a name, the same in every language
-    with gr.Blocks(title=brand, analytics_enabled=False, fill_width=True) as demo:
+    with LabBlocks(title=brand, analytics_enabled=False, fill_width=True) as demo:
         with gr.Row(elem_classes="rd-header"):
             gr.HTML(f"<h1>{brand}</h1>", elem_classes="rd-brand", apply_default_css=False)
             gr.Button(i18n("page.language"), elem_id="language", elem_classes="rd-button").click(

@@ -32,6 +32,7 @@ class Part(gr.HTML):
 
     module = ""
     css_class = ""
+    as_it_is = True  # a value goes to the browser as the handler gave it
 
     def __init__(self, value: Any = None, **kwargs):
         # Gradio makes a component anew from all of its own arguments on an update: take each as it comes.
@@ -141,6 +142,7 @@ class QualityChart(Part):
     """
 
     module, css_class = "chart.js", "rd-chart"
+    as_it_is = False
 
     def __init__(self, value: str | None = None, *, title: str = "chart.quality", **kwargs):
         super().__init__(value, **{"title": title, "plotly": PLOTLY.as_posix(), **kwargs})

@@ -6,6 +6,7 @@ from contextlib import aclosing
 import gradio as gr
 
 from rdlab import live
+from rdlab.blocks import LabBlocks
 from rdlab.controls import BY_FIELD, CONTROLS, explanation, widget
 from rdlab.events import ANSWERED, Handler, LabHandlers
 from rdlab.texts import i18n
@@ -84,7 +85,7 @@ def numbers_column(parts: dict) -> None:
         parts["race"] = live.Race(elem_id="lab-race")
 
 
-def build(demo: gr.Blocks, handlers: LabHandlers) -> None:
+def build(demo: LabBlocks, handlers: LabHandlers) -> None:
     """Lays the tab out inside ``demo`` and wires it."""
     parts: dict = {"paused": gr.State(False)}
     with gr.Row(elem_classes="rd-lab"):
@@ -98,7 +99,7 @@ def build(demo: gr.Blocks, handlers: LabHandlers) -> None:
     wire(demo, handlers, parts)
 
 
-def wire(demo: gr.Blocks, handlers: LabHandlers, parts: dict) -> None:
+def wire(demo: LabBlocks, handlers: LabHandlers, parts: dict) -> None:
     """Connects the parts to the handlers, all of them alike: every setting in, any part out."""
     read = {name: parts[name] for name in (*BY_FIELD, "paused")}
     written = [parts[name] for name in ANSWERED]
@@ -142,6 +143,7 @@ def wire(demo: gr.Blocks, handlers: LabHandlers, parts: dict) -> None:
     on(demo.load, handlers.open)
 
     async def leave(request: gr.Request) -> None:
+        demo.forget(request.session_hash)
         await handlers.leave(request.session_hash)
 
     demo.unload(leave)
