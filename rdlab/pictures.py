@@ -28,7 +28,7 @@ class Size:
     evaluations: int  # of the denoiser on each path, at most: what needs more shows fewer steps
 
 
-LIVE = Size(paths=64, samples=320, data=700, evaluations=16)  # a frame while training: 5 ms, 15 KB as sent
+LIVE = Size(paths=64, samples=256, data=700, evaluations=12)  # a frame while training: 4 ms, 12 KB as sent
 REST = Size(paths=200, samples=1500, data=2000, evaluations=4000)
 RACE = 400  # points in each of the small pictures
 
@@ -41,6 +41,7 @@ class Pictures:
         dataset, seed = experiment.dataset, experiment.config.seed
         self._data = dataset.draw(REST.data, torch.Generator().manual_seed(seed)).numpy()
         self._noise = experiment.start(REST.samples, seed)
+        self._clocks: dict[int, tuple[torch.Tensor, ...]] = {}
         self._place = {"center": tuple(map(float, dataset.center)), "scale": float(dataset.scale)}
 
     def hint(self, key: str) -> dict:
@@ -50,8 +51,32 @@ class Pictures:
     def walk(self, stage: str, steps: int, solver: str, rows: slice) -> toy.Trajectory:
         """Trajectory of some rows of the noise, standardised."""
         model, seed = self._experiment.denoiser(stage), self._experiment.config.seed
+        if solver == "ddim":
+            return self._first_order_steps(model, steps, rows)
         generator = torch.Generator().manual_seed(seed + rows.start)
         return toy.SOLVERS[solver].sample(model, self._noise[rows], steps, generator)
+
+    @torch.no_grad()
+    def _first_order_steps(self, model, steps: int, rows: slice) -> toy.Trajectory:
+        """What ``toy.sampling.ddim`` gives, twice as fast: walked in u, where a step is a rotation, and with
+        the clock looked up once."""
+        t, phi, norm = self._clock(steps)
+        u, path, pairs = self._noise[rows] / norm[0], [], []
+        for angle, c, s in zip(phi, phi.cos()[1:].tolist(), phi.sin()[1:].tolist(), strict=False):
+            path.append(u)
+            x0, eps = model.posterior(u, angle)
+            pairs.append((x0, eps))
+            u = c * x0 + s * eps
+        x = torch.stack([*path, u]) * norm.reshape(-1, 1, 1).to(u.dtype)
+        return toy.Trajectory(t, x, *(torch.stack(part) for part in zip(*pairs, strict=True)))
+
+    def _clock(self, steps: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """DDIM's t, phi and norm (steps+1,) of this form."""
+        if steps not in self._clocks:
+            form = self._experiment.form
+            t = toy.SOLVERS["ddim"].grid(form, steps)
+            self._clocks[steps] = t, form.phi(t), form.norm(t)
+        return self._clocks[steps]
 
     def samples(
         self, stage: str, steps: int, solver: str, first: int, last: int

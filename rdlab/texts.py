@@ -5,6 +5,7 @@ Gradio's own labels get the table as ``I18N``; everything drawn in the browser g
 """
 
 import json
+from functools import cache
 
 import gradio as gr
 
@@ -178,6 +179,7 @@ _columns = {language: {key: text[i] for key, text in TEXTS.items()} for i, langu
 I18N = gr.I18n(**{"en": _columns["en"], "zh-CN": _columns["zh"]})
 
 
+@cache  # the same object each time: two updates with one label are then equal
 def i18n(key: str) -> gr.I18n:
     """The text ``key`` for a Gradio label; raises KeyError for a key that is not in the table."""
     if key not in TEXTS:

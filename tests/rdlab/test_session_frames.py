@@ -3,10 +3,12 @@
 from itertools import islice
 
 import pytest
+import torch
 
 import toy
 from rdlab import shared, wire
 from rdlab.messages import drain
+from rdlab.pictures import Pictures
 from rdlab.report import LOSS_POINTS, loss_line
 from rdlab.session import LabSession
 
@@ -39,7 +41,7 @@ def test_a_live_frame_is_small_whatever_the_solver(session, solver):
     frame = drain(session.snapshot(final=False))
     assert sum(wire.size(part) for part in frame.values()) < 16_000
     header, _ = wire.unpack(frame["after"])
-    assert header["steps"] * toy.SOLVERS[solver].nfe_per_step <= 16
+    assert header["steps"] * toy.SOLVERS[solver].nfe_per_step <= 12
     assert drain(session.snapshot(final=False)).keys() == {"loss", "status"}  # nothing has changed since
 
 
@@ -104,3 +106,15 @@ def test_only_the_last_results_are_kept():
     assert recent.get("a") == 1
     recent.keep("c", 3)
     assert (recent.get("a"), recent.get("b"), recent.get("c")) == (1, None, 3)
+
+
+@pytest.mark.parametrize("form", sorted(toy.FORMS))
+@pytest.mark.parametrize("steps", [1, 12, 50])
+def test_the_paths_drawn_are_those_of_the_library(form, steps):
+    experiment = toy.Experiment(toy.Config(form=form, seed=3))
+    next(experiment.train())
+    for stage in ("exact", "base"):
+        drawn = Pictures(experiment).walk(stage, steps, "ddim", slice(0, 100))
+        plain = experiment.standard_trajectory(stage, 100, steps, "ddim", seed=3)
+        for name in ("t", "x", "x0", "eps"):
+            torch.testing.assert_close(getattr(drawn, name), getattr(plain, name), rtol=2e-3, atol=2e-3)
