@@ -33,7 +33,7 @@ from toy.training import TIME_SAMPLINGS, Progress, RandomPairs, Recipe, train
 MAX_SAMPLES = 100_000
 MAX_STEPS = 1_000
 REWEIGHTS = 4  # times that the pairs' weights are redrawn during a rectification
-STUDENT_LOSS = Loss(huber=0.03)
+STUDENT_LOSS = Loss(huber=0.1)
 DEFAULT_STEPS = (1, 2, 4, 25)
 VARIANTS = ("rectified", "phased", "consistency")
 
