@@ -59,6 +59,7 @@ def serve(engine: Engine, places: Places | None = None, **options) -> gr.Blocks:
     demo.launch(
         ssr_mode=False,
         run_history=False,
+        max_threads=2000,  # events under way at once, not threads: each run is one, and each who waits
         footer_links=[],
         show_error=True,
         favicon_path=STATIC / "icon.svg",

@@ -43,6 +43,7 @@ class Job:
     waiting: bool = True  # the consumer is ready for a snapshot
     changed: bool = False  # a quantum was run since the last snapshot
     due: float = 0.0  # no snapshot before this time
+    shown: float = 0.0  # time of the last one
     cost: float = 0.0  # computing of the last snapshot
     spent: float = 0.0  # computing of the quanta since, and time in which nobody computed
     not_before: float = 0.0  # no quantum before this time, to keep to the visitor's pace
@@ -64,8 +65,9 @@ class Job:
             return False
         if self.paused and not self.quanta:
             return True
-        share = limits.snapshot_share
-        return self.spent * share >= self.cost * (1 - share) and monotonic() >= self.due
+        now = monotonic()
+        share = limits.snapshot_share if now < self.shown + limits.dark else max(0.5, limits.snapshot_share)
+        return self.spent * share >= self.cost * (1 - share) and now >= self.due
 
 
 @dataclass
@@ -222,7 +224,8 @@ class Turns:
 
     def show(self, seat: Seat, job: Job) -> None:
         period = 1 / self.limits.max_fps
-        job.due = max(job.due + period, monotonic() + period / 2)  # late ones may be made up for, in part
+        job.shown = monotonic()
+        job.due = max(job.due + period, job.shown + period / 2)  # late ones may be made up for, in part
         job.changed = False
         try:
             value = seat.session.snapshot(final=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import os
 import time
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ class Round:
 
 
 def p95(values: list[float]) -> float:
-    return sorted(values)[min(len(values) - 1, int(0.95 * len(values)))]
+    return sorted(values)[math.ceil(0.95 * len(values)) - 1]
 
 
 async def measure(app: App, page: Page, count: int, seconds: float) -> Round:
@@ -60,7 +61,7 @@ async def measure(app: App, page: Page, count: int, seconds: float) -> Round:
         rates = [speed(run, began, ended) for run in runs]
 
         light, stopped = [], []
-        for i in range(min(max(count, 10), ASKED)):
+        for i in range(ASKED):
             event = await visitors[i % count].do("view_steps.input", view_steps=(8, 25)[i // count % 2])
             await event.done.wait()
             light.append(event.last - event.began)

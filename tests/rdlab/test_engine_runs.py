@@ -77,7 +77,7 @@ def test_a_job_waits_for_a_reader_who_does_not_read(engines):
 
 
 def test_snapshots_keep_to_their_rate_and_their_share(engines):
-    engine = engines(max_fps=10.0)
+    engine = engines(max_fps=10.0, snapshot_share=0.25, dark=1000.0)
 
     async def main():
         began = time.monotonic()
@@ -87,6 +87,16 @@ def test_snapshots_keep_to_their_rate_and_their_share(engines):
         spent = (await engine.stats())[0]["computing"]["b"]
         # The first one is free, as nobody knows its cost; the last one is not live.
         assert 0.1 * spent < 0.06 * (len(snapshots(messages)) - 1) <= 0.25 * (spent - 0.12)
+
+    asyncio.run(main())
+
+
+def test_a_job_that_was_dark_for_long_shows_itself(engines):
+    engine = engines(snapshot_share=0.001, dark=0.2)
+
+    async def main():
+        messages = [m async for m in engine.run("a", "train", quanta=700, cost=0.02)]  # 1.4 s or more
+        assert len(snapshots(messages)) >= 4  # its share alone would allow one
 
     asyncio.run(main())
 
