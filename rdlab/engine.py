@@ -100,11 +100,11 @@ class Engine:
         return await answer
 
     def crowded(self, visitor: str) -> bool:
-        """Whether a job of the visitor would share its worker with at least two more than elsewhere."""
+        """Whether more others' jobs run on the visitor's worker than elsewhere."""
         with self._lock:
             seat = self._visitors.get(visitor)
-            jobs = [self._load(worker)[0] for worker in self._workers]
-            return seat is not None and self._load(seat.worker)[0] >= min(jobs) + 2
+            others = [run.worker for run in list(self._runs.values()) if run.visitor != visitor]
+            return seat is not None and others.count(seat.worker) > min(map(others.count, self._workers))
 
     def holds(self, visitor: str) -> bool:
         """Whether the visitor has a session now (none yet, dropped, or lost with its worker: False)."""

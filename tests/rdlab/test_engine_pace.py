@@ -108,12 +108,12 @@ def test_a_crowded_worker_is_known(engines):
         pids = {v: (await engine.call(v, "state"))["pid"] for v in "abcd"}
         assert pids["a"] == pids["c"] != pids["b"] == pids["d"]
         run = asyncio.create_task(read(engine.run("a", "train"), []))
-        assert not engine.crowded("c")  # one job more is no crowd
-        other = asyncio.create_task(read(engine.run("c", "train"), []))
         await until(lambda: asyncio.sleep(0, engine.crowded("c")))
-        assert not engine.crowded("b") and not engine.crowded("nobody")
-        await engine.stop("a"), await engine.stop("c")
-        await asyncio.gather(run, other)
-        assert not engine.crowded("c")
+        assert not any(map(engine.crowded, ("a", "b", "d", "nobody")))
+        await engine.drop("c")
+        await engine.call("c", "state")  # where nobody runs
+        assert (await engine.call("c", "state"))["pid"] == pids["b"] and not engine.crowded("c")
+        await engine.stop("a")
+        await run
 
     asyncio.run(main())
