@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import threading
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
@@ -99,12 +100,13 @@ class Engine:
             answer = self._ask(seat.worker, "drop", visitor)
         return await answer
 
-    def crowded(self, visitor: str) -> bool:
-        """Whether more others' jobs run on the visitor's worker than elsewhere."""
+    def crowded(self, visitor: str, busy: Iterable[str]) -> bool:
+        """Whether more of the other ``busy`` visitors are on this visitor's worker than elsewhere."""
         with self._lock:
-            seat = self._visitors.get(visitor)
-            others = [run.worker for run in list(self._runs.values()) if run.visitor != visitor]
-            return seat is not None and others.count(seat.worker) > min(map(others.count, self._workers))
+            seats = [self._visitors[name] for name in busy if name in self._visitors and name != visitor]
+            others = [seat.worker for seat in seats]
+            mine = self._visitors.get(visitor)
+            return mine is not None and others.count(mine.worker) > min(map(others.count, self._workers))
 
     def holds(self, visitor: str) -> bool:
         """Whether the visitor has a session now (none yet, dropped, or lost with its worker: False)."""

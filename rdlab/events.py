@@ -5,7 +5,6 @@ component a part is. The engine's messages go through ``page_update``; any error
 """
 
 import functools
-import logging
 import math
 import secrets
 from collections import defaultdict
@@ -14,89 +13,17 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-import gradio as gr
-
 import toy
-from rdlab.controls import BY_FIELD, config_of
+from rdlab.controls import config_of
 from rdlab.engine import Engine
-from rdlab.messages import EngineFull, SessionDropped, TimeLimit, WorkerDied
+from rdlab.messages import SessionDropped, WorkerDied
 from rdlab.places import Places, Ticket
-from rdlab.texts import i18n
+from rdlab.updates import FROM_STATUS, Update, notice_of, page_update
 
-Update = dict[str, Any]
 Values = dict[str, Any]  # Control.field -> what the widget holds
 Handler = Callable[[str, Values], AsyncIterator[Update]]
 
-PASSED_ON = ("before", "after", "loss", "meters", "sentence", "race", "chart", "notice")
 STEPS_PER_SECOND = {"full": math.inf, "slow": 60.0, "step": 0.0}  # a pace -> what the engine is asked for
-FROM_STATUS = ("status", "paused", "train", "step", "pause", "stop", "reset", "rectify")
-ANSWERED = (*PASSED_ON, *FROM_STATUS, "seed")  # all parts that an update can change
-
-RUNS = ("training", "pairs", "rectifying")  # phases that Stop ends; measuring gives way by itself
-
-log = logging.getLogger(__name__)
-
-
-def page_update(message: Update) -> Update:
-    """A message of the session as an update of the page: its status becomes words and the buttons' states."""
-    update = {part: message[part] for part in PASSED_ON if part in message}
-    if status := message.get("status"):
-        update |= {"status": status_line(status), "paused": status["paused"], **buttons(status)}
-    return update
-
-
-def status_line(status: dict) -> dict:
-    """The words of the status line, {"key", "args"}."""
-    phase = "paused" if status["paused"] else status["phase"]
-    if phase == "idle" and status["step"]:
-        phase = "done"
-    args = {
-        "step": f"{status['step']:,}",
-        "steps": f"{status['steps']:,}",
-        "seconds": f"{status['seconds']:.1f}",
-        "seed": str(status["seed"]),
-        "number": str(status.get("number", "")),
-    }
-    return {"key": f"status.{phase}", "args": args}
-
-
-def buttons(status: dict) -> Update:
-    """Which buttons do something in this state; the others are greyed."""
-    waiting, paused = status["phase"] == "waiting", status["paused"]
-    busy = waiting or status["phase"] in RUNS
-    again = status["stage"].startswith("rectified")
-    return {
-        "train": gr.update(interactive=not busy),
-        "step": gr.update(interactive=not busy or paused),
-        "pause": gr.update(
-            interactive=busy and not waiting, value=i18n("lab.resume" if paused else "lab.pause")
-        ),
-        "stop": gr.update(interactive=busy),
-        "reset": gr.update(interactive=status["stage"] not in ("exact", "empirical")),
-        "rectify": gr.update(
-            interactive=not busy and status["can_rectify"],
-            value=i18n("lab.rectify_again" if again else "lab.rectify"),
-        ),
-    }
-
-
-def notice_of(error: Exception) -> dict:
-    """One sentence for an error, {"kind", "key", "args"}."""
-    if isinstance(error, toy.InvalidInput):
-        control = BY_FIELD.get(error.field)
-        field = "@" + control.text if control else error.field
-        allowed = "{:,} – {:,}".format(*control.range) if control and control.range else error.allowed
-        args = {"field": field, "value": error.value, "allowed": allowed}
-        return {"kind": "error", "key": "error.invalid", "args": args}
-    if isinstance(error, EngineFull):
-        return {"kind": "error", "key": "error.full", "args": {}}
-    if isinstance(error, WorkerDied | SessionDropped):
-        return {"kind": "error", "key": "error.worker", "args": {}}
-    if isinstance(error, TimeLimit):
-        return {"kind": "error", "key": "error.time_limit", "args": {"seconds": error.seconds}}
-    log.error("a handler failed", exc_info=error)
-    reason = f"{type(error).__name__}: {error}"[:200]
-    return {"kind": "error", "key": "error.unknown", "args": {"reason": reason}}
 
 
 def answered(handler: Callable) -> Callable:
@@ -104,6 +31,7 @@ def answered(handler: Callable) -> Callable:
 
     @functools.wraps(handler)
     async def safe(self: "LabHandlers", visitor: str, values: Values) -> AsyncIterator[Update]:
+        self._visits[visitor]  # from here until they leave, the visitor is here
         try:
             yield {"notice": None}
             async with aclosing(handler(self, visitor, values)) as updates:
@@ -225,11 +153,17 @@ class LabHandlers:
 
     async def _ready(self, visitor: str, values: Values) -> Update:
         """Make the session hold the settings on the page (at once if it does already); what changed."""
+        self._stay(visitor)
         config = self._visits[visitor].config = config_of(values)
         update = self._said(visitor, await self._engine.call(visitor, "open", config=config))
         if update:  # it may be a new session, which has to learn the view
             update |= await self._view(visitor, values)
         return update
+
+    def _stay(self, visitor: str) -> None:
+        """Nothing new is begun for a page that was closed in the meantime."""
+        if visitor not in self._visits:
+            raise SessionDropped("The page was closed.")
 
     async def _view(self, visitor: str, values: Values) -> Update:
         view = {"steps": values["view_steps"], "solver": values["solver"]}
@@ -242,6 +176,7 @@ class LabHandlers:
         return {part: value for part, value in update.items() if part not in hidden}
 
     async def _run(self, visitor: str, method: str, **arguments) -> AsyncIterator[Update]:
+        self._stay(visitor)
         shown: Update = {}
         async with aclosing(self._engine.run(visitor, method, **arguments)) as messages:
             async for message in messages:
@@ -254,11 +189,11 @@ class LabHandlers:
     async def _work(self, visitor: str, values: Values, method: str) -> AsyncIterator[Update]:
         """A long run, then a look at what has become of it."""
         self._begin(visitor)
-        await self._spread(visitor)
-        yield await self._ready(visitor, values)
-        await self._engine.pace(visitor, STEPS_PER_SECOND[values["pace"]])
         ticket = self._places.take(visitor)
         try:
+            await self._spread(visitor)
+            yield await self._ready(visitor, values)
+            await self._engine.pace(visitor, STEPS_PER_SECOND[values["pace"]])
             async for update in self._wait(visitor, ticket):
                 yield update
             if not self._places.inside(visitor, ticket):
@@ -286,12 +221,14 @@ class LabHandlers:
 
     async def _spread(self, visitor: str) -> None:
         """A session with nothing to lose moves to where fewer are running."""
-        if self._engine.crowded(visitor) and await self._engine.call(visitor, "untouched"):
+        if self._engine.crowded(visitor, self._places.holders) and await self._engine.call(
+            visitor, "untouched"
+        ):
             await self._engine.stop(visitor)
             await self._engine.drop(visitor)
 
     async def _look(self, visitor: str, mine: int) -> AsyncIterator[Update]:
         """Measure what is shown, unless the visitor has begun something else since."""
-        if self._visits[visitor].begun == mine:
+        if visitor in self._visits and self._visits[visitor].begun == mine:
             async for update in self._run(visitor, "look"):
                 yield update

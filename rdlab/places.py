@@ -51,6 +51,11 @@ class Places:
         self._line: dict[str, Ticket] = {}  # in order of arrival
 
     @property
+    def holders(self) -> tuple[str, ...]:
+        """Visitors who have a place."""
+        return tuple(self._taken)
+
+    @property
     def taken(self) -> int:
         return len(self._taken)
 

@@ -8,8 +8,9 @@ import gradio as gr
 from rdlab import live
 from rdlab.blocks import LabBlocks
 from rdlab.controls import BY_FIELD, CONTROLS, explanation, widget
-from rdlab.events import ANSWERED, Handler, LabHandlers
+from rdlab.events import Handler, LabHandlers
 from rdlab.texts import i18n
+from rdlab.updates import ANSWERED
 
 GROUP = "lab"  # the stages and bars that share one clock and one view
 MATH = [{"left": "$", "right": "$", "display": False}]

@@ -107,12 +107,15 @@ def test_a_crowded_worker_is_known(engines):
             await engine.call(visitor, "state")
         pids = {v: (await engine.call(v, "state"))["pid"] for v in "abcd"}
         assert pids["a"] == pids["c"] != pids["b"] == pids["d"]
+        assert engine.crowded("c", "a") and engine.crowded("c", "ac")
+        assert (
+            not engine.crowded("c", "abc") and not engine.crowded("c", "") and not engine.crowded("b", "ac")
+        )
+        assert not engine.crowded("nobody", "ac")
         run = asyncio.create_task(read(engine.run("a", "train"), []))
-        await until(lambda: asyncio.sleep(0, engine.crowded("c")))
-        assert not any(map(engine.crowded, ("a", "b", "d", "nobody")))
+        await until(lambda: asyncio.sleep(0, engine._runs))
         await engine.drop("c")
-        await engine.call("c", "state")  # where nobody runs
-        assert (await engine.call("c", "state"))["pid"] == pids["b"] and not engine.crowded("c")
+        assert (await engine.call("c", "state"))["pid"] == pids["b"]  # where nobody runs
         await engine.stop("a")
         await run
 

@@ -1,0 +1,83 @@
+"""What an update of the page is made of: a session's message or an error, in words and buttons."""
+
+import logging
+from typing import Any
+
+import gradio as gr
+
+import toy
+from rdlab.controls import BY_FIELD
+from rdlab.messages import EngineFull, SessionDropped, TimeLimit, WorkerDied
+from rdlab.texts import i18n
+
+Update = dict[str, Any]  # part of the page -> its new value
+
+PASSED_ON = ("before", "after", "loss", "meters", "sentence", "race", "chart", "notice")
+FROM_STATUS = ("status", "paused", "train", "step", "pause", "stop", "reset", "rectify")
+ANSWERED = (*PASSED_ON, *FROM_STATUS, "seed")  # all parts that an update can change
+
+RUNS = ("training", "pairs", "rectifying")  # phases that Stop ends; measuring gives way by itself
+
+log = logging.getLogger(__name__)
+
+
+def page_update(message: Update) -> Update:
+    """A message of the session as an update of the page: its status becomes words and the buttons' states."""
+    update = {part: message[part] for part in PASSED_ON if part in message}
+    if status := message.get("status"):
+        update |= {"status": status_line(status), "paused": status["paused"], **buttons(status)}
+    return update
+
+
+def status_line(status: dict) -> dict:
+    """The words of the status line, {"key", "args"}."""
+    phase = "paused" if status["paused"] else status["phase"]
+    if phase == "idle" and status["step"]:
+        phase = "done"
+    args = {
+        "step": f"{status['step']:,}",
+        "steps": f"{status['steps']:,}",
+        "seconds": f"{status['seconds']:.1f}",
+        "seed": str(status["seed"]),
+        "number": str(status.get("number", "")),
+    }
+    return {"key": f"status.{phase}", "args": args}
+
+
+def buttons(status: dict) -> Update:
+    """Which buttons do something in this state; the others are greyed."""
+    waiting, paused = status["phase"] == "waiting", status["paused"]
+    busy = waiting or status["phase"] in RUNS
+    again = status["stage"].startswith("rectified")
+    return {
+        "train": gr.update(interactive=not busy),
+        "step": gr.update(interactive=not busy or paused),
+        "pause": gr.update(
+            interactive=busy and not waiting, value=i18n("lab.resume" if paused else "lab.pause")
+        ),
+        "stop": gr.update(interactive=busy),
+        "reset": gr.update(interactive=status["stage"] not in ("exact", "empirical")),
+        "rectify": gr.update(
+            interactive=not busy and status["can_rectify"],
+            value=i18n("lab.rectify_again" if again else "lab.rectify"),
+        ),
+    }
+
+
+def notice_of(error: Exception) -> dict:
+    """One sentence for an error, {"kind", "key", "args"}."""
+    if isinstance(error, toy.InvalidInput):
+        control = BY_FIELD.get(error.field)
+        field = "@" + control.text if control else error.field
+        allowed = "{:,} – {:,}".format(*control.range) if control and control.range else error.allowed
+        args = {"field": field, "value": error.value, "allowed": allowed}
+        return {"kind": "error", "key": "error.invalid", "args": args}
+    if isinstance(error, EngineFull):
+        return {"kind": "error", "key": "error.full", "args": {}}
+    if isinstance(error, WorkerDied | SessionDropped):
+        return {"kind": "error", "key": "error.worker", "args": {}}
+    if isinstance(error, TimeLimit):
+        return {"kind": "error", "key": "error.time_limit", "args": {"seconds": error.seconds}}
+    log.error("a handler failed", exc_info=error)
+    reason = f"{type(error).__name__}: {error}"[:200]
+    return {"kind": "error", "key": "error.unknown", "args": {"reason": reason}}
