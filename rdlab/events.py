@@ -10,7 +10,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import toy
@@ -31,17 +31,20 @@ def answered(handler: Callable) -> Callable:
 
     @functools.wraps(handler)
     async def safe(self: "LabHandlers", visitor: str, values: Values) -> AsyncIterator[Update]:
-        self._visits[visitor]  # from here until they leave, the visitor is here
+        visit = self._visits[visitor]  # from here until they leave, the visitor is here
+        visit.values = values
         try:
             yield {"notice": None}
             async with aclosing(handler(self, visitor, values)) as updates:
                 async for update in updates:
                     yield update
         except Exception as error:
-            self._visits[visitor].config = None  # so that the same settings may be tried again
+            if isinstance(error, SessionDropped) and visit.moving:
+                return  # nothing is lost: the event that moves the session goes on in the new one
+            visit.config = None  # so that the same settings may be tried again
             yield {"notice": notice_of(error)}
             if isinstance(error, WorkerDied | SessionDropped):
-                yield await self._ready(visitor, values)
+                yield await self._ready(visitor, visit.values)  # which may have changed since this event
 
     return safe
 
@@ -52,6 +55,8 @@ class _Visit:
 
     config: Values | None = None  # the settings asked for last
     begun: int = 0  # how many things were begun so far
+    values: Values = field(default_factory=dict)  # what the widgets held at the newest event
+    moving: bool = False  # the session is just being dropped on one worker, to be made anew on another
 
 
 class LabHandlers:
@@ -193,6 +198,7 @@ class LabHandlers:
         try:
             await self._spread(visitor)
             yield await self._ready(visitor, values)
+            self._visits[visitor].moving = False
             await self._engine.pace(visitor, STEPS_PER_SECOND[values["pace"]])
             async for update in self._wait(visitor, ticket):
                 yield update
@@ -225,6 +231,7 @@ class LabHandlers:
             visitor, "untouched"
         ):
             await self._engine.stop(visitor)
+            self._visits[visitor].moving = True
             await self._engine.drop(visitor)
 
     async def _look(self, visitor: str, mine: int) -> AsyncIterator[Update]:
