@@ -7,7 +7,6 @@ component a part is. The engine's messages go through ``page_update``; any error
 import functools
 import math
 import secrets
-from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -31,7 +30,7 @@ def answered(handler: Callable) -> Callable:
 
     @functools.wraps(handler)
     async def safe(self: "LabHandlers", visitor: str, values: Values) -> AsyncIterator[Update]:
-        visit = self._visits[visitor]  # from here until they leave, the visitor is here
+        visit = self._visits.setdefault(visitor, _Visit())  # from here until they leave, the visitor is here
         visit.values = values
         try:
             yield {"notice": None}
@@ -39,6 +38,8 @@ def answered(handler: Callable) -> Callable:
                 async for update in updates:
                     yield update
         except Exception as error:
+            if visitor not in self._visits:
+                return  # the page was closed
             if isinstance(error, SessionDropped) and visit.moving:
                 return  # nothing is lost: the event that moves the session goes on in the new one
             visit.config = None  # so that the same settings may be tried again
@@ -64,7 +65,7 @@ class LabHandlers:
 
     def __init__(self, engine: Engine, places: Places):
         self._engine, self._places = engine, places
-        self._visits: dict[str, _Visit] = defaultdict(_Visit)
+        self._visits: dict[str, _Visit] = {}  # no entry: the page was closed
 
     async def leave(self, visitor: str) -> None:
         """The page was closed: everything of its visitor goes."""
@@ -182,9 +183,12 @@ class LabHandlers:
 
     async def _run(self, visitor: str, method: str, **arguments) -> AsyncIterator[Update]:
         self._stay(visitor)
-        shown: Update = {}
+        visit = self._visits[visitor]
+        shown, mine = {}, visit.begun
         async with aclosing(self._engine.run(visitor, method, **arguments)) as messages:
             async for message in messages:
+                if visit.begun != mine:
+                    return  # what was begun since has spoken; this would undo what it said
                 update = self._said(visitor, message)
                 yield {
                     part: value for part, value in update.items() if part not in shown or shown[part] != value
