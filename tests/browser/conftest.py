@@ -114,8 +114,11 @@ class Lab:
         field = self.part(name).locator("input")
         if not field.is_visible():
             self.page.locator("#lab-advanced > button").click()
+            expect(field).to_be_visible()
+            self.page.wait_for_timeout(500)  # nobody types before the fields that open are all there
         field.fill(value)
         field.press("Enter")
+        expect(field).to_have_value(value)
 
     def stage(self, slot: str) -> dict:
         """What the stage has drawn, read back by its own debug function; {} before it is there."""
