@@ -236,7 +236,8 @@ class LabSession:
                 if size is LIVE and len(path.t) > 8:  # few steps say nothing about the path between them
                     message["meters"] = self._meters(path_metrics(path, self._experiment.form))
             else:
-                message[slot] = self._pictures.hint("hint.pairs" if changing else "hint.after")
+                ready = "hint.after" if self._experiment.stages else "hint.train"  # can one rectify at once?
+                message[slot] = self._pictures.hint("hint.pairs" if changing else ready)
             self._drawn[slot] = (key, message[slot])
             if common := self._common(stage):
                 shared.PICTURES.keep((common, *key), message[slot])

@@ -130,6 +130,7 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
         "Train a network, or rectify the exact paths at once: the result appears here.",
         "训练一个网络，或直接整流精确轨迹：结果将显示在这里。",
     ),
+    "hint.train": ("Train a network: the result appears here.", "训练一个网络：结果将显示在这里。"),
     "hint.pairs": ("Making pairs…", "正在生成配对……"),
     # The house is full
     "notice.full": (
