@@ -23,7 +23,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from toy.errors import InvalidInput
+from toy.errors import InvalidInput, require_choice, require_float
 
 PHI_MIN = 0.002  # the data end of every form: sigma/alpha = 0.002, invisible at the data's scale
 PHI_CAP = math.pi / 2 - 1e-5  # the noise end is never pure noise: alpha = 0 has no x/alpha and no x0 from eps
@@ -243,4 +243,40 @@ def flow_matching() -> Form:
     )
 
 
-FORMS: dict[str, Form] = {f.key: f for f in (vp(), vp_cosine(), sub_vp(), ve(), edm(), flow_matching())}
+# key -> the function that makes the form; its arguments are the form's parameters, each with a default
+FAMILIES: dict[str, Callable[..., Form]] = {
+    "vp": vp,
+    "vp_cosine": vp_cosine,
+    "sub_vp": sub_vp,
+    "ve": ve,
+    "edm": edm,
+    "flow_matching": flow_matching,
+}
+FORMS: dict[str, Form] = {key: make() for key, make in FAMILIES.items()}
+
+# parameter -> (lowest, highest) that `make_form` takes: with less noise at the end than these allow, the noise
+# that sampling starts from would not be the form's own
+PARAM_RANGES: dict[str, tuple[float, float]] = {
+    "beta_min": (0.001, 10.0),
+    "beta_max": (10.0, 200.0),
+    "sigma_min": (0.002, 0.5),
+    "sigma_max": (3.0, 1000.0),
+    "rho": (1.0, 100.0),
+}
+
+
+def make_form(key: str, params: Mapping[str, float] | None = None) -> Form:
+    """The form ``key`` with these parameters, its own defaults for the others.
+
+    Raises:
+        InvalidInput: an unknown form, a parameter that it does not have, or a value out of PARAM_RANGES.
+    """
+    require_choice("form", key, FAMILIES)
+    known = FORMS[key].params
+    if not isinstance(params or {}, Mapping):
+        raise InvalidInput("form_params", params, "a mapping of parameters to numbers")
+    for name in params or {}:
+        if name not in known:
+            raise InvalidInput("form_params", name, ", ".join(known) or f"no parameters for {key}")
+    values = {name: require_float(name, value, *PARAM_RANGES[name]) for name, value in (params or {}).items()}
+    return FAMILIES[key](**values) if values else FORMS[key]
