@@ -9,7 +9,7 @@
 
 from toy import metrics
 from toy.config import PRESETS, Config
-from toy.data import DATASETS, Dataset, GaussianMixture, from_points, read_csv
+from toy.data import DATASETS, Dataset, GaussianMixture, InvalidCsv, from_mixture, from_points, read_csv
 from toy.errors import InvalidInput
 from toy.exact import ExactDenoiser
 from toy.experiment import Experiment
@@ -32,10 +32,12 @@ __all__ = [
     "Experiment",
     "Form",
     "GaussianMixture",
+    "InvalidCsv",
     "InvalidInput",
     "Prediction",
     "Progress",
     "Trajectory",
+    "from_mixture",
     "from_points",
     "metrics",
     "read_csv",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 
-from toy.data import DATASETS, Dataset, from_points
+from toy.data import DATASETS, Dataset, from_value
 from toy.errors import InvalidInput, require_choice, require_float, require_int
 from toy.forms import FORMS, Form
 from toy.losses import LOSS_SPACES, LOSS_WEIGHTS
@@ -102,11 +102,10 @@ class Config:
         return self.prediction if isinstance(self.prediction, Prediction) else PREDICTIONS[self.prediction]
 
     def to_dict(self) -> dict:
-        """Plain values for JSON. Own points travel as lists; an own Form travels by its key alone."""
+        """Plain values for JSON. Own data travel as lists; an own Form travels by its key alone."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         if isinstance(self.data, Dataset):
-            points = self.data.points
-            values["data"] = self.data.key if points is None else {"points": points.tolist()}
+            values["data"] = self.data.to_value()
         for name in ("form", "prediction"):
             values[name] = getattr(values[name], "key", values[name])
         return values
@@ -122,7 +121,7 @@ class Config:
         values = dict(values)
         data = values.get("data")
         if isinstance(data, Mapping):
-            values["data"] = from_points(data.get("points"))
+            values["data"] = from_value(data)
         return cls(**values)
 
 

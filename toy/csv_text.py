@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import numpy as np
 
+from toy.checks import MAX_SIZE
 from toy.errors import InvalidInput
 
 MAX_ROWS = 100_000
@@ -13,30 +15,66 @@ MAX_CHARACTERS = 20_000_000
 ALLOWED = "two numbers in each row, divided by a comma, semicolon, tab or space"
 
 
+class InvalidCsv(InvalidInput):
+    """A text that is no list of points.
+
+    Attributes:
+        problem: "type", "long", "empty", "rows" (too many), "few", "columns" (not two), "text" (no numbers)
+            or "size" (not finite, or larger than 1e15).
+        row: the first row that does not fit, counted from 1 with blank rows and header; None where no single
+            row is to blame.
+    """
+
+    def __init__(self, problem: str, value: object, allowed: str, row: int | None = None):
+        self.problem, self.row, self._came = problem, row, value
+        super().__init__("csv", value if row is None else f"row {row}: {value!r}", allowed)
+
+    def __reduce__(self):
+        return type(self), (self.problem, self._came, self.allowed, self.row)
+
+    @property
+    def line(self) -> str:
+        """What the row says, shortened; else what came, in words."""
+        return str(self._came)
+
+
 def read_csv(text: str) -> np.ndarray:
     """The points of a two-column CSV text, float64 (n, 2).
 
     Columns are divided by comma, semicolon, tab or spaces; with semicolons or tabs a comma may be the decimal
     point. The first row may be a header; blank rows are skipped. Up to 100,000 rows.
-    Raises InvalidInput (field "csv") naming the first row that does not fit.
+    Raises InvalidCsv (an InvalidInput, field "csv") naming the first row that does not fit.
     """
     if not isinstance(text, str):
-        raise InvalidInput("csv", type(text).__name__, "the text of a CSV file")
+        raise InvalidCsv("type", type(text).__name__, "the text of a CSV file")
     if len(text) > MAX_CHARACTERS:
-        raise InvalidInput("csv", f"{len(text):,} characters", f"at most {MAX_CHARACTERS:,} characters")
+        raise InvalidCsv("long", f"{len(text):,} characters", f"at most {MAX_CHARACTERS:,} characters")
     lines = text.lstrip("\ufeff").splitlines()
     rows = [(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
     if not rows:
-        raise InvalidInput("csv", "no rows", ALLOWED)
+        raise InvalidCsv("empty", "no rows", ALLOWED)
     divider = next((mark for mark in ";\t," if mark in rows[0][1]), " ")
     if _is_header(rows[0][1], divider):
         del rows[0]
     if len(rows) > MAX_ROWS:
-        raise InvalidInput("csv", f"{len(rows):,} rows", f"2 to {MAX_ROWS:,} rows")
-    points = np.array([_read_row(number, line, divider) for number, line in rows])
+        raise InvalidCsv("rows", f"{len(rows):,} rows", f"2 to {MAX_ROWS:,} rows")
+    points = _plain(rows, divider) if rows else None
+    if points is None:
+        points = np.array([_read_row(number, line, divider) for number, line in rows])
     if len(points) < 2:
-        raise InvalidInput("csv", f"{len(points)} row(s) of numbers", f"2 to {MAX_ROWS:,} rows")
+        raise InvalidCsv("few", f"{len(points)} row(s) of numbers", f"2 to {MAX_ROWS:,} rows")
     return points
+
+
+def _plain(rows, divider):
+    """All rows at once, five times as fast, where they are plain numbers; None where one is not."""
+    text = "\n".join(line for _, line in rows)
+    try:
+        points = np.loadtxt(io.StringIO(text), delimiter=divider.strip() or None, comments=None, ndmin=2)
+    except ValueError:
+        return None
+    fits = points.shape == (len(rows), 2) and (np.abs(points) <= MAX_SIZE).all()  # NaN does not fit
+    return points if fits else None
 
 
 def _fields(line, divider):
@@ -63,9 +101,12 @@ def _is_header(line, divider):
 def _read_row(number, line, divider):
     fields = _fields(line, divider)
     try:
-        x, y = (_number(field, divider) for field in fields)
-    except ValueError:  # too few, too many, or no numbers
-        raise InvalidInput("csv", f"row {number}: {line[:50]!r}", ALLOWED) from None
-    if not np.isfinite([x, y]).all():
-        raise InvalidInput("csv", f"row {number}: {line[:50]!r}", "finite numbers")
-    return x, y
+        values = [_number(field, divider) for field in fields]
+    except ValueError:
+        problem = "text" if len(fields) == 2 else "columns"
+        raise InvalidCsv(problem, line[:50], ALLOWED, number) from None
+    if len(values) != 2:
+        raise InvalidCsv("columns", line[:50], ALLOWED, number)
+    if not all(abs(value) <= MAX_SIZE for value in values):  # NaN fails too
+        raise InvalidCsv("size", line[:50], "finite numbers, at most 1e15 in size", number)
+    return values

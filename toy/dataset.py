@@ -1,6 +1,6 @@
 """Data sets: where points come from, in their own scale, and the one scale everything is trained in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -47,12 +47,22 @@ class Points:
     def sample(self, n, generator, balanced=False):
         """``n`` of the points, float64 (n, 2); ``balanced`` uses every point equally often, up to one."""
         n, m = require_int("n", n, 1, checks.MAX_ROWS), len(self.points)
-        if balanced:
+        if balanced and 8 * n < m:
+            index = _distinct(n, m, generator)
+        elif balanced:
             rounds = [torch.randperm(m, generator=generator) for _ in range(-(-n // m))]
             index = torch.cat(rounds)[:n][torch.randperm(n, generator=generator)]
         else:
             index = torch.randint(m, (n,), generator=generator)
         return self.points[index]
+
+
+def _distinct(n, m, generator):
+    """``n`` different numbers below ``m``, much larger, without shuffling all of them."""
+    found = torch.empty(0, dtype=torch.long)
+    while len(found) < n:
+        found = torch.cat([found, torch.randint(m, (n + n // 4,), generator=generator)]).unique()
+    return found[torch.randperm(len(found), generator=generator)[:n]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +100,15 @@ class Dataset:
     @cached_property
     def scale(self):
         return float(self.source.covariance.trace() / 2) ** 0.5
+
+    def to_value(self):
+        """What stands for this data in a Config's dict: own points and mixtures as lists, others by key."""
+        if self.points is not None:
+            return {"points": self.points.tolist()}
+        if self.mixture is None or self.key != "mixture":
+            return self.key
+        parts = {name: getattr(self.mixture, name).tolist() for name in ("means", "covariances", "weights")}
+        return {"mixture": parts}
 
     def standardise(self, x):
         """(x - center) / scale for points in the data's own scale; type and precision of ``x`` are kept."""
@@ -145,6 +164,41 @@ def from_points(points, title="Your points"):
         came = f"{len(points):,} points, all within {spread:.1g} of {points[0].tolist()}"
         raise InvalidInput("points", came, "points that differ")
     return Dataset("points", title, f"{len(points):,} given points, resampled.", partial(Points, points))
+
+
+def from_mixture(means, covariances, weights=None, title="Your mixture"):
+    """A Dataset of a given mixture of Gaussians, in any scale: its paths are known in closed form.
+
+    means (k, 2), covariances (k, 2, 2), weights (k,) positive or None for equal ones; at least one component
+    Raises InvalidInput naming the one that does not fit (see ``GaussianMixture``).
+    """
+    mixture = GaussianMixture(means, covariances, weights)
+    allowed = "symmetric, positive definite matrices that are neither tiny nor huge beside the whole mixture"
+    spread, far = float(mixture.covariance.trace() / 2) ** 0.5, float(mixture.means.abs().max())
+    narrowest = float(torch.linalg.eigvalsh(mixture.covariances).min().clamp_min(0)) ** 0.5
+    # as for points: float32 would hardly tell the components, or the points in one, apart
+    if spread <= 1e-5 * far or narrowest < 1e-5 * spread or spread < 1e-100:
+        came = f"standard deviations from {narrowest:.1g} in a mixture of {spread:.1g}, up to {far:.1g} away"
+        raise InvalidInput("covariances", came, allowed)
+    count = len(mixture.means)
+    return Dataset("mixture", title, f"{count:,} given Gaussians.", partial(_given, mixture))
+
+
+def from_value(value):
+    """The inverse of ``Dataset.to_value`` for own data. Raises InvalidInput.
+
+    value   {"points": (n, 2)} or {"mixture": {"means", "covariances", "weights"}}, of lists or arrays
+    """
+    mixture = value.get("mixture")
+    if mixture is None:
+        return from_points(value.get("points"))
+    if not isinstance(mixture, Mapping):
+        raise InvalidInput("mixture", mixture, "means, covariances and weights by name")
+    return from_mixture(mixture.get("means"), mixture.get("covariances"), mixture.get("weights"))
+
+
+def _given(mixture):
+    return mixture
 
 
 def _keeping_type(x, change):
