@@ -4,6 +4,7 @@ A handler is an async generator of updates ``{part of the page: its new value}``
 component a part is. The engine's messages go through ``page_update``; any error becomes one sentence.
 """
 
+import asyncio
 import functools
 import math
 import secrets
@@ -13,9 +14,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import toy
+from rdlab import own_data
 from rdlab.controls import config_of
 from rdlab.engine import Engine
 from rdlab.messages import SessionDropped, WorkerDied
+from rdlab.own_data import NotHeld, OwnData, OwnDataGone
 from rdlab.places import Places, Ticket
 from rdlab.updates import FROM_STATUS, Update, notice_of, page_update
 
@@ -29,12 +32,12 @@ def answered(handler: Callable) -> Callable:
     """A handler of LabHandlers with its errors said in the page; a session that was lost is opened anew."""
 
     @functools.wraps(handler)
-    async def safe(self: "LabHandlers", visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def safe(self: "LabHandlers", visitor: str, values: Values, *sent: Any) -> AsyncIterator[Update]:
         visit = self._visits.setdefault(visitor, _Visit())  # from here until they leave, the visitor is here
         visit.values = values
         try:
             yield {"notice": None}
-            async with aclosing(handler(self, visitor, values)) as updates:
+            async with aclosing(handler(self, visitor, values, *sent)) as updates:
                 async for update in updates:
                     yield update
         except Exception as error:
@@ -43,6 +46,9 @@ def answered(handler: Callable) -> Callable:
             if isinstance(error, SessionDropped) and visit.moving:
                 return  # nothing is lost: the event that moves the session goes on in the new one
             visit.config = None  # so that the same settings may be tried again
+            if isinstance(error, OwnDataGone):  # the page still has them, and sends them again
+                yield {"own": {"wanted": secrets.token_hex(4)}}
+                return
             yield {"notice": notice_of(error)}
             if isinstance(error, WorkerDied | SessionDropped):
                 yield await self._ready(visitor, visit.values)  # which may have changed since this event
@@ -57,7 +63,15 @@ class _Visit:
     config: Values | None = None  # the settings asked for last
     begun: int = 0  # how many things were begun so far
     values: Values = field(default_factory=dict)  # what the widgets held at the newest event
+    own: OwnData | None = None  # what they have drawn, uploaded or edited last
+    brought: int = 0  # how many own data came so far
     moving: bool = False  # the session is just being dropped on one worker, to be made anew on another
+
+
+def check(config: Values) -> None:
+    """Raises toy.InvalidInput for a wrong setting; own data were checked when they came."""
+    own = isinstance(config["data"], dict)
+    toy.Config.from_dict({name: value for name, value in config.items() if not (own and name == "data")})
 
 
 class LabHandlers:
@@ -76,10 +90,10 @@ class LabHandlers:
     @answered
     async def open(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """A setting changed, or the page opened: a new run, unless everything is as it was."""
-        config = config_of(values)
+        config = self._config(visitor, values)
         if self._visits[visitor].config == config:
             return
-        toy.Config.from_dict(config)  # a wrong value is said at once, and ends no run
+        check(config)  # a wrong value is said at once, and ends no run
         self._visits[visitor].config = config
         mine = self._begin(visitor)
         await self._engine.stop(visitor)
@@ -152,6 +166,30 @@ class LabHandlers:
         async for update in self.open(visitor, values | {"seed": seed}):
             yield update
 
+    @answered
+    async def own(self, visitor: str, values: Values, sent: Any) -> AsyncIterator[Update]:
+        """Own data came: they are kept for the visit, and the lab opens on them."""
+        visit = self._visits[visitor]
+        visit.brought += 1
+        try:
+            own = await asyncio.to_thread(own_data.read, sent, visit.brought)
+        except toy.InvalidInput as error:
+            yield {"own": {"number": visit.brought, "error": own_data.problem(error)}}
+            return
+        self._stay(visitor)
+        visit.own = own
+        visit.values = values | {"data": own_data.OWN}
+        yield {"own": own.shown | {"number": own.number}, "data": own_data.OWN}
+        async for update in self.open(visitor, visit.values):
+            yield update
+
+    @answered
+    async def edit(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+        """A mixture to begin editing with, for the data on the page."""
+        yield await self._ready(visitor, values)
+        mixture = await self._engine.call(visitor, "gaussians")
+        yield {"own": {"edit": mixture, "number": secrets.token_hex(4)}}
+
     def _begin(self, visitor: str) -> int:
         """Something new begins: what was begun before does not go on to measure. Its number."""
         self._visits[visitor].begun += 1
@@ -160,11 +198,34 @@ class LabHandlers:
     async def _ready(self, visitor: str, values: Values) -> Update:
         """Make the session hold the settings on the page (at once if it does already); what changed."""
         self._stay(visitor)
-        config = self._visits[visitor].config = config_of(values)
-        update = self._said(visitor, await self._engine.call(visitor, "open", config=config))
+        config = self._visits[visitor].config = self._config(visitor, values)
+        update = self._said(visitor, await self._open(visitor, config))
         if update:  # it may be a new session, which has to learn the view
             update |= await self._view(visitor, values)
         return update
+
+    async def _open(self, visitor: str, config: Values) -> Update:
+        """Open the session with these settings; one that has not got the visitor's own data gets them."""
+        try:
+            return await self._engine.call(visitor, "open", config=config)
+        except NotHeld:
+            own = self._own_data(visitor)
+            await self._engine.call(visitor, "hold", number=own.number, data=own.data)
+            newest = config | {"data": {own_data.OWN: own.number}}
+            return await self._engine.call(visitor, "open", config=newest)
+
+    def _config(self, visitor: str, values: Values) -> Values:
+        """The settings among the values; own data are named by their number."""
+        config = config_of(values)
+        if config["data"] == own_data.OWN:
+            config["data"] = {own_data.OWN: self._own_data(visitor).number}
+        return config
+
+    def _own_data(self, visitor: str) -> OwnData:
+        own = self._visits[visitor].own
+        if own is None:
+            raise OwnDataGone
+        return own
 
     def _stay(self, visitor: str) -> None:
         """Nothing new is begun for a page that was closed in the meantime."""

@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator
 from time import thread_time
 
 import toy
-from rdlab import report, shared
+from rdlab import own_data, report, shared
 from rdlab.pictures import LIVE, REST, Pictures
 from rdlab.report import Message, Metrics
 from toy.errors import require_choice, require_int
@@ -36,19 +36,30 @@ class LabSession:
     def __init__(self):
         self._experiment: toy.Experiment | None = None
         self._steps, self._solver = 50, "ddim"
+        self._own: tuple[int, toy.Dataset] | None = None  # the visitor's own data and their number
 
     # --- calls --------------------------------------------------------------------------------------------
 
     def open(self, config: dict) -> Answer:
         """Hold an experiment with these fields of ``toy.Config``; {} if it is the one held already.
 
-        Raises toy.InvalidInput, and then keeps what it has.
+        "data" may also be {"own": number} of what ``hold`` was given. Raises toy.InvalidInput, or NotHeld for
+        another number, and then keeps what it has.
         """
-        checked = toy.Config.from_dict(config)
+        checked = toy.Config.from_dict(self._with_own_data(config))
         if self._experiment is not None and checked == self._experiment.config:
             return {}
         self._experiment = toy.Experiment(checked)
         return (yield from self._afresh())
+
+    def hold(self, number: int, data: dict) -> None:
+        """Keep the visitor's own data (as ``toy.Config.from_dict`` reads them) instead of those before."""
+        self._own = number, toy.Config.from_dict({"data": data}).dataset
+
+    def gaussians(self) -> Answer:
+        """A mixture to begin editing with; see ``own_data.gaussians``."""
+        dataset = self._experiment.dataset
+        return own_data.as_lists((yield from own_data.gaussians(dataset)), dataset)
 
     def reset(self) -> Answer:
         """Forget every network; the settings and the seed stay."""
@@ -94,6 +105,14 @@ class LabSession:
         return message | {"status": self._status()}
 
     # --- inside -------------------------------------------------------------------------------------------
+
+    def _with_own_data(self, config: dict) -> dict:
+        data = config.get("data")
+        if not isinstance(data, dict) or own_data.OWN not in data:
+            return config
+        if self._own is None or self._own[0] != data[own_data.OWN]:
+            raise own_data.NotHeld(data[own_data.OWN])
+        return config | {"data": self._own[1]}
 
     @property
     def _reference(self) -> str:

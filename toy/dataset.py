@@ -11,6 +11,8 @@ from toy import checks
 from toy.errors import InvalidInput, require_int
 from toy.mixture import GaussianMixture
 
+DIFFERENT = "points that differ"
+
 
 @dataclass(frozen=True, eq=False)
 class Shape:
@@ -162,7 +164,7 @@ def from_points(points, title="Your points"):
     spread = float((points.amax(0) - points.amin(0)).max())
     if spread <= max(1e-15, 1e-5 * float(points.abs().max())):  # float32 would hardly tell them apart
         came = f"{len(points):,} points, all within {spread:.1g} of {points[0].tolist()}"
-        raise InvalidInput("points", came, "points that differ")
+        raise InvalidInput("points", came, DIFFERENT)
     return Dataset("points", title, f"{len(points):,} given points, resampled.", partial(Points, points))
 
 
