@@ -10,6 +10,7 @@ import torch
 
 import toy
 from rdlab import wire
+from rdlab.models import model_of
 from rdlab.wire import role_of
 from toy.metrics import angle_path
 
@@ -114,6 +115,8 @@ class Pictures:
             samples=np.concatenate(ends),
             live=size is LIVE,
             train=train,
+            params=self._experiment.form.params,
+            model=None if size is LIVE else model_of(self._experiment.denoiser(stage)),
             **self._place,
         )
         return picture, path

@@ -6,6 +6,7 @@ edits.  The browser's half of this file is ``static/codec.js``.
 
 import base64
 import json
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -81,6 +82,8 @@ def panel(
     train: dict | None = None,
     center=(0.0, 0.0),
     scale: float = 1.0,
+    params: Mapping[str, float] | None = None,
+    model: tuple[dict, dict[str, np.ndarray]] | None = None,
 ) -> dict[str, str]:
     """One stage panel: everything a canvas needs to draw paths in any coordinates.
 
@@ -97,6 +100,9 @@ def panel(
         live: more is coming (training); the clock then keeps running undisturbed.
         train: {"step", "steps", "loss"} while training.
         center, scale: standardised -> own scale is p * scale + center.
+        params: the form's own numbers (``toy.Form.params``), for its clock.
+        model: (header, arrays) of the stage's denoiser (``models.model_of``), which the browser then
+            evaluates itself: fields, meshes, launched paths.  Left out while training.
 
     Raises:
         ValueError: an unknown role or curve, or arrays whose shapes do not fit together.
@@ -116,10 +122,13 @@ def panel(
         "stage": stage, "role": role, "form": form, "prediction": prediction, "solver": solver,
         "steps": len(phi) - 1, "phi": [round(float(p), 6) for p in phi], "curve": curve, "live": live,
         "train": train, "center": [float(c) for c in center], "scale": float(scale), "empty": None,
+        "params": dict(params or {}), "model": model and model[0],
     }  # fmt: skip
     arrays = {"u": u, "data": data}
     if samples is not None:
         arrays["samples"] = np.asarray(samples)
+    if model is not None:
+        arrays |= model[1]
     return pack(header, arrays)
 
 

@@ -6,7 +6,8 @@ export function group(name) {
   return groups.get(name);
 }
 
-export const shownByDefault = { samples: true, paths: true, firstOrder: true, density: true };
+export const shownByDefault = { samples: true, paths: true, firstOrder: true, density: true,
+  field: false, heat: false, mesh: false, pairs: false, conditional: false };
 
 class Group {
   constructor(name) {
@@ -16,11 +17,17 @@ class Group {
       playing: false,
       speed: 1,
       loop: false,
+      nodes: {}, // by slot: the clock's values at the solver's steps
       shown: { ...shownByDefault },
-      coords: "x",
-      morph: null,
-      zoom: {}, // by form: {k, x, y}; stages of the same form look at the same window
-      fit: {}, // by slot: {form, extent}
+      field: "velocity", // of shown.field: velocity, score, epsilon, x0
+      pairing: "random", // of shown.pairs: random, model
+      coords: "x", // x, x/alpha, x/sigma, u, unrolled
+      axis: 0, // of unrolled: 0 horizontal, 1 vertical
+      morph: null, // {form, amount}: x in part carried over into another form
+      launch: null, // {z: [a, b]}: the noise of a path that a visitor has launched
+      tool: null, // what takes the pointer on the stages instead of zoom and launch, see tool() in stage.js
+      zoom: {}, // by form and coordinates: {k, x, y}; stages of the same form look at the same window
+      fit: {}, // by slot: {key, extent}
       roles: {}, // by slot: the role of the stage shown there
     };
     this.listeners = new Set();
@@ -32,6 +39,11 @@ class Group {
     this.listeners.forEach((listener) => listener(changed));
   }
 
+  /** Asks every stage of the group for a frame. */
+  redraw() {
+    this.set({});
+  }
+
   on(listener) {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -41,3 +53,8 @@ class Group {
 // A small window for people at the console and for tests: what is drawn, not how.
 export const registry = { groups, stages: [] };
 window.__rdlab = Object.assign(window.__rdlab ?? {}, registry);
+
+/** The stage of a group shown in a slot; undefined before it is there. */
+export function stageAt(group, slot) {
+  return registry.stages.find((stage) => stage.group === group && stage.slot === slot && stage.element.isConnected);
+}

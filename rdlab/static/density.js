@@ -10,8 +10,8 @@ export function cloud(points, view, colour, ratio = 1) {
   const grid = new Float32Array(size * size);
   const shrink = size / view.size;
   for (let i = 0; i + 1 < points.length; i += 2) {
-    const x = (view.left + view.scale * points[i]) * shrink - 0.5;
-    const y = (view.top - view.scale * points[i + 1]) * shrink - 0.5;
+    const x = (view.left + view.sx * points[i]) * shrink - 0.5;
+    const y = (view.top - view.sy * points[i + 1]) * shrink - 0.5;
     const [column, row] = [Math.floor(x), Math.floor(y)];
     if (!(column >= 0 && row >= 0 && column + 1 < size && row + 1 < size)) continue;
     const [a, b] = [x - column, y - row];

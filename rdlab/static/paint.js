@@ -30,8 +30,8 @@ export function stamp(context, sprite, xy, view) {
   const end = view.size + half;
   let drawn = 0;
   for (let i = 0; i + 1 < xy.length; i += 2) {
-    const x = view.left + view.scale * xy[i];
-    const y = view.top - view.scale * xy[i + 1];
+    const x = view.left + view.sx * xy[i];
+    const y = view.top - view.sy * xy[i + 1];
     if (!(x > -half && y > -half && x < end && y < end)) continue; // NaN fails too
     context.drawImage(sprite, x - half, y - half);
     drawn++;
@@ -39,16 +39,34 @@ export function stamp(context, sprite, xy, view) {
   return drawn;
 }
 
-/** The lines between rows [from, to] of {points}, as one path; `ends` may close the last gap to the clock. */
+const SHORTEST = 3; // pixels: a shorter piece of a line is joined to the next one, which nobody sees
+
+/** The lines between rows [from, to] of {points}, as one path; `last` may close the last gap to the clock. */
 export function strokeLines(context, points, from, to, view, last = null) {
   const far = 40 * view.size; // beyond this a line's end only costs time
-  const px = (x) => Math.max(-far, Math.min(far, view.left + view.scale * x));
-  const py = (y) => Math.max(-far, Math.min(far, view.top - view.scale * y));
+  const { left, top, sx, sy } = view;
+  const count = points[from].length;
   context.beginPath();
-  for (let i = 0; i < points[from].length; i += 2) {
-    context.moveTo(px(points[from][i]), py(points[from][i + 1]));
-    for (let row = from + 1; row <= to; row++) context.lineTo(px(points[row][i]), py(points[row][i + 1]));
-    if (last) context.lineTo(px(last[i]), py(last[i + 1]));
+  for (let i = 0; i < count; i += 2) {
+    let x = left + sx * points[from][i];
+    let y = top - sy * points[from][i + 1];
+    x = x < -far ? -far : x > far ? far : x;
+    y = y < -far ? -far : y > far ? far : y;
+    context.moveTo(x, y);
+    for (let row = from + 1; row <= to; row++) {
+      const xy = points[row];
+      let nx = left + sx * xy[i];
+      let ny = top - sy * xy[i + 1];
+      const [dx, dy] = [nx - x, ny - y];
+      if (dx * dx + dy * dy < SHORTEST * SHORTEST && row < to) continue;
+      x = nx < -far ? -far : nx > far ? far : nx;
+      y = ny < -far ? -far : ny > far ? far : ny;
+      context.lineTo(x, y);
+    }
+    if (last) {
+      const [lx, ly] = [left + sx * last[i], top - sy * last[i + 1]];
+      context.lineTo(lx < -far ? -far : lx > far ? far : lx, ly < -far ? -far : ly > far ? far : ly);
+    }
   }
   context.stroke();
 }

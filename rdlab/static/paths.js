@@ -1,5 +1,5 @@
 // Geometry of paths in angle coordinates: u (K+1, n, 2) at angles phi, noise first.
-import { factor, norm } from "./norm.js";
+import { factor, norm, unroll } from "./norm.js";
 
 const FINE = 50; // points of a drawn line, at least
 
@@ -12,6 +12,7 @@ export class Paths {
     this.phi = Float64Array.from(rows, (k) => header.phi[k]);
     const stride = this.count * 2;
     this.nodes = rows.map((k) => array.data.subarray(k * stride, (k + 1) * stride));
+    this.drawn = null; // the lines, kept so that a morph makes no garbage
   }
 
   /** The first-order paths through the same two ends: alpha x0 + sigma eps of one fixed pair each. */
@@ -57,18 +58,24 @@ export class Paths {
     const [a, b] = this.weights(k, inside).map((w) => w * scale);
     const [from, to] = [this.nodes[k], this.nodes[k + 1]];
     for (let i = 0; i < out.length; i++) out[i] = a * from[i] + b * to[i];
-    return out;
+    return unroll(view, inside, out);
   }
 
-  /** Drawn lines: {phi (M), points (M arrays of 2 n)} in view coordinates, M >= FINE. */
+  /** Drawn lines: {phi (M), points (M arrays of 2 n)} in view coordinates, M >= FINE; the same object each time. */
   lines(view) {
+    this.drawn ??= this.rows();
+    const { phi, points } = this.drawn;
+    for (let row = 0; row < phi.length; row++) this.at(phi[row], view, points[row]);
+    return this.drawn;
+  }
+
+  rows() {
     const segments = this.phi.length - 1;
     const parts = Math.max(1, Math.ceil(FINE / segments));
     const phi = [];
     for (let k = 0; k < segments; k++)
       for (let j = 0; j < parts; j++) phi.push(this.phi[k] + ((this.phi[k + 1] - this.phi[k]) * j) / parts);
     phi.push(this.phi[segments]);
-    const points = phi.map((angle) => this.at(angle, view, new Float32Array(this.count * 2)));
-    return { phi, points };
+    return { phi, points: phi.map(() => new Float32Array(this.count * 2)) };
   }
 }

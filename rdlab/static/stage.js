@@ -2,11 +2,14 @@
 import { group as groupOf, registry } from "./bus.js";
 import { announce, onKey } from "./clock.js";
 import { unpack } from "./codec.js";
+import { denoiserOf } from "./denoiser.js";
 import { fit, HOME, projection, scaleBar } from "./fit.js";
 import { gestures } from "./gestures.js";
 import { frameOf } from "./stage_frame.js";
+import { tauOf } from "./norm.js";
 import { dot, drawScale, drawStill, drawTrails, layer, stamp } from "./paint.js";
 import { Paths } from "./paths.js";
+import { previewed } from "./preview.js";
 import { onLanguage, show } from "./texts.js";
 import { colours, onTheme } from "./theme.js";
 import { readBack } from "./debug.js";
@@ -53,22 +56,36 @@ class Stage {
   read() {
     this.unread = false;
     const before = this.header;
-    const { header, arrays } = this.payload ? unpack(this.payload) : { header: null, arrays: null };
-    Object.assign(this, { header, arrays, paths: null, ghosts: null });
+    const given = this.payload ? unpack(this.payload) : { header: null, arrays: null };
+    const { header, arrays, denoiser } = this.model
+      ? previewed(this.model, given.header, given.arrays)
+      : { ...given, denoiser: denoiserOf(given.header, given.arrays) };
+    Object.assign(this, { header, arrays, denoiser, paths: null, ghosts: null });
     if (header && !header.empty && arrays.u.shape[1] > 0) {
       this.paths = new Paths(header, arrays.u);
       this.ghosts = Paths.firstOrder(header, arrays.u);
     }
     this.dirty.scene = true;
     this.frame.words(header);
-    const { roles } = this.group.state;
+    const { roles, nodes } = this.group.state;
     if (header?.role !== roles[this.slot]) this.group.set({ roles: { ...roles, [this.slot]: header?.role } });
+    this.group.set({ nodes: { ...nodes, [this.slot]: this.paths && header.phi.map(tauOf) } });
+    if (this.model) return;
     const story = (h) => h && !h.empty && [h.stage, h.form, h.live].join();
     if (header && !header.empty && !header.live && story(header) !== story(before)) announce(this.group);
   }
 
+  /** Show the exact paths of this mixture {means, covariances, weights} (plain arrays) instead of the payload;
+   *  null goes back to it. The noise is the payload's own. */
+  preview(model) {
+    this.model = model;
+    this.unread = true;
+    this.refresh({});
+  }
+
   hear(changed) {
-    if (changed.has("coords") || changed.has("morph")) this.dirty.scene = true;
+    if (["coords", "axis", "morph", "tool"].some((name) => changed.has(name))) this.dirty.scene = true;
+    if (changed.has("tool")) this.frame.tool(this.tool());
     if (changed.has("shown") || changed.has("zoom") || changed.has("fit")) this.dirty.still = true;
     if (changed.has("playing") && !this.group.state.playing) this.frame.words(this.header);
     this.refresh({});
@@ -102,22 +119,46 @@ class Stage {
 
   // ---- what is shown -------------------------------------------------------------------------------------
 
-  /** Half the width of the window: the widest fit among the group's stages of the same form. */
+  /** The tool that takes this stage's pointer now, or null: {slot: "before" | "after" | null for both, cursor,
+   *  down, move, up, hover: (p, event), draw: (context, view, colours, ratio)}, each of them optional; p is
+   *  [x, y] in standardised data coordinates. Pixel = left + scale x, top - scale y in the `view` it is given. */
+  tool() {
+    const { tool } = this.group.state;
+    return tool && (!tool.slot || tool.slot === this.slot) ? tool : null;
+  }
+
+  /** The coordinates seen; a tool works on the data, so it sees x. */
+  seen() {
+    const { coords, axis, morph } = this.group.state;
+    return this.tool() ? { coords: "x", axis, morph: null } : { coords, axis, morph: coords === "x" ? morph : null };
+  }
+
+  unrolled() {
+    return this.seen().coords === "unrolled";
+  }
+
+  /** Standardised data coordinates of a place in device pixels. */
+  dataAt([px, py]) {
+    const view = this.view();
+    return [(px - view.left) / view.sx, (view.top - py) / view.sy];
+  }
+
+  /** Half the width of the window: the widest fit among the group's stages that show the same thing. */
   extent() {
-    const fits = Object.values(this.group.state.fit).filter((f) => f.form === this.scene?.form);
+    const fits = Object.values(this.group.state.fit).filter((f) => f.key === this.scene?.key);
     return Math.max(...fits.map((f) => f.extent), this.scene?.fit.extent ?? 1);
   }
 
   zoom() {
-    return this.group.state.zoom[this.header?.form] ?? HOME;
+    return this.group.state.zoom[this.scene?.key] ?? HOME;
   }
 
   setZoom(zoom) {
-    this.group.set({ zoom: { ...this.group.state.zoom, [this.header?.form]: zoom } });
+    this.group.set({ zoom: { ...this.group.state.zoom, [this.scene?.key]: zoom } });
   }
 
   view() {
-    return projection(this.size, this.extent(), this.zoom());
+    return projection(this.size, this.extent(), this.zoom(), this.unrolled());
   }
 
   phi() {
@@ -127,23 +168,25 @@ class Stage {
 
   rebuild() {
     const { header, arrays, paths, group } = this;
-    const seen = { coords: group.state.coords, morph: group.state.morph };
-    const data = arrays?.data?.data ?? null;
+    const seen = this.seen();
+    const data = seen.coords === "x/sigma" ? null : (arrays?.data?.data ?? null); // it would lie 500 times as wide
+    const samples = data && (arrays?.samples?.data ?? null);
     const lines = paths?.lines(seen) ?? null;
     const form = header?.form ?? null;
+    const key = `${form}/${seen.coords}${seen.coords === "unrolled" ? seen.axis : ""}`;
     const last = this.scene?.fit;
-    let fitted = fit(lines, data);
-    const steady = header?.live && last && this.scene.form === form && this.scene.coords === seen.coords;
+    let fitted = fit(lines, data, seen);
+    const steady = (header?.live || header?.preview) && last && this.scene.key === key;
     if (steady && fitted.extent < 1.05 * last.extent && fitted.extent > 0.7 * last.extent) fitted = last; // no trembling
     const ink = this.colours[header?.role] ?? this.colours.ink;
-    this.scene = { form, seen, coords: seen.coords, data, lines, ghost: this.ghosts?.lines(seen) ?? null, fit: fitted,
-      colour: ink, samples: arrays?.samples?.data ?? null, now: new Float32Array(paths ? 2 * paths.count : 0),
+    this.scene = { form, key, seen, data, lines, ghost: this.ghosts?.lines(seen) ?? null, fit: fitted,
+      colour: ink, samples, now: new Float32Array(paths ? 2 * paths.count : 0),
       ghostNow: new Float32Array(paths ? 2 * paths.count : 0) };
     this.dirty.scene = false;
     this.dirty.still = true;
     const mine = group.state.fit[this.slot];
-    if (mine?.form !== form || mine?.extent !== fitted.extent)
-      group.set({ fit: { ...group.state.fit, [this.slot]: { form, extent: fitted.extent } } });
+    if (mine?.key !== key || mine?.extent !== fitted.extent)
+      group.set({ fit: { ...group.state.fit, [this.slot]: { key, extent: fitted.extent } } });
   }
 
   drawLayers() {
@@ -177,7 +220,11 @@ class Stage {
     context.clearRect(0, 0, this.size, this.size);
     context.drawImage(this.still, 0, 0);
     this.draws++;
-    if (!scene.lines) return;
+    if (scene.lines) this.drawMoving(context, scene, view, shown, tau, ratio);
+    this.tool()?.draw?.(context, view, this.colours, ratio);
+  }
+
+  drawMoving(context, scene, view, shown, tau, ratio) {
     const arriving = Math.min(1, Math.max(0, (tau - 0.7) / 0.3)); // end samples come up as the clock reaches the data
     context.globalAlpha = this.header.live ? 1 : 0.12 + 0.88 * arriving * arriving;
     context.drawImage(this.ends, 0, 0);

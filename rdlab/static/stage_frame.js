@@ -27,7 +27,7 @@ export function frameOf(element, stage) {
   root.innerHTML = `
     <div class="rd-stage-box" tabindex="0" role="group">
       <canvas role="img"></canvas>
-      <div class="rd-stage-label"></div><div class="rd-stage-note"></div>
+      <div class="rd-stage-note"></div>
       <div class="rd-stage-hint"></div><div class="rd-stage-beyond"></div>
       <div class="rd-stage-tools">
         ${Object.keys(ICONS).map((name) => `<button type="button" data-do="${name}">${icon(ICONS[name])}</button>`).join("")}
@@ -44,7 +44,6 @@ export function frameOf(element, stage) {
   function words(header) {
     const empty = !header || header.empty;
     root.dataset.role = header?.role ?? "";
-    part(".rd-stage-label").textContent = empty ? "" : stageName(header.stage);
     part(".rd-stage-note").textContent = empty ? "" : note(header);
     part(".rd-stage-hint").textContent = empty ? t(header?.empty ?? "stage.empty", header?.args) : "";
     const { train } = header ?? {};
@@ -77,5 +76,11 @@ export function frameOf(element, stage) {
     root.classList.toggle("rd-zoomed", zoomed);
   }
 
-  return { root, box, canvas, words, beyond };
+  /** A tool holds the pointer: touch draws instead of scrolling. */
+  function tool(now) {
+    root.classList.toggle("rd-tool", Boolean(now));
+    box.style.cursor = now?.cursor ?? "";
+  }
+
+  return { root, box, canvas, words, beyond, tool };
 }

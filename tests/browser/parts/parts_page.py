@@ -16,6 +16,7 @@ import torch
 
 import toy
 from rdlab import wire
+from rdlab.models import model_of
 from toy.metrics import angle_path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -43,6 +44,8 @@ def exact(form: str = "vp", steps: int = 60, paths: int = 200, solver: str = "dd
         u=u.numpy(),
         samples=trajectory.x[-1].numpy(),
         data=data(2000),
+        params=own.form.params,
+        model=model_of(own.denoiser("exact")),
     )
 
 

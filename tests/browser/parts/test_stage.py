@@ -171,7 +171,7 @@ def test_wide_noise_is_said_and_zoomed_to(parts):
     under += "return [(px * s.ratio - v.left) / v.scale, (v.top - py * s.ratio) / v.scale] }"
     there = parts.page.evaluate(under, [100, 120])
     parts.page.mouse.wheel(0, -200)
-    parts.until("state.zoom.ve?.k > 1")
+    parts.until("state.zoom['ve/x']?.k > 1")
     assert parts.page.evaluate(under, [100, 120]) == pytest.approx(there, abs=1e-6)
     parts.page.get_by_role("button", name="Zoom out").first.click()
     parts.page.mouse.dblclick(x, y)
@@ -227,5 +227,4 @@ def test_phones_leave_room_for_fingers(visit):
 
 def test_chinese_words_in_a_chinese_browser(visit):
     chinese = visit(locale="zh-CN")
-    expect(chinese.page.locator(".rd-stage-label").first).to_have_text("精确")
-    assert "从噪声到数据" in chinese.stage()["label"]
+    assert "精确" in chinese.stage()["label"] and "从噪声到数据" in chinese.stage()["label"]
