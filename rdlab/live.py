@@ -18,7 +18,7 @@ from toy.data import DATASETS
 
 PLOTLY = Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
 STATIC = Path(__file__).resolve().parent / "static"
-STYLES = ("base.css", "stage.css", "panels.css")
+STYLES = ("base.css", "stage.css", "panels.css", "data.css")
 gr.set_static_paths([STATIC, PLOTLY])
 
 _MOUNT = """
@@ -116,12 +116,34 @@ class DataPicker(Part):
     """Thumbnails to choose a data set from. value: its key; the events are ``input`` and ``change``.
 
     thumbs: [{"key", "title", "points": wire.pack({}, {"points": (n, 2) standardised})}]; else all presets.
+    The visitor's own data join them, under the key "own", once ``OwnData`` of the same group has some.
     """
 
     module, css_class = "data_picker.js", "rd-picker"
 
-    def __init__(self, value: str | None = None, *, thumbs: list[dict] | None = None, **kwargs):
-        super().__init__(value, thumbs=thumbnails() if thumbs is None else thumbs, **kwargs)
+    def __init__(
+        self,
+        value: str | None = None,
+        *,
+        thumbs: list[dict] | None = None,
+        group: str = "lab",
+        **kwargs,
+    ):
+        super().__init__(value, thumbs=thumbnails() if thumbs is None else thumbs, group=group, **kwargs)
+
+
+class OwnData(Part):
+    """Pills to draw data, to read a CSV, to edit the mixture on the group's stage.
+
+    What the visitor made comes once, as the data of the event ``submit`` (see ``own_data.read``); the event
+    ``edit`` asks for a mixture to begin with.  value, only ever an answer: ``own_data.OwnData.shown``,
+    {"error": sentence}, {"edit": mixture} or {"wanted": any} where the data have to be sent again.
+    """
+
+    module, css_class = "data_own.js", "rd-own"
+
+    def __init__(self, value: dict | None = None, *, group: str = "lab", **kwargs):
+        super().__init__(value, group=group, **kwargs)
 
 
 class Race(Part):

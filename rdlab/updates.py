@@ -14,7 +14,7 @@ Update = dict[str, Any]  # part of the page -> its new value
 
 PASSED_ON = ("before", "after", "loss", "meters", "sentence", "race", "chart", "notice")
 FROM_STATUS = ("status", "paused", "train", "step", "pause", "stop", "reset", "rectify")
-ANSWERED = (*PASSED_ON, *FROM_STATUS, "seed")  # all parts that an update can change
+ANSWERED = (*PASSED_ON, *FROM_STATUS, "seed", "data", "own")  # all parts that an update can change
 
 RUNS = ("training", "pairs", "rectifying")  # phases that Stop ends; measuring gives way by itself
 

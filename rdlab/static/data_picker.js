@@ -1,5 +1,6 @@
 // Thumbnails of the data sets as one radio group: click, touch, arrow keys.
 import { unpack } from "./codec.js";
+import { store } from "./data_store.js";
 import { keepDrawn, make, onWidth, scatter } from "./part.js";
 import { t, tOr } from "./texts.js";
 import { colours } from "./theme.js";
@@ -10,7 +11,10 @@ export function mount({ element, props, watch, trigger }) {
   group.setAttribute("role", "radiogroup");
   const caption = make("p", "rd-picker-name");
   box.append(group, caption);
-  const thumbs = (props.thumbs ?? []).map(({ key, title, points }) => {
+  const shared = store(props.group);
+  const thumbs = (props.thumbs ?? []).map(thumb);
+
+  function thumb({ key, title, points }) {
     const button = make("button");
     button.type = "button";
     button.dataset.key = key;
@@ -18,10 +22,24 @@ export function mount({ element, props, watch, trigger }) {
     button.append(make("canvas"));
     group.append(button);
     return { key, title, button, xy: unpack(points).arrays.points.data };
-  });
+  }
+
+  /** The visitor's own data: one more thumbnail, from now on. */
+  function own({ points }) {
+    const mine = thumbs.find(({ key }) => key === "own");
+    if (mine) mine.xy = unpack(points).arrays.points.data;
+    else thumbs.push(thumb({ key: "own", title: "", points }));
+    update(props.value);
+    paint();
+  }
+  shared.on((what) => what === "own" && own(shared.own));
+
+  const words = (key, title) =>
+    key === "own" && shared.own ? t(`own.of_${shared.own.kind}`, { count: shared.own.count }) : tOr(`data.${key}`, title);
 
   function choose(key) {
     if (key === props.value) return;
+    shared.tell("chosen");
     props.value = key; // Gradio tells its "change" listeners by itself
     update(key);
     trigger("input");
@@ -45,13 +63,12 @@ export function mount({ element, props, watch, trigger }) {
     const chosen = thumbs.find(({ key }) => key === value);
     group.setAttribute("aria-label", t("picker.label"));
     thumbs.forEach((thumb, i) => {
-      const words = tOr(`data.${thumb.key}`, thumb.title);
-      thumb.button.title = words;
-      thumb.button.setAttribute("aria-label", words);
+      thumb.button.title = words(thumb.key, thumb.title);
+      thumb.button.setAttribute("aria-label", thumb.button.title);
       thumb.button.setAttribute("aria-checked", thumb === chosen);
       thumb.button.tabIndex = thumb === chosen || (!chosen && i === 0) ? 0 : -1;
     });
-    caption.textContent = chosen ? tOr(`data.${chosen.key}`, chosen.title) : tOr(`data.${value}`, "");
+    caption.textContent = words(value, chosen?.title ?? "");
   }
   function paint() {
     const inks = colours(element);

@@ -33,7 +33,8 @@ def controls_column(parts: dict) -> None:
     """Data, form, prediction, training: in the order of use."""
     with gr.Column(elem_classes="rd-card rd-card-data"):
         heading("lab.data")
-        parts["data"] = live.DataPicker(BY_FIELD["data"].default, elem_id="lab-data")
+        parts["data"] = live.DataPicker(BY_FIELD["data"].default, group=GROUP, elem_id="lab-data")
+        parts["own"] = live.OwnData(group=GROUP, elem_id="lab-own")
     with gr.Column(elem_classes="rd-card rd-card-form"):
         parts["form"] = widget("form", elem_id="lab-form", elem_classes="rd-pills")
         parts["form_help"] = help_line("form")
@@ -105,10 +106,13 @@ def wire(demo: LabBlocks, handlers: LabHandlers, parts: dict) -> None:
     read = {name: parts[name] for name in (*BY_FIELD, "paused")}
     written = [parts[name] for name in ANSWERED]
 
-    def on(event: Callable, handler: Handler) -> None:
-        async def listen(values: dict, request: gr.Request) -> AsyncIterator[dict]:
+    def on(event: Callable, handler: Handler, brings: bool = False) -> None:
+        """``brings``: the event carries data of its own, which the handler gets too."""
+
+        async def listen(values: dict, request: gr.Request, origin: gr.EventData) -> AsyncIterator[dict]:
             named = {name: values[part] for name, part in read.items()}
-            async with aclosing(handler(request.session_hash, named)) as updates:
+            sent = (origin._data,) if brings else ()
+            async with aclosing(handler(request.session_hash, named, *sent)) as updates:
                 async for update in updates:
                     if update:
                         yield {parts[name]: value for name, value in update.items()}
@@ -141,6 +145,8 @@ def wire(demo: LabBlocks, handlers: LabHandlers, parts: dict) -> None:
             queue=False,
             api_visibility="private",
         )
+    on(parts["own"].submit, handlers.own, brings=True)
+    on(parts["own"].edit, handlers.edit)
     on(demo.load, handlers.open)
 
     async def leave(request: gr.Request) -> None:
