@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 from toy.data import DATASETS, Dataset, from_value
 from toy.errors import InvalidInput, require_choice, require_float, require_int
-from toy.forms import FORMS, Form
+from toy.forms import FORMS, Form, make_form
 from toy.losses import LOSS_SPACES, LOSS_WEIGHTS
 from toy.predictions import PREDICTIONS, Prediction
 from toy.training import TIME_SAMPLINGS
@@ -38,6 +38,14 @@ CHOICES: dict[str, Mapping[str, object]] = {
     "loss_space": LOSS_SPACES,
     "loss_weight": LOSS_WEIGHTS,
 }
+# fields that leave the networks trained so far as they are: they act on what is trained from now on
+LATER = (
+    "learning_rate",
+    "pairs",
+    "rectify_steps",
+    "rectify_batch_size",
+    "rectify_learning_rate",
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,8 @@ class Config:
 
     Attributes:
         data, form, prediction: what is learned, mixed how, and what the network predicts.
+        form_params: parameters of a form that is given by name (``toy.FORMS[form].params`` are the defaults):
+            "beta_min" and "beta_max" of VP and sub-VP, "sigma_min" and "sigma_max" of VE and EDM.
         seed: of all training randomness.
         steps, batch_size, learning_rate: of the base training (Adam, warm-up and cosine).
         width, depth: of the hidden layers.
@@ -62,6 +72,7 @@ class Config:
     data: str | Dataset = "eight_gaussians"
     form: str | Form = "vp"
     prediction: str | Prediction = "v"
+    form_params: Mapping[str, float] = field(default_factory=dict)
     seed: int = 0
     steps: int = 1200
     batch_size: int = 512
@@ -88,6 +99,12 @@ class Config:
             value = getattr(self, name)
             if not (name in objects and isinstance(value, objects[name])):
                 require_choice(name, value, choices)
+        if isinstance(self.form, Form):
+            object.__setattr__(self, "form_params", dict(self.form.params))
+        else:  # only what differs from the form's own, so that equal settings are equal
+            params, own = make_form(self.form, self.form_params).params, FORMS[self.form].params
+            changed = {name: float(value) for name, value in params.items() if value != own[name]}
+            object.__setattr__(self, "form_params", changed)
 
     @cached_property
     def dataset(self) -> Dataset:
@@ -95,20 +112,26 @@ class Config:
 
     @cached_property
     def form_object(self) -> Form:
-        return self.form if isinstance(self.form, Form) else FORMS[self.form]
+        return self.form if isinstance(self.form, Form) else make_form(self.form, self.form_params)
 
     @cached_property
     def prediction_object(self) -> Prediction:
         return self.prediction if isinstance(self.prediction, Prediction) else PREDICTIONS[self.prediction]
 
     def to_dict(self) -> dict:
-        """Plain values for JSON. Own data travel as lists; an own Form travels by its key alone."""
+        """Plain values for JSON. Own data travel as lists; an own Form travels by its key and parameters."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         if isinstance(self.data, Dataset):
             values["data"] = self.data.to_value()
         for name in ("form", "prediction"):
             values[name] = getattr(values[name], "key", values[name])
+        values["form_params"] = dict(self.form_params)
         return values
+
+    def changes_later(self, other: Config) -> bool:
+        """Whether ``other`` differs in nothing but LATER, so that an experiment may go on with it."""
+        differing = {f.name for f in fields(self) if getattr(self, f.name) != getattr(other, f.name)}
+        return differing <= set(LATER)
 
     @classmethod
     def from_dict(cls, values: Mapping) -> Config:

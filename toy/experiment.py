@@ -1,16 +1,15 @@
 """Experiment: the one place where names become objects, and every stage of a run lives.
 
-    exp = Experiment(Config(data="eight_gaussians", form="vp", prediction="v"))
-    for p in exp.train(): ...
-    for p in exp.rectify(): ...
-    exp.sample("rectified-1", n=4096, steps=1)
+exp = Experiment(Config(data="eight_gaussians", form="vp", prediction="v"))
+for p in exp.train(): ...
+for p in exp.rectify(): ...
+exp.sample("rectified-1", n=4096, steps=1)
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -23,19 +22,18 @@ from toy.data import Dataset
 from toy.errors import InvalidInput, require_choice, require_int
 from toy.exact import ExactDenoiser
 from toy.forms import Form
-from toy.losses import LOSS_SPACES, LOSS_WEIGHTS, Loss
+from toy.lineage import Lineage
+from toy.losses import LOSS_SPACES, LOSS_WEIGHTS
 from toy.networks import MLP, N_FEATURES, Denoiser
 from toy.predictions import Prediction
-from toy.rectify import ConsistencyPairs, ModelPairs, phased_pairs, rectified_pairs
+from toy.rectify import phased_pairs, rectified_pairs
+from toy.retraining import STUDENT_LOSSES, Rate, Retraining, at_random, distil, learn_pairs, making
 from toy.sampling import SOLVERS, Trajectory
-from toy.training import TIME_SAMPLINGS, Progress, RandomPairs, Recipe, train
+from toy.training import TIME_SAMPLINGS, Progress, RandomPairs, Recipe, learning_rate, train
 
 MAX_SAMPLES = 100_000
 MAX_STEPS = 1_000
-REWEIGHTS = 4  # times that the pairs' weights are redrawn during a rectification
-STUDENT_LOSS = Loss(huber=0.1)
 DEFAULT_STEPS = (1, 2, 4, 25)
-VARIANTS = ("rectified", "phased", "consistency")
 
 
 @dataclass
@@ -44,18 +42,6 @@ class _Job:
 
     arguments: tuple
     steps: Iterator[Progress]
-
-
-def _making(
-    name: str, steps: int, pairs: Iterator[ModelPairs | None]
-) -> Generator[Progress, None, ModelPairs]:
-    """Report the making of pairs as progress; returns the finished pairs."""
-    made = None
-    for made in pairs:
-        if made is None:
-            yield Progress(name, 0, steps, math.nan)
-    assert made is not None
-    return made
 
 
 class Experiment:
@@ -74,9 +60,8 @@ class Experiment:
         self.form: Form = config.form_object
         self.prediction: Prediction = config.prediction_object
         self._exact: dict[str, ExactDenoiser] = {}
-        self._nets: dict[str, MLP] = {}
+        self._networks = Lineage()
         self._job: _Job | None = None
-        self._unfinished: str | None = None  # a rectified stage whose training was left before its end
         if self.dataset.mixture is not None:
             self._exact["exact"] = ExactDenoiser(self.dataset.standard_mixture, self.form)
 
@@ -85,7 +70,7 @@ class Experiment:
     @property
     def stages(self) -> list[str]:
         """Names of what can be sampled now: "exact" where the data is a mixture, then every network."""
-        return [*self._exact, *self._nets]
+        return [*self._exact, *self._networks.nets]
 
     def denoiser(self, stage: str) -> ExactDenoiser | Denoiser:
         """The denoiser of a stage, ``(xt, t) -> (x0_hat, eps_hat)`` in standardised units.
@@ -96,7 +81,7 @@ class Experiment:
         if stage == "empirical":
             return self._empirical()
         require_choice("stage", stage, self.stages or ["(train first)"])
-        return self._exact[stage] if stage in self._exact else self._denoiser(self._nets[stage])
+        return self._exact[stage] if stage in self._exact else self._denoiser(self._networks.nets[stage])
 
     def _denoiser(self, net: MLP) -> Denoiser:
         return Denoiser(net, self.form, self.prediction)
@@ -108,8 +93,15 @@ class Experiment:
 
     def reset(self) -> None:
         """Forget every network; the config and with it the seed stay."""
-        self._nets.clear()
-        self._job = self._unfinished = None
+        self._networks.clear()
+        self._job = None
+
+    def adjust(self, config: Config) -> None:
+        """Go on with a config that differs in ``toy.config.LATER`` alone: networks stay, and a training under
+        way takes the new learning rate at its next step. Raises InvalidInput where more differs."""
+        if not self.config.changes_later(config):
+            raise InvalidInput("config", "other settings", "a change of what later trainings take alone")
+        self.config = config
 
     # --- training ---------------------------------------------------------------------------------------
 
@@ -128,16 +120,20 @@ class Experiment:
         phases: int = 4,
         teacher: str | None = None,
         steps: int | None = None,
+        matching: str = "matched",
+        loss: str = "pseudo_huber",
     ) -> Iterator[Progress]:
         """Retrain on pairs that a model has matched (algorithm 4), one step per item; resumable as ``train``.
 
         Args:
             pairs: how many (noise, sample) pairs to make; default ``config.pairs``.
-            variant: "rectified" adds "rectified-1", "rectified-2", …; "phased" adds "phased-M";
-                "consistency" adds "consistency".
+            variant: "rectified" adds "rectified-1", from a rectified teacher "rectified-2", …; "phased" adds
+                "phased-M"; "consistency" adds "consistency".
             phases: M, for "phased".
             teacher: stage the pairs come from; default the latest rectified one, else "base", else "exact".
             steps: optimizer steps; default ``config.rectify_steps``.
+            matching: "random" pairs the same x0 and eps at random, all else being equal: adds "unpaired".
+            loss: "pseudo_huber" or "squared" (``toy.retraining.Retraining``).
 
         Yields:
             Progress; while the pairs are being made its ``step`` is 0 and its loss NaN.
@@ -145,23 +141,23 @@ class Experiment:
         Raises:
             InvalidInput: an argument out of range, or no stage to take pairs from.
         """
-        pairs = require_int("pairs", self.config.pairs if pairs is None else pairs, 16, 1_000_000)
-        steps = require_int("steps", self.config.rectify_steps if steps is None else steps, 1, 1_000_000)
-        require_choice("variant", variant, VARIANTS)
-        phases = require_int("phases", phases, 1, 64)
-        source = self.teacher if teacher is None else teacher
-        self.denoiser(source)
-        start = {
-            "rectified": lambda: self._rectify(pairs, source, steps),
-            "phased": lambda: self._phase(pairs, phases, source, steps),
-            "consistency": lambda: self._distil(source, steps),
-        }[variant]
-        return self._resume((variant, pairs, phases, teacher, steps), start)
+        order = Retraining(
+            teacher=self.teacher if teacher is None else teacher,
+            pairs=self.config.pairs if pairs is None else pairs,
+            steps=self.config.rectify_steps if steps is None else steps,
+            variant=variant,
+            phases=phases,
+            matching=matching,
+            loss=loss,
+        )
+        self.denoiser(order.teacher)
+        start = {"rectified": self._rectify, "phased": self._phase, "consistency": self._distil}[variant]
+        return self._resume((replace(order, teacher=teacher or ""),), lambda: start(order))
 
     @property
     def teacher(self) -> str:
         """The stage that a rectification takes its pairs from by default. Raises InvalidInput if none can."""
-        finished = [name for name in self._rectified() if name != self._unfinished]
+        finished = self._networks.rectified()
         first = [name for name in ("base", "exact") if name in self.stages][:1]
         if not finished and not first:
             raise InvalidInput("teacher", "no stage", "a trained stage to take pairs from; train first")
@@ -186,9 +182,6 @@ class Experiment:
 
         return steps()
 
-    def _rectified(self) -> list[str]:
-        return [name for name in self._nets if name.startswith("rectified-")]
-
     def _generator(self, stage: str) -> torch.Generator:
         """Independent randomness for every stage, all of it from the config's seed."""
         words = [self.config.seed, *stage.encode()]
@@ -209,61 +202,62 @@ class Experiment:
         )
         recipe = Recipe(config.steps, config.batch_size, config.learning_rate, ema=config.ema)
         net = self._new_net(generator)
-        self._nets = {"base": net}
-        yield from train(net, self.prediction, source, recipe, generator, "base")
+        self._networks.clear()
+        self._networks.add("base", net, None)
+        rate = self._rate(lambda: self.config.learning_rate)
+        yield from train(net, self.prediction, source, recipe, generator, "base", rate)
+        self._networks.finish("base")
 
-    def _rectify(self, pairs: int, teacher: str, steps: int) -> Iterator[Progress]:
-        model = self.denoiser(teacher)
-        name = self._next_name()
+    def _rate(self, wanted: Callable[[], float]) -> Rate:
+        """The schedule of learning rates, scaled by how ``wanted()`` has changed since the training began."""
+        first = wanted()
+        return lambda recipe, step: learning_rate(recipe, step) * wanted() / first
+
+    def _rectify(self, order: Retraining) -> Iterator[Progress]:
+        model, name = self.denoiser(order.teacher), f"rectified-{1 + self._networks.depth(order.teacher)}"
+        generator = self._generator(name)  # the same for pairs at random: network, noise and batches too
+        noise = torch.randn(order.pairs, 2, generator=generator)
+        if order.matching == "random":
+            name = "unpaired"
+        if name in self._networks.unfinished:  # what was stopped half way goes when it is begun again
+            self._networks.remove(name)
+        made = yield from making(name, order.steps, rectified_pairs(model, self.form, noise))
+        if order.matching == "random":
+            made = at_random(made, self._generator(name))
+        yield from self._train_on_pairs(name, made, order, generator)
+
+    def _phase(self, order: Retraining) -> Iterator[Progress]:
+        model, name = self.denoiser(order.teacher), f"phased-{order.phases}"
         generator = self._generator(name)
-        noise = torch.randn(pairs, 2, generator=generator)
-        made = yield from _making(name, steps, rectified_pairs(model, self.form, noise))
-        yield from self._train_on_pairs(name, made, steps, generator)
+        x0 = self.dataset.draw(order.pairs, generator)
+        pairs = phased_pairs(model, self.form, x0, order.phases, generator)
+        made = yield from making(name, order.steps, pairs)
+        yield from self._train_on_pairs(name, made, order, generator)
 
-    def _phase(self, pairs: int, phases: int, teacher: str, steps: int) -> Iterator[Progress]:
-        name = f"phased-{phases}"
-        generator = self._generator(name)
-        x0 = self.dataset.draw(pairs, generator)
-        making = phased_pairs(self.denoiser(teacher), self.form, x0, phases, generator)
-        made = yield from _making(name, steps, making)
-        yield from self._train_on_pairs(name, made, steps, generator)
-
-    def _next_name(self) -> str:
-        if self._unfinished in self._rectified():
-            del self._nets[self._unfinished]
-        return f"rectified-{1 + len(self._rectified())}"
-
-    def _student_recipe(self, steps: int, rate: float = 1.0) -> Recipe:
-        config = self.config
-        rate *= config.rectify_learning_rate
-        return Recipe(steps, config.rectify_batch_size, rate, loss=STUDENT_LOSS, ema=config.ema)
-
-    def _train_on_pairs(
-        self, name: str, pairs: ModelPairs, steps: int, generator: torch.Generator
-    ) -> Iterator[Progress]:
+    def _train_on_pairs(self, name, pairs, order: Retraining, generator) -> Iterator[Progress]:
         net = self._new_net(generator)
-        self._nets[name], self._unfinished = net, name
-        student = self._denoiser(net)
-        refresh = max(1, steps // (REWEIGHTS + 1))
-        for progress in train(net, self.prediction, pairs, self._student_recipe(steps), generator, name):
-            if progress.step % refresh == 0 and progress.step < steps:
-                pairs.reweigh(student)
-            yield progress
-        self._unfinished = None
+        self._networks.add(name, net, order.teacher)
+        recipe, rate = self._student_recipe(order)
+        yield from learn_pairs(self._denoiser(net), pairs, recipe, generator, name, rate)
+        self._networks.finish(name)
 
-    def _distil(self, teacher: str, steps: int) -> Iterator[Progress]:
-        name = "consistency"
+    def _distil(self, order: Retraining) -> Iterator[Progress]:
+        name, model = "consistency", self.denoiser(order.teacher)
         generator = self._generator(name)
-        model = self.denoiser(teacher)
         # distillation starts from the teacher itself, as in the paper; an exact teacher has no weights
-        net = self._nets[teacher].copy() if teacher in self._nets else self._new_net(generator)
-        average = net.copy()
-        self._nets[name] = net
-        source = ConsistencyPairs(self.dataset.draw, model, self._denoiser(average), self.form)
-        recipe = self._student_recipe(steps, rate=0.1)
-        for progress in train(net, self.prediction, source, recipe, generator, name):
-            average.flat.lerp_(net.flat, 0.05)
-            yield progress
+        known = self._networks.nets.get(order.teacher)
+        net = known.copy() if known else self._new_net(generator)
+        self._networks.add(name, net, order.teacher)
+        recipe, rate = self._student_recipe(order, factor=0.1)
+        draw = self.dataset.draw
+        yield from distil(net, model, draw, self.form, self.prediction, recipe, generator, name, rate)
+        self._networks.finish(name)
+
+    def _student_recipe(self, order: Retraining, factor: float = 1.0) -> tuple[Recipe, Rate]:
+        config = self.config
+        rate, loss = factor * config.rectify_learning_rate, STUDENT_LOSSES[order.loss]
+        recipe = Recipe(order.steps, config.rectify_batch_size, rate, loss=loss, ema=config.ema)
+        return recipe, self._rate(lambda: self.config.rectify_learning_rate)
 
     # --- sampling ---------------------------------------------------------------------------------------
 

@@ -134,7 +134,7 @@ def vp(beta_min: float = 0.1, beta_max: float = 20.0) -> Form:
         d_sigma=d_sigma,
         # cos(phi) = alpha; log cos as 0.5 log1p(-sin^2) is exact near phi = 0, log cos itself near pi/2
         t_of_phi=lambda phi: t_of_log(
-            torch.where(phi < 0.5, -0.5 * torch.log1p(-torch.sin(phi) ** 2), -torch.log(torch.cos(phi)))
+            torch.where(phi < 0.5, -0.5 * torch.log1p(-(torch.sin(phi) ** 2)), -torch.log(torch.cos(phi)))
         ),
         params={"beta_min": beta_min, "beta_max": beta_max},
     )
@@ -254,8 +254,8 @@ FAMILIES: dict[str, Callable[..., Form]] = {
 }
 FORMS: dict[str, Form] = {key: make() for key, make in FAMILIES.items()}
 
-# parameter -> (lowest, highest) that `make_form` takes: with less noise at the end than these allow, the noise
-# that sampling starts from would not be the form's own
+# parameter -> (lowest, highest) that `make_form` takes: with less noise at the end than these allow, sampling
+# would start from other noise than the form's own
 PARAM_RANGES: dict[str, tuple[float, float]] = {
     "beta_min": (0.001, 10.0),
     "beta_max": (10.0, 200.0),

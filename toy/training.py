@@ -182,6 +182,7 @@ def train(
     recipe: Recipe,
     generator: torch.Generator,
     stage: str = "base",
+    rate: Callable[[Recipe, int], float] = learning_rate,
 ) -> Iterator[Progress]:
     """Train ``net`` in place, one optimizer step per ``next``; not calling it pauses the training.
 
@@ -190,6 +191,7 @@ def train(
         prediction: what the network's output means.
         source: pairs to train on; the only difference between diffusion and rectified diffusion.
         generator: source of all randomness.
+        rate: the learning rate of a step (from 0), asked at every step, so that it may change under way.
 
     Yields:
         Progress with the loss of each step.
@@ -204,7 +206,7 @@ def train(
         for step, (inputs, known, y_r, weight) in enumerate(batches, start):
             error = torch.addcmul(known, y_r, backprop.forward(inputs))
             loss, grad = recipe.loss(error, weight)
-            adam.step(backprop.backward(grad.mul_(y_r)), learning_rate(recipe, step))
+            adam.step(backprop.backward(grad.mul_(y_r)), rate(recipe, step))
             if average is not None:
                 # the early average follows closely, so that it does not remember the initial weights
                 average.lerp_(net.flat, 1 - min(recipe.ema, (step + 1) / (step + 10)))

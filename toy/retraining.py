@@ -1,0 +1,115 @@
+"""Retraining a network on a model's pairs, as `Experiment.rectify` asks for it: what, from whom, and how."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+
+import torch
+
+from toy.errors import InvalidInput, require_choice, require_int
+from toy.forms import Form
+from toy.losses import Loss
+from toy.networks import MLP, Denoiser
+from toy.predictions import Prediction
+from toy.rectify import ConsistencyPairs, ModelPairs
+from toy.training import Progress, Recipe, Source, learning_rate, train
+
+REWEIGHTS = 4  # times that the pairs' weights are redrawn during a rectification
+VARIANTS = ("rectified", "phased", "consistency")
+MATCHINGS = ("matched", "random")
+STUDENT_LOSSES: dict[str, Loss] = {"pseudo_huber": Loss(huber=0.1), "squared": Loss()}
+MOST_PHASES = 64
+
+Rate = Callable[[Recipe, int], float]
+
+
+@dataclass(frozen=True)
+class Retraining:
+    """One retraining.
+
+    Attributes:
+        teacher: stage that the pairs come from.
+        pairs, steps: how many pairs, and optimizer steps.
+        variant: one of VARIANTS.
+        phases: M, of "phased".
+        matching: "matched", each noise with the x0 that the teacher made of it; or "random", the same noises
+            and x0 paired anew at random: same loss, same network, same recipe, only the pairs differ.
+        loss: key of STUDENT_LOSSES. Pairs at random need "squared", as the pseudo-Huber loss has its minimum
+            at a median; for a fair comparison the matched pairs are to be trained with it too. With it every
+            pair counts the same; with the pseudo-Huber loss pairs that are missed are drawn more often.
+
+    Raises:
+        InvalidInput: a value out of range, an unknown name, or pairs at random where they cannot be.
+    """
+
+    teacher: str
+    pairs: int
+    steps: int
+    variant: str = "rectified"
+    phases: int = 4
+    matching: str = "matched"
+    loss: str = "pseudo_huber"
+
+    def __post_init__(self):
+        for name, low, high in (
+            ("pairs", 16, 1_000_000),
+            ("steps", 1, 1_000_000),
+            ("phases", 1, MOST_PHASES),
+        ):
+            object.__setattr__(self, name, require_int(name, getattr(self, name), low, high))
+        for name, choices in (("variant", VARIANTS), ("matching", MATCHINGS), ("loss", STUDENT_LOSSES)):
+            require_choice(name, getattr(self, name), choices)
+        if self.matching == "random":
+            if self.variant != "rectified":
+                raise InvalidInput("matching", "random", f"matched, for {self.variant}")
+            if self.loss != "squared":
+                raise InvalidInput("loss", self.loss, "squared, for pairs at random: others learn a median")
+
+
+def making(
+    name: str, steps: int, pairs: Iterator[ModelPairs | None]
+) -> Generator[Progress, None, ModelPairs]:
+    """Report the making of pairs as progress; returns the finished pairs."""
+    made = None
+    for made in pairs:
+        if made is None:
+            yield Progress(name, 0, steps, math.nan)
+    assert made is not None
+    return made
+
+
+def at_random(pairs: ModelPairs, generator: torch.Generator) -> ModelPairs:
+    """The same x0 and the same eps, paired anew at random."""
+    return replace(pairs, x0=pairs.x0[torch.randperm(len(pairs), generator=generator)])
+
+
+def learn_pairs(
+    student: Denoiser, pairs: Source, recipe: Recipe, generator: torch.Generator, name: str, rate: Rate
+) -> Iterator[Progress]:
+    """Train ``student.net`` on pairs; those that it misses are drawn more often under a robust loss."""
+    refresh = max(1, recipe.steps // (REWEIGHTS + 1))
+    for progress in train(student.net, student.prediction, pairs, recipe, generator, name, rate):
+        if recipe.loss.huber and progress.step % refresh == 0 and progress.step < recipe.steps:
+            pairs.reweigh(student)
+        yield progress
+
+
+def distil(
+    net: MLP,
+    teacher,
+    sample: Callable,
+    form: Form,
+    prediction: Prediction,
+    recipe: Recipe,
+    generator: torch.Generator,
+    name: str,
+    rate: Rate = learning_rate,
+) -> Iterator[Progress]:
+    """Consistency distillation of ``teacher`` into ``net``, with a running average of it as the target."""
+    average = net.copy()
+    source = ConsistencyPairs(sample, teacher, Denoiser(average, form, prediction), form)
+    for progress in train(net, prediction, source, recipe, generator, name, rate):
+        average.flat.lerp_(net.flat, 0.05)
+        yield progress
