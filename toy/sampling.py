@@ -212,6 +212,7 @@ class Solver:
     run           the free function (denoiser, x_T, grid, generator) -> Trajectory
     grid          how its steps are spread unless told: those that follow dx/dt want steps even in t, since a
                   step even in phi can cross many times its own t near the ends of VE and EDM
+    multistep     whether a step needs the one before it; otherwise a grid can be walked in pieces
     nfe_per_step  evaluations of the denoiser a step (NFE: number of function evaluations)
     """
 
@@ -221,6 +222,7 @@ class Solver:
     nfe_per_step: int
     grid: Callable[..., Tensor]
     run: Callable[..., Trajectory]
+    multistep: bool = False
 
     def nfe(self, steps: int) -> int:
         """Evaluations of the denoiser that ``steps`` steps take."""
@@ -241,7 +243,9 @@ SOLVERS: dict[str, Solver] = {
         Solver("euler", "Euler", "Straight steps in t: exact on even straight paths.", 1, even_in_t, euler),
         Solver("heun", "Heun", "Averages the velocity at both ends of a step: order 2.", 2, even_in_t, heun),
         Solver("rk4", "Runge-Kutta 4", "Four evaluations a step: order 4.", 4, even_in_t, rk4),
-        Solver("dpmpp_2m", "DPM-Solver++(2M)", "Uses the step before: order 2.", 1, even_in_phi, dpmpp_2m),
+        Solver(
+            "dpmpp_2m", "DPM-Solver++(2M)", "Uses the last step: order 2.", 1, even_in_phi, dpmpp_2m, True
+        ),
         Solver("ancestral", "Ancestral", "Fresh noise at every step: an SDE.", 1, even_in_phi, ancestral),
     )
 }
