@@ -1,17 +1,46 @@
 """gr.Blocks for a page where a handler may change any of many parts, and changes a few of them often."""
 
+import sys
 from collections.abc import Mapping
 from copy import copy
+from importlib.util import find_spec
 from typing import Any
 
 import gradio as gr
 from gradio.blocks import Block
+from gradio.server_messages import ProcessGeneratingMessage, ServerMessage
 
 from rdlab.live import Part
 
+IDLE = 0.005  # seconds between Gradio's looks for new events: its own 0.001 take 5 % of a core
+
+if find_spec("matplotlib") is None:  # Gradio asks for it around every event: know that it is not there
+    sys.modules["matplotlib"] = None  # type: ignore[assignment]
+
 
 class LabBlocks(gr.Blocks):
-    """Gradio's Blocks without its cost of leaving a part as it is, and without memory of who has left."""
+    """Gradio's Blocks without its cost of a frame, of leaving a part as it is, and of who has left."""
+
+    def queue(self, *args: Any, **kwargs: Any) -> "LabBlocks":
+        super().queue(*args, **kwargs)
+        self._queue.sleep_when_free = IDLE
+        return self
+
+    async def process_api(self, block_fn: Any, inputs: list[Any], **about: Any) -> dict[str, Any]:
+        """As in gr.Blocks, which comes here for each update of a handler, and would spend five times as long
+        on one as it takes to make: from the second update on all are sent from here, until the handler ends.
+        """
+        event = self._queue.event_ids_to_events.get(about.get("event_id"))
+        updates = about.get("iterator")
+        if updates is None or event is None:
+            return await super().process_api(block_fn, inputs, **about)
+        async for update in updates:
+            data = await self.postprocess_data(block_fn, update, about["state"])
+            self._queue.send_message(event, _Update.of(data))
+            if not event.alive:  # the page was closed
+                await updates.aclose()
+        output = await super().process_api(block_fn, inputs, **about)  # it has ended: Gradio tidies up
+        return output | {"data": [gr.skip() for _ in block_fn.outputs]}  # all of it has been said
 
     async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:
         """As in gr.Blocks, which would make a new component for every output that stays as it is (sixteen for
@@ -23,7 +52,9 @@ class LabBlocks(gr.Blocks):
         found = {
             part._id: value for part, value in predictions.items() if isinstance(part, Part) and part.as_it_is
         }
-        others = {part: value for part, value in predictions.items() if part._id not in found}
+        others = {  # copied, as Gradio takes them apart
+            part: copy(value) for part, value in predictions.items() if part._id not in found
+        }
         if others:
             changed = copy(block_fn)
             changed.outputs = list(others)
@@ -35,3 +66,23 @@ class LabBlocks(gr.Blocks):
         """Free for good what Gradio keeps of a page that was closed."""
         self.state_holder.session_data.pop(session_hash, None)
         self.state_holder.time_last_used.pop(session_hash, None)
+
+
+class _Update(ProcessGeneratingMessage):
+    """What a page hears of an update, in the words of Gradio's protocol, where a message says for each output
+    how it differs from the one before: here it is always new as a whole. Not checked, since it is made here.
+    """
+
+    @classmethod
+    def of(cls, data: list[Any]) -> "_Update":
+        edits = [[["replace", [], value]] for value in data]
+        return cls.model_construct(output={"data": edits, "is_generating": True}, success=True, event_id=None)
+
+    def model_dump(self, **_: Any) -> dict[str, Any]:
+        return {
+            "msg": ServerMessage.process_generating.value,
+            "event_id": self.event_id,
+            "output": self.output,
+            "success": True,
+            "time_limit": None,
+        }
