@@ -18,7 +18,7 @@ from toy.data import DATASETS
 
 PLOTLY = Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
 STATIC = Path(__file__).resolve().parent / "static"
-STYLES = ("base.css", "stage.css", "panels.css", "data.css")
+STYLES = ("base.css", "stage.css", "views.css", "panels.css", "data.css")
 gr.set_static_paths([STATIC, PLOTLY])
 
 _MOUNT = """
@@ -46,7 +46,7 @@ class Part(gr.HTML):
 
 
 class Stage(Part):
-    """One canvas: data, paths, samples and first-order paths at the group's clock.
+    """One canvas: data, paths, samples and what else the group shows, at its clock; a click launches a path.
 
     value: ``wire.panel(...)``, ``wire.hint(...)`` or None.
     """
@@ -58,7 +58,7 @@ class Stage(Part):
 
 
 class ViewBar(Part):
-    """Pills: what the group's stages show, and in which coordinates. No value."""
+    """Pills: what the group's stages show, in which coordinates, and the morph. No value."""
 
     module, css_class = "view_bar.js", "rd-viewbar"
 
@@ -67,9 +67,18 @@ class ViewBar(Part):
 
 
 class ClockBar(Part):
-    """Play, time slider, speed, repeat, full screen of a group. No value."""
+    """Play, solver steps, time slider, speed, repeat, full screen of a group. No value."""
 
     module, css_class = "clock_bar.js", "rd-clockbar"
+
+    def __init__(self, value: None = None, *, group: str = "lab", **kwargs):
+        super().__init__(value, group=group, **kwargs)
+
+
+class Probe(Part):
+    """x0_hat and eps_hat over time along the path that a visitor has launched on the stages. No value."""
+
+    module, css_class = "probe.js", "rd-probe"
 
     def __init__(self, value: None = None, *, group: str = "lab", **kwargs):
         super().__init__(value, group=group, **kwargs)

@@ -28,6 +28,7 @@ class Group {
       tool: null, // what takes the pointer on the stages instead of zoom and launch, see tool() in stage.js
       zoom: {}, // by form and coordinates: {k, x, y}; stages of the same form look at the same window
       fit: {}, // by slot: {key, extent}
+      bend: {}, // by slot: arc over chord - 1 of the paths as a morph draws them
       roles: {}, // by slot: the role of the stage shown there
     };
     this.listeners = new Set();

@@ -45,6 +45,15 @@ export function announce(group) {
   clock.pending = setTimeout(() => play(group, 0), 80);
 }
 
+/** One solver step forward (1) or back (-1): to the next node of the panels shown. */
+export function stepBy(group, way) {
+  const nodes = Object.values(group.state.nodes).find(Boolean) ?? [0, 1];
+  const { tau } = group.state;
+  const ahead = nodes.filter((node) => (way > 0 ? node > tau + 1e-6 : node < tau - 1e-6));
+  if (ahead.length) seek(group, way > 0 ? Math.min(...ahead) : Math.max(...ahead));
+  else seek(group, way > 0 ? 1 : 0);
+}
+
 export function onKey(group, event) {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
   const step = event.shiftKey ? 0.1 : 0.01;
@@ -55,6 +64,21 @@ export function onKey(group, event) {
   else if (event.key in moves) seek(group, moves[event.key]);
   else return;
   event.preventDefault();
+}
+
+const ANYWHERE = ["ArrowLeft", "ArrowRight", "Home", "End", "Escape", " "]; // up and down go on scrolling the page
+const OWN_KEYS = "input, textarea, select, [contenteditable], [role=radio], [role=tab], [role=slider], [role=option], " +
+  "[role=listbox], [role=combobox], [role=dialog], dialog, summary, a, .js-plotly-plot, .rd-stage-box, .rd-clockbar input";
+
+/** The same keys anywhere on the page, while `bar` is to be seen and the focus is on nothing that has keys of its own. */
+export function onPageKeys(group, bar) {
+  document.addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if (event.defaultPrevented || !ANYWHERE.includes(key) || !bar.offsetParent) return;
+    if (target.closest?.(OWN_KEYS) || (key === " " && target.closest?.("button"))) return;
+    if (key === "Escape") group.state.launch && group.set({ launch: null });
+    else onKey(group, event);
+  });
 }
 
 function touch(group) {

@@ -5,9 +5,12 @@ const CELL = 2; // pixels
 const BLUR = 0.065; // standard deviation, in units of the data's
 const STRONGEST = 0.42; // alpha of the densest places
 
-export function cloud(points, view, colour, ratio = 1) {
-  const size = Math.max(1, Math.ceil(view.size / (CELL * ratio)));
-  const grid = new Float32Array(size * size);
+/** Points as an image of the window. strongest: alpha of the densest place; sharp: the blur in CSS pixels, if not the
+ *  data's own; cell: CSS pixels of a cell; into: a canvas to draw in, and a grid to count on, kept by the caller. */
+export function cloud(points, view, colour, ratio = 1, { strongest = STRONGEST, sharp, cell = CELL, into = null } = {}) {
+  const size = Math.max(1, Math.ceil(view.size / (cell * ratio)));
+  const grid = into?.grid?.length === size * size ? into.grid.fill(0) : new Float32Array(size * size);
+  if (into) into.grid = grid;
   const shrink = size / view.size;
   for (let i = 0; i + 1 < points.length; i += 2) {
     const x = (view.left + view.sx * points[i]) * shrink - 0.5;
@@ -21,13 +24,13 @@ export function cloud(points, view, colour, ratio = 1) {
     grid[at + size] += (1 - a) * b;
     grid[at + size + 1] += a * b;
   }
-  const sharp = Math.min(8, Math.max(2, (BLUR * view.scale) / ratio)); // pixels: soft, but never a fog
-  const radius = Math.max(1, Math.round((sharp / CELL) * 0.9));
+  const soft = sharp ?? Math.min(8, Math.max(2, (BLUR * view.scale) / ratio)); // pixels: soft, but never a fog
+  const radius = Math.max(1, Math.round((soft / cell) * 0.9));
   for (let pass = 0; pass < 3; pass++) {
     box(grid, size, radius, 1, size);
     box(grid, size, radius, size, 1);
   }
-  return image(grid, size, rgb(colour));
+  return image(grid, size, rgb(colour), strongest, into);
 }
 
 function box(grid, size, radius, step, jump) {
@@ -45,18 +48,19 @@ function box(grid, size, radius, step, jump) {
   }
 }
 
-function image(grid, size, [red, green, blue]) {
+function image(grid, size, [red, green, blue], strongest, into) {
   let top = 0;
-  for (const value of grid) if (value > top) top = value;
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = size;
+  for (let i = 0; i < grid.length; i++) if (grid[i] > top) top = grid[i];
+  const canvas = into?.canvas ?? document.createElement("canvas");
+  if (into) into.canvas = canvas;
+  if (canvas.width !== size) canvas.width = canvas.height = size;
   const context = canvas.getContext("2d");
   const pixels = context.createImageData(size, size);
   for (let i = 0; i < grid.length && top > 0; i++) {
     pixels.data[4 * i] = red;
     pixels.data[4 * i + 1] = green;
     pixels.data[4 * i + 2] = blue;
-    pixels.data[4 * i + 3] = 255 * STRONGEST * Math.sqrt(grid[i] / top); // the root shows thin places as well
+    pixels.data[4 * i + 3] = 255 * strongest * Math.sqrt(grid[i] / top); // the root shows thin places as well
   }
   context.putImageData(pixels, 0, 0);
   return canvas;

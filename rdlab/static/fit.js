@@ -40,6 +40,14 @@ export function fit(lines, data, view = { coords: "x" }) {
   return { extent, beyond: Math.max(1, wanted / extent), end };
 }
 
+/** The window of a morph: one for the whole way where both forms need about the same, else from one to the other. */
+export function between(own, other, amount) {
+  const ratio = other.extent / own.extent;
+  const near = ratio < 1.6 && ratio > 1 / 1.6;
+  const extent = near ? Math.max(own.extent, other.extent) : own.extent * ratio ** amount;
+  return { ...own, extent, beyond: own.beyond + (other.beyond - own.beyond) * amount };
+}
+
 function halves(xy, axis) {
   const out = [];
   for (let i = 0; i + 1 < xy.length; i += 2)

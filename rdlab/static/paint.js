@@ -1,5 +1,6 @@
 // Drawing, without state: everything gets a context, data in view coordinates and a projection.
 import { cloud } from "./density.js";
+import { drawProfile } from "./unrolled.js";
 
 export function layer(size) {
   const canvas = document.createElement("canvas");
@@ -85,7 +86,11 @@ export function drawData(context, data, view, colours, ratio) {
 /** Everything that stands still while the clock moves, except the end samples. */
 export function drawStill(context, scene, view, colours, shown, ratio) {
   context.clearRect(0, 0, view.size, view.size);
-  if (shown.density && scene.data) drawData(context, scene.data, view, colours, ratio);
+  const { seen } = scene;
+  if (seen.coords === "unrolled") {
+    if (shown.density && scene.data) drawProfile(context, scene.data, seen.axis, view, colours.data, 0.5);
+    if (shown.samples && scene.samples) drawProfile(context, scene.samples, seen.axis, view, scene.colour, 0.35);
+  } else if (shown.density && scene.data) drawData(context, scene.data, view, colours, ratio);
   context.lineJoin = "round";
   context.lineWidth = ratio;
   if (shown.firstOrder && scene.ghost) {
@@ -128,18 +133,21 @@ export function drawTrails(context, scene, phi, now, view, ratio) {
   context.globalAlpha = 1;
 }
 
-export function drawScale(context, bar, text, view, colours, ratio) {
+/** A bar of a round length; upright where only upwards is a length. */
+export function drawScale(context, bar, text, view, colours, ratio, upright = false) {
   const y = view.size - 12 * ratio;
   const x = 12 * ratio;
+  const end = upright ? [x, y - bar.pixels] : [x + bar.pixels, y];
+  const tick = upright ? [3 * ratio, 0] : [0, -3 * ratio];
   context.strokeStyle = colours.muted;
   context.fillStyle = colours.muted;
   context.lineWidth = ratio;
   context.beginPath();
-  context.moveTo(x, y - 3 * ratio);
+  context.moveTo(x + tick[0], y + tick[1]);
   context.lineTo(x, y);
-  context.lineTo(x + bar.pixels, y);
-  context.lineTo(x + bar.pixels, y - 3 * ratio);
+  context.lineTo(...end);
+  context.lineTo(end[0] + tick[0], end[1] + tick[1]);
   context.stroke();
   context.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
-  context.fillText(text, x + bar.pixels + 6 * ratio, y);
+  context.fillText(text, x + (upright ? 0 : bar.pixels) + 6 * ratio, y);
 }

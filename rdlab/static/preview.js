@@ -1,4 +1,5 @@
 // A stage's picture made in the browser: the exact paths of a mixture that is being edited.
+import { thinned } from "./carried.js";
 import { mixtureOf, walk } from "./denoiser.js";
 
 const PATHS = 200;
@@ -47,10 +48,6 @@ function even(from, to, steps) {
   return Array.from({ length: steps + 1 }, (_, k) => from + ((to - from) * k) / steps);
 }
 
-function thinned(phi, steps) {
-  if (phi.length - 1 <= steps) return phi;
-  return Array.from({ length: steps + 1 }, (_, k) => phi[Math.round((k * (phi.length - 1)) / steps)]);
-}
 
 /** `count` points of a mixture, every component with its exact share, from the same normal numbers each time. */
 function sample({ means, covariances, weights }, count) {

@@ -3,16 +3,18 @@ import { group as groupOf, registry } from "./bus.js";
 import { announce, onKey } from "./clock.js";
 import { unpack } from "./codec.js";
 import { denoiserOf } from "./denoiser.js";
-import { fit, HOME, projection, scaleBar } from "./fit.js";
+import { between, fit, HOME, projection, scaleBar } from "./fit.js";
 import { gestures } from "./gestures.js";
 import { frameOf } from "./stage_frame.js";
 import { tauOf } from "./norm.js";
 import { dot, drawScale, drawStill, drawTrails, layer, stamp } from "./paint.js";
-import { Paths } from "./paths.js";
+import { arcOverChord, Paths } from "./paths.js";
+import { launchOn } from "./launching.js";
 import { previewed } from "./preview.js";
 import { onLanguage, show } from "./texts.js";
 import { colours, onTheme } from "./theme.js";
 import { readBack } from "./debug.js";
+import { Views } from "./views.js";
 
 const SHARPEST = 2; // device pixels per CSS pixel, at most
 
@@ -33,11 +35,13 @@ class Stage {
     this.draws = 0;
     this.dirty = { scene: true, still: true };
     this.colours = colours(element);
+    this.views = new Views(this);
     group.on((changed) => this.hear(changed));
     onTheme(() => this.refresh({ colours: true }));
     onLanguage(() => this.refresh({ words: true }));
     new ResizeObserver(() => this.resize()).observe(this.frame.box);
     gestures(this.frame.box, this);
+    launchOn(this);
     this.frame.box.addEventListener("keydown", (event) => event.target === this.frame.box && onKey(group, event));
     this.resize();
     registry.stages.push(this);
@@ -61,6 +65,7 @@ class Stage {
       ? previewed(this.model, given.header, given.arrays)
       : { ...given, denoiser: denoiserOf(given.header, given.arrays) };
     Object.assign(this, { header, arrays, denoiser, paths: null, ghosts: null });
+    this.views.reset();
     if (header && !header.empty && arrays.u.shape[1] > 0) {
       this.paths = new Paths(header, arrays.u);
       this.ghosts = Paths.firstOrder(header, arrays.u);
@@ -86,7 +91,7 @@ class Stage {
   hear(changed) {
     if (["coords", "axis", "morph", "tool"].some((name) => changed.has(name))) this.dirty.scene = true;
     if (changed.has("tool")) this.frame.tool(this.tool());
-    if (changed.has("shown") || changed.has("zoom") || changed.has("fit")) this.dirty.still = true;
+    if (["shown", "zoom", "fit", "pairing"].some((name) => changed.has(name))) this.dirty.still = true;
     if (changed.has("playing") && !this.group.state.playing) this.frame.words(this.header);
     this.refresh({});
   }
@@ -171,11 +176,12 @@ class Stage {
     const seen = this.seen();
     const data = seen.coords === "x/sigma" ? null : (arrays?.data?.data ?? null); // it would lie 500 times as wide
     const samples = data && (arrays?.samples?.data ?? null);
-    const lines = paths?.lines(seen) ?? null;
     const form = header?.form ?? null;
+    const morphed = seen.morph && paths ? this.morphFit(seen, data) : null;
+    const lines = paths?.lines(seen) ?? null;
     const key = `${form}/${seen.coords}${seen.coords === "unrolled" ? seen.axis : ""}`;
     const last = this.scene?.fit;
-    let fitted = fit(lines, data, seen);
+    let fitted = morphed ?? fit(lines, data, seen);
     const steady = (header?.live || header?.preview) && last && this.scene.key === key;
     if (steady && fitted.extent < 1.05 * last.extent && fitted.extent > 0.7 * last.extent) fitted = last; // no trembling
     const ink = this.colours[header?.role] ?? this.colours.ink;
@@ -184,9 +190,23 @@ class Stage {
       ghostNow: new Float32Array(paths ? 2 * paths.count : 0) };
     this.dirty.scene = false;
     this.dirty.still = true;
+    if (seen.morph) group.set({ bend: { ...group.state.bend, [this.slot]: lines && arcOverChord(lines.points) } });
     const mine = group.state.fit[this.slot];
     if (mine?.key !== key || mine?.extent !== fitted.extent)
       group.set({ fit: { ...group.state.fit, [this.slot]: { key, extent: fitted.extent } } });
+  }
+
+  /** The window of a morph, from those of its two ends, which are fitted once. */
+  morphFit(seen, data) {
+    const { form, amount } = seen.morph;
+    if (this.morph?.paths !== this.paths || this.morph.form !== form) {
+      const [own, other] = [0, 1].map((end) => {
+        const at = { ...seen, morph: { form, amount: end } };
+        return fit(this.paths.lines(at), data, at);
+      });
+      this.morph = { paths: this.paths, form, own, other };
+    }
+    return between(this.morph.own, this.morph.other, amount);
   }
 
   drawLayers() {
@@ -195,15 +215,16 @@ class Stage {
     const { shown } = group.state;
     drawStill(this.still.getContext("2d"), scene, view, inks, shown, ratio);
     if (scene.lines) {
-      const bar = scaleBar({ ...view, scale: view.scale / this.header.scale });
-      drawScale(this.still.getContext("2d"), bar, show(bar.length), view, inks, ratio);
+      this.views.still(this.still.getContext("2d"), view);
+      const bar = scaleBar({ ...view, scale: view.sy / this.header.scale });
+      drawScale(this.still.getContext("2d"), bar, show(bar.length), view, inks, ratio, this.unrolled());
     }
     const ends = this.ends.getContext("2d");
     ends.clearRect(0, 0, this.size, this.size);
-    if (shown.samples && scene.samples) stamp(ends, dot(1.4 * ratio, scene.colour, null, 0.6), scene.samples, view);
+    if (shown.samples && scene.samples && !this.unrolled()) stamp(ends, dot(1.4 * ratio, scene.colour, null, 0.6), scene.samples, view);
     const grain = ratio * Math.min(1.3, Math.max(0.55, this.size / ratio / 380)); // small stages, small dots
     this.sprites = { now: dot(2.8 * grain, scene.colour, inks.panel), ghost: dot(1.4 * grain, inks["first-order"], null) };
-    this.frame.beyond(scene.fit.beyond / this.zoom().k, this.zoom() !== HOME);
+    this.frame.beyond(scene.fit.beyond / this.zoom().k, scene.fit.end, this.zoom() !== HOME);
     this.dirty.still = false;
   }
 
@@ -218,10 +239,13 @@ class Stage {
     const view = this.view();
     context.globalAlpha = 1;
     context.clearRect(0, 0, this.size, this.size);
+    if (scene.lines) this.views.under(context, view, this.phi());
     context.drawImage(this.still, 0, 0);
     this.draws++;
     if (scene.lines) this.drawMoving(context, scene, view, shown, tau, ratio);
+    else this.frame.handle(null);
     this.tool()?.draw?.(context, view, this.colours, ratio);
+    if (this.views.waiting) this.refresh({});
   }
 
   drawMoving(context, scene, view, shown, tau, ratio) {
@@ -230,10 +254,12 @@ class Stage {
     context.drawImage(this.ends, 0, 0);
     context.globalAlpha = 1;
     const phi = this.phi();
+    this.views.over(context, view, phi);
     this.paths.at(phi, scene.seen, scene.now);
     if (shown.paths) drawTrails(context, scene, phi, scene.now, view, ratio);
     if (shown.firstOrder) stamp(context, this.sprites.ghost, this.ghosts.at(phi, scene.seen, scene.ghostNow), view);
     if (shown.samples) stamp(context, this.sprites.now, scene.now, view);
+    this.views.top(context, view, phi);
   }
 
   debug() {

@@ -32,6 +32,9 @@ export function frameOf(element, stage) {
       <div class="rd-stage-tools">
         ${Object.keys(ICONS).map((name) => `<button type="button" data-do="${name}">${icon(ICONS[name])}</button>`).join("")}
       </div>
+      <div class="rd-handle" hidden>
+        <button type="button" data-do="drag"></button><button type="button" data-do="remove">×</button>
+      </div>
       <div class="rd-stage-progress"><i></i></div>
     </div>`;
   const part = (name) => root.querySelector(name);
@@ -55,6 +58,12 @@ export function frameOf(element, stage) {
       button.setAttribute("aria-label", text);
     });
     part(".rd-stage-tools").hidden = empty;
+    root.classList.toggle("rd-launches", Boolean(header?.model || header?.preview));
+    for (const name of ["drag", "remove"]) {
+      const button = part(`.rd-handle [data-do="${name}"]`);
+      button.title = t(`launch.${name}`);
+      button.setAttribute("aria-label", button.title);
+    }
     box.setAttribute("aria-label", t("stage.keys"));
     canvas.setAttribute("aria-label", empty ? part(".rd-stage-hint").textContent : summary(header));
   }
@@ -71,9 +80,24 @@ export function frameOf(element, stage) {
       paths: header.arrays.u.shape[1], samples: header.arrays.samples?.shape[0] ?? 0, percent });
   }
 
-  function beyond(ratio, zoomed) {
-    part(".rd-stage-beyond").textContent = ratio > 1.3 ? t("stage.beyond", { ratio: ratio.toFixed(ratio < 10 ? 1 : 0) }) : "";
+  function beyond(ratio, end, zoomed) {
+    const key = end === "noise" ? "stage.beyond" : "stage.beyond_data";
+    part(".rd-stage-beyond").textContent = ratio > 1.3 ? t(key, { ratio: ratio.toFixed(ratio < 10 ? 1 : 0) }) : "";
     root.classList.toggle("rd-zoomed", zoomed);
+  }
+
+  /** Where a launched path can be held: at its noise, or at the clock's point where the noise is out of the window. */
+  function handle(noise, now, view, ratio) {
+    const grip = part(".rd-handle");
+    grip.hidden = !noise;
+    if (!noise) return;
+    const place = (xy) => [(view.left + view.sx * xy[0]) / ratio, (view.top - view.sy * xy[1]) / ratio];
+    const end = view.size / ratio;
+    const inside = ([x, y]) => x >= 6 && y >= 6 && x <= end - 6 && y <= end - 6;
+    grip.dataset.holds = inside(place(noise)) ? "noise" : "point";
+    const [x, y] = place(grip.dataset.holds === "noise" ? noise : now);
+    grip.style.translate = `${Math.min(end, Math.max(0, x))}px ${Math.min(end, Math.max(0, y))}px`;
+    grip.classList.toggle("rd-left", x > end - 40); // the way out lies on the other side
   }
 
   /** A tool holds the pointer: touch draws instead of scrolling. */
@@ -82,5 +106,5 @@ export function frameOf(element, stage) {
     box.style.cursor = now?.cursor ?? "";
   }
 
-  return { root, box, canvas, words, beyond, tool };
+  return { root, box, canvas, words, beyond, handle, tool };
 }

@@ -1,22 +1,32 @@
 // What the stages show and in which coordinates; nothing here asks the server.
 import { group as groupOf } from "./bus.js";
 import { onLanguage, t } from "./texts.js";
+import { axisOptions, fieldOptions, morphOptions, pairOptions, pill, radios } from "./view_options.js";
 
-const SHOWN = { samples: "samples", paths: "paths", firstOrder: "first_order", density: "density" };
-const SWATCHES = { firstOrder: "--rd-first-order", density: "--rd-data" }; // a legend, where the colour is not the stage's
-const COORDS = { x: "x", "x/alpha": "x_alpha", u: "u" };
+const BASIC = { samples: "samples", paths: "paths", firstOrder: "first_order", density: "density" };
+const MORE = { field: "field", heat: "heat", mesh: "mesh", pairs: "pairs", conditional: "conditional" };
+const SWATCHES = { firstOrder: "--rd-first-order", density: "--rd-data", conditional: "--rd-data" }; // a legend
+const COORDS = { x: "x", "x/alpha": "x_alpha", "x/sigma": "x_sigma", u: "u", unrolled: "unrolled", morph: "morph" };
+// what cannot be seen in some coordinates
+const NOT_IN = { unrolled: ["field", "mesh"], "x/sigma": ["density", "pairs", "conditional"] };
 
 export function mount({ element, props }) {
   const group = groupOf(props.group);
   const bar = element.querySelector(".rd-viewbar");
-  const pill = (role, name) => `<button type="button" class="rd-pill" data-${role}="${name}"></button>`;
   bar.innerHTML = `
-    <div class="rd-viewbar-set" role="group">${Object.keys(SHOWN).map((name) => pill("show", name)).join("")}</div>
-    <div class="rd-viewbar-set" role="radiogroup"><span></span>
-      ${Object.keys(COORDS).map((name) => pill("coords", name)).join("")}</div>`;
-  const [toggles, coords] = bar.children;
-  const shows = [...toggles.querySelectorAll("button")];
-  const views = [...coords.querySelectorAll("button")];
+    <div class="rd-viewbar-row">
+      <div class="rd-viewbar-set" role="group">${Object.keys(BASIC).map((name) => pill("show", name)).join("")}
+        <button type="button" class="rd-pill rd-more" aria-expanded="false"></button></div>
+      <div class="rd-viewbar-set" role="radiogroup"><span></span>
+        ${Object.keys(COORDS).map((name) => pill("coords", name)).join("")}</div>
+    </div>
+    <div class="rd-viewbar-row rd-viewbar-more" role="group" hidden>
+      ${Object.keys(MORE).map((name) => pill("show", name)).join("")}</div>
+    <div class="rd-viewbar-row rd-viewbar-options" hidden></div>`;
+  const [first, more, options] = bar.children;
+  const [toggles, coords] = first.children;
+  const opener = toggles.querySelector(".rd-more");
+  const shows = [...bar.querySelectorAll("[data-show]")];
 
   shows.forEach((button) => {
     const name = button.dataset.show;
@@ -26,41 +36,56 @@ export function mount({ element, props }) {
     }
     button.addEventListener("click", () => group.set({ shown: { ...group.state.shown, [name]: !group.state.shown[name] } }));
   });
-  const choose = (button) => group.set({ coords: button.dataset.coords, morph: null });
-  views.forEach((button, index) => {
-    button.setAttribute("role", "radio");
-    button.addEventListener("click", () => choose(button));
-    button.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      if (!step) return;
-      event.preventDefault();
-      const next = views[(index + step + views.length) % views.length];
-      choose(next);
-      next.focus();
-    });
+  opener.addEventListener("click", () => open(more.hidden));
+  const choose = radios(coords, "coords", (name) => {
+    if (name === "morph") group.set({ coords: "x", morph: morph.start() });
+    else group.set({ coords: name, morph: null });
   });
+  const field = fieldOptions(group);
+  const pairs = pairOptions(group);
+  more.querySelector("[data-show='field']").after(field.element);
+  more.querySelector("[data-show='pairs']").after(pairs.element);
+  const [axis, morph] = [axisOptions(group), morphOptions(group)];
+  options.append(axis.element, morph.element);
+
+  function open(now) {
+    more.hidden = !now;
+    opener.setAttribute("aria-expanded", now);
+  }
 
   function update() {
-    shows.forEach((button) => button.setAttribute("aria-pressed", group.state.shown[button.dataset.show]));
-    views.forEach((button) => {
-      const chosen = button.dataset.coords === group.state.coords;
-      button.setAttribute("aria-checked", chosen);
-      button.tabIndex = chosen ? 0 : -1;
+    const { shown, coords: seen, morph: morphing } = group.state;
+    shows.forEach((button) => {
+      button.setAttribute("aria-pressed", shown[button.dataset.show]);
+      button.disabled = (NOT_IN[seen] ?? []).includes(button.dataset.show);
     });
+    const active = Object.keys(MORE).filter((name) => shown[name]).length;
+    opener.textContent = t("view.more") + (active ? ` · ${active}` : "");
+    choose.show(morphing ? "morph" : seen);
+    field.element.hidden = !shown.field || seen === "unrolled";
+    pairs.element.hidden = !shown.pairs || seen === "x/sigma";
+    axis.element.hidden = seen !== "unrolled";
+    morph.element.hidden = !morphing;
+    options.hidden = axis.element.hidden && morph.element.hidden;
+    for (const part of [field, pairs, axis, morph]) part.update();
   }
   function words() {
     toggles.setAttribute("aria-label", t("view.show"));
+    more.setAttribute("aria-label", t("view.more"));
+    opener.title = t("view.more.help");
     coords.setAttribute("aria-label", t("view.coords"));
     coords.querySelector("span").textContent = t("view.in");
-    shows.forEach((button) => say(button, SHOWN[button.dataset.show]));
-    views.forEach((button) => say(button, COORDS[button.dataset.coords]));
+    shows.forEach((button) => say(button, { ...BASIC, ...MORE }[button.dataset.show]));
+    coords.querySelectorAll("button").forEach((button) => say(button, COORDS[button.dataset.coords]));
+    for (const part of [field, pairs, axis, morph]) part.words();
+    update();
   }
   function say(button, key) {
     button.textContent = t(`view.${key}`);
     button.title = t(`view.${key}.help`);
   }
-  group.on((changed) => (changed.has("shown") || changed.has("coords")) && update());
+  const watched = ["shown", "coords", "field", "pairing", "axis", "morph", "roles", "bend", "nodes"];
+  group.on((changed) => watched.some((name) => changed.has(name)) && update());
   onLanguage(words);
   words();
-  update();
 }

@@ -216,7 +216,7 @@ def test_phones_leave_room_for_fingers(visit):
     phone = visit(
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2
     )
-    for target in phone.page.locator(".rd-viewbar button, .rd-clockbar button:visible").all():
+    for target in phone.page.locator(":is(.rd-viewbar, .rd-clockbar) button:visible").all():
         assert min(target.bounding_box()[side] for side in ("width", "height")) >= 40
     phone.slider.scroll_into_view_if_needed()
     track = phone.slider.bounding_box()

@@ -1,0 +1,20 @@
+// From one noise point: the conditional paths alpha x0 + sigma eps to several data points, against the one path
+// the model takes, the marginal one.
+import { factor, unroll } from "./norm.js";
+
+const POINTS = 14; // of the data
+
+/** {points (M rows of 2 m), phi}: the conditional paths of noise z (2,) as lines in view coordinates. */
+export function conditionalLines(z, data, phis, { header, seen }) {
+  const count = Math.min(POINTS, data.length / 2);
+  const points = phis.map((phi) => conditionalAt(z, data, phi, { header, seen }, new Float32Array(2 * count)));
+  return { phi: phis, points };
+}
+
+/** Where they are at phi. */
+export function conditionalAt(z, data, phi, { header, seen }, out) {
+  const f = factor(seen, header.form, phi);
+  const [c, s] = [f * Math.cos(phi), f * Math.sin(phi)];
+  for (let i = 0; i < out.length; i++) out[i] = c * data[i] + s * z[i % 2];
+  return unroll(seen, phi, out);
+}
