@@ -9,14 +9,18 @@ import numpy as np
 import torch
 
 import toy
-from rdlab import wire
+from rdlab import walks, wire
 from rdlab.models import model_of
 from rdlab.wire import role_of
-from toy.metrics import angle_path
 
 ROWS = 256  # of the noise sampled between two yields
 AT_ONCE = 400  # so few are sampled together with the paths: fewer and larger calls
 EVALUATIONS = 75_000  # of the denoiser that a picture may take: what takes more shows fewer samples
+
+
+def live(company: int) -> Size:
+    """The size of a frame while ``company`` visitors train on one worker."""
+    return CROWDED if company >= CROWD else LIVE
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,9 @@ class Size:
     evaluations: int  # of the denoiser on each path, at most: what needs more shows fewer steps
 
 
-LIVE = Size(paths=64, samples=256, data=700, evaluations=12)  # a frame while training: 4 ms, 12 KB as sent
+CROWD = 4  # so many on one worker are many
+LIVE = Size(paths=64, samples=256, data=700, evaluations=12)  # a frame while training: 3 ms, 12 KB as sent
+CROWDED = Size(paths=48, samples=160, data=500, evaluations=8)  # where many train: half of that
 REST = Size(paths=200, samples=1500, data=2000, evaluations=4000)
 RACE = 400  # points in each of the small pictures
 
@@ -42,7 +48,7 @@ class Pictures:
         dataset, seed = experiment.dataset, experiment.config.seed
         self._data = dataset.draw(REST.data, torch.Generator().manual_seed(seed)).numpy()
         self._noise = experiment.start(REST.samples, seed)
-        self._clocks: dict[int, tuple[torch.Tensor, ...]] = {}
+        self._clocks: dict[tuple[str, int], walks.Clock] = {}
         self._place = {"center": tuple(map(float, dataset.center)), "scale": float(dataset.scale)}
 
     def hint(self, key: str) -> dict:
@@ -53,31 +59,14 @@ class Pictures:
         """Trajectory of some rows of the noise, standardised."""
         model, seed = self._experiment.denoiser(stage), self._experiment.config.seed
         if solver == "ddim":
-            return self._first_order_steps(model, steps, rows)
+            return walks.ddim(model, self._noise[rows], self._clock(solver, steps))
         generator = torch.Generator().manual_seed(seed + rows.start)
         return toy.SOLVERS[solver].sample(model, self._noise[rows], steps, generator)
 
-    @torch.no_grad()
-    def _first_order_steps(self, model, steps: int, rows: slice) -> toy.Trajectory:
-        """What ``toy.sampling.ddim`` gives, twice as fast: walked in u, where a step is a rotation, and with
-        the clock looked up once."""
-        t, phi, norm = self._clock(steps)
-        u, path, pairs = self._noise[rows] / norm[0], [], []
-        for angle, c, s in zip(phi, phi.cos()[1:].tolist(), phi.sin()[1:].tolist(), strict=False):
-            path.append(u)
-            x0, eps = model.posterior(u, angle)
-            pairs.append((x0, eps))
-            u = c * x0 + s * eps
-        x = torch.stack([*path, u]) * norm.reshape(-1, 1, 1).to(u.dtype)
-        return toy.Trajectory(t, x, *(torch.stack(part) for part in zip(*pairs, strict=True)))
-
-    def _clock(self, steps: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """DDIM's t, phi and norm (steps+1,) of this form."""
-        if steps not in self._clocks:
-            form = self._experiment.form
-            t = toy.SOLVERS["ddim"].grid(form, steps)
-            self._clocks[steps] = t, form.phi(t), form.norm(t)
-        return self._clocks[steps]
+    def _clock(self, solver: str, steps: int) -> walks.Clock:
+        if (solver, steps) not in self._clocks:
+            self._clocks[solver, steps] = walks.Clock.of(self._experiment.form, solver, steps)
+        return self._clocks[solver, steps]
 
     def samples(
         self, stage: str, steps: int, solver: str, first: int, last: int
@@ -102,21 +91,21 @@ class Pictures:
         more = yield from self.samples(stage, steps, solver, first, count)
         ends = [part.numpy() for part in (path.x[-1], *more)]
         path = toy.Trajectory(path.t, *(part[:, : size.paths] for part in (path.x, path.x0, path.eps)))
-        u, phi, _ = angle_path(path, self._experiment.form)
+        clock = self._clock(solver, steps)
         picture = wire.panel(
             stage=stage,
             role=role_of(stage),
             form=self._experiment.form.key,
             prediction=self._experiment.prediction.key,
             solver=solver,
-            phi=phi.numpy(),
-            u=u.numpy(),
+            phi=clock.phi.numpy(),
+            u=(path.x / clock.norm.reshape(-1, 1, 1)).numpy(),
             data=self._data[: size.data],
             samples=np.concatenate(ends),
-            live=size is LIVE,
+            live=size is not REST,
             train=train,
             params=self._experiment.form.params,
-            model=None if size is LIVE else model_of(self._experiment.denoiser(stage)),
+            model=None if size is not REST else model_of(self._experiment.denoiser(stage)),
             **self._place,
         )
         return picture, path

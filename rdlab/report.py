@@ -56,7 +56,8 @@ def race(items: list[tuple[str, str, np.ndarray]]) -> dict:
 
 def loss_line(stage: str, step: int, steps: int, losses: list[float]) -> dict:
     """The loss so far as a line of at most LOSS_POINTS points, each the mean of its stretch."""
-    edges = np.linspace(0, len(losses), min(len(losses), LOSS_POINTS) + 1).astype(int)
+    points = min(len(losses), LOSS_POINTS)
+    edges = np.arange(points + 1) * len(losses) // max(1, points)
     sums = np.add.reduceat(np.asarray(losses, dtype=np.float64), edges[:-1]) if losses else np.zeros(0)
     line = wire.pack({}, {"step": edges[1:] + step - len(losses), "loss": sums / np.diff(edges)})
     last = losses[-1] if losses else None

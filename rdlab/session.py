@@ -8,12 +8,13 @@ than about 10 ms is a generator, so that the worker can let other visitors go be
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Generator, Iterator
-from time import thread_time
+from time import monotonic, thread_time
 
 import toy
 from rdlab import own_data, report, shared
-from rdlab.pictures import LIVE, REST, Pictures
+from rdlab.pictures import REST, Pictures, live
 from rdlab.report import Message, Metrics
 from toy.errors import require_choice, require_int
 from toy.metrics import path_metrics
@@ -21,6 +22,7 @@ from toy.metrics import path_metrics
 MEASURED_STEPS = (1, 2, 4, 8, 25, 50)
 MEASURED_SAMPLES, MEASURED_DRAWS = 2048, 2  # averaged: one draw's chance in the modes' weights is the floor
 MOST_VIEW_STEPS = 200
+NUMBERS_EVERY = 0.5  # seconds between the numbers of a path in training: nobody reads faster
 TRAINING = ("pairs", "training", "rectifying")  # phases in which the second stage changes
 
 Answer = Generator[None, None, Message]
@@ -31,6 +33,7 @@ class LabSession:
     """The state of one open page. Made without arguments; ``open`` comes first."""
 
     paused = False  # set by the engine
+    company = 1  # how many visitors train on this worker, set by the engine
     paced = False  # whether the last quantum was a training step, which a visitor may want to watch slowly
 
     def __init__(self):
@@ -124,9 +127,9 @@ class LabSession:
         self._before, self._after = self._reference, None
         known = shared.METRICS.get(self._common(self._reference))
         self._measured: dict[str, Metrics] = {self._reference: known} if known else {}
-        self._phase, self._seconds = "idle", 0.0
+        self._phase, self._seconds, self._numbers_next = "idle", 0.0, 0.0
         self._progress = toy.Progress(self._reference, 0, self._experiment.config.steps, math.nan)
-        self._losses: list[float] = []
+        self._losses = array("d")
         self._reached: dict[str, int] = {}  # stage -> its network's step
         self._drawn: dict[str, tuple] = {}  # slot -> (what it shows, its picture)
         panels = yield from self._panels("before", "after")
@@ -164,7 +167,7 @@ class LabSession:
         """Take note of one step of a training; a message where something new begins."""
         earlier, self._progress = self._progress, progress
         if progress.stage != earlier.stage or progress.step < earlier.step:
-            self._losses, self._seconds = [], 0.0
+            self._losses, self._seconds = array("d"), 0.0
         if progress.step:
             self._losses.append(progress.loss)
         self._reached[progress.stage] = progress.step
@@ -238,7 +241,7 @@ class LabSession:
         for slot in slots:
             stage = self._before if slot == "before" else self._after
             changing = slot == "after" and self._phase in TRAINING
-            size = LIVE if changing and not self.paused else REST
+            size = live(self.company) if changing and not self.paused else REST
             key = (stage, self._reached.get(stage), self._steps, self._solver, size, changing)
             if self._drawn.get(slot, ())[:1] == (key,):
                 continue
@@ -252,7 +255,7 @@ class LabSession:
                 message[slot], path = yield from self._pictures.panel(
                     stage, self._steps, self._solver, size, train
                 )
-                if size is LIVE and len(path.t) > 8:  # few steps say nothing about the path between them
+                if size is not REST and len(path.t) > 8 and self._numbers_due():  # fewer steps say nothing
                     message["meters"] = self._meters(path_metrics(path, self._experiment.form))
             else:
                 ready = "hint.after" if self._experiment.stages else "hint.train"  # can one rectify at once?
@@ -261,6 +264,12 @@ class LabSession:
             if common := self._common(stage):
                 shared.PICTURES.keep((common, *key), message[slot])
         return message
+
+    def _numbers_due(self) -> bool:
+        due = monotonic() >= self._numbers_next
+        if due:
+            self._numbers_next = monotonic() + NUMBERS_EVERY
+        return due
 
     def _status(self) -> dict:
         return {

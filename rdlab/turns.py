@@ -223,11 +223,13 @@ class Turns:
             seat.session.paused = paused
 
     def show(self, seat: Seat, job: Job) -> None:
-        period = 1 / self.limits.max_fps
+        company = sum(other.job is not None and not other.job.paused for other in self.seats.values())
+        period = max(1 / self.limits.max_fps, company / self.limits.frames)
         job.shown = monotonic()
         job.due = max(job.due + period, job.shown + period / 2)  # late ones may be made up for, in part
         job.changed = False
         try:
+            seat.session.company = max(1, company)
             value = seat.session.snapshot(final=False)
             value = drain(value) if isgenerator(value) else value
         except BaseException as error:

@@ -6,6 +6,7 @@ edits.  The browser's half of this file is ``static/codec.js``.
 
 import base64
 import json
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -42,10 +43,15 @@ def pack(header: dict, arrays: dict[str, np.ndarray]) -> dict[str, str]:
         if array.dtype.kind not in "fiu":
             raise ValueError(f"arrays[{name!r}]: got dtype {array.dtype}; allowed: real numbers.")
         values = array.astype(np.float64)
-        finite = np.isfinite(values)
-        scale = float(np.abs(values[finite]).max(initial=0.0)) / LARGEST or 1.0
+        largest = float(np.abs(values).max(initial=0.0))
+        finite = None if math.isfinite(largest) else np.isfinite(values)
+        if finite is not None:
+            largest = float(np.abs(values[finite]).max(initial=0.0))
+        scale = largest / LARGEST or 1.0
         with np.errstate(invalid="ignore"):
-            whole = np.where(finite, np.rint(values / scale), MISSING)
+            whole = np.rint(values / scale)
+        if finite is not None:
+            whole[~finite] = MISSING
         parts.append(whole.astype("<i2").tobytes())
         index[name] = {"shape": list(array.shape), "scale": scale, "offset": offset}
         offset += array.size

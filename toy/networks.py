@@ -20,6 +20,7 @@ TIME_FREQUENCIES = (1, 2, 3)
 POSITION_FREQUENCIES = (2.0, 4.0)
 DIRECTIONS = 6
 N_FEATURES = 2 + 1 + 2 * len(TIME_FREQUENCIES) + 2 * len(POSITION_FREQUENCIES) * DIRECTIONS  # 33
+TIME_COLUMNS = slice(2, 3 + 2 * len(TIME_FREQUENCIES))  # of the features: these follow from phi alone
 
 
 def _position_waves(dtype: torch.dtype) -> Tensor:
@@ -29,7 +30,7 @@ def _position_waves(dtype: torch.dtype) -> Tensor:
     return torch.cat([w * directions for w in POSITION_FREQUENCIES], dim=1).to(dtype)
 
 
-_WAVES = _position_waves(torch.float32)
+POSITION_WAVES = _position_waves(torch.float32)
 _TIME_WAVES = math.pi * torch.tensor([TIME_FREQUENCIES], dtype=torch.float32)
 
 
@@ -37,7 +38,7 @@ def features(u: Tensor, phi: Tensor) -> Tensor:
     """The network's inputs (n, 33) at ``u`` (n, 2), float32, and ``phi`` (n, 1) or 0-d, in radians."""
     n = u.shape[0]
     tau = phi.to(torch.float32).reshape(-1, 1) * (2 / math.pi)
-    waves = u @ _WAVES
+    waves = u @ POSITION_WAVES
     clock = tau @ _TIME_WAVES
     time = torch.cat([2 * tau - 1, clock.sin(), clock.cos()], dim=1).expand(n, -1)
     return torch.cat([u, time, waves.sin(), waves.cos()], dim=1)

@@ -42,6 +42,9 @@ class Counter:
     def state(self):
         return {"count": self.count, "closed": self.closed, "paused": self.paused, "pid": os.getpid()}
 
+    def told(self):
+        return self.company
+
     def long_call(self, quanta=40, seconds=0.01):
         """A call in quanta."""
         for _ in range(quanta):

@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 import engine_sessions
 import pytest
-from engine_help import no_jobs, read, snapshots, total, until
+from engine_help import has_jobs, no_jobs, read, snapshots, total, until
 
 
 def test_a_run_delivers_all_messages_in_order_and_a_last_snapshot(engines):
@@ -87,6 +87,30 @@ def test_snapshots_keep_to_their_rate_and_their_share(engines):
         spent = (await engine.stats())[0]["computing"]["b"]
         # The first one is free, as nobody knows its cost; the last one is not live.
         assert 0.1 * spent < 0.06 * (len(snapshots(messages)) - 1) <= 0.25 * (spent - 0.12)
+
+    asyncio.run(main())
+
+
+def test_many_jobs_share_the_snapshots_of_their_worker_and_are_told_their_number(engines):
+    engine = engines(workers=1, max_fps=100.0, frames=12.0, snapshot_share=0.9)
+    visitors = "abcd"
+
+    async def main():
+        into = {visitor: [] for visitor in visitors}
+        runs = [asyncio.create_task(read(engine.run(v, "train", seconds=0.001), into[v])) for v in visitors]
+        await until(lambda: has_jobs(engine, 4))
+        began, before = time.monotonic(), sum(map(len, into.values()))
+        while time.monotonic() < began + 2:
+            await asyncio.sleep(0.05)
+        shown, took = sum(map(len, into.values())) - before, time.monotonic() - began
+        assert [await engine.call(visitor, "told") for visitor in visitors] == [4] * 4
+        for visitor in visitors:
+            await engine.stop(visitor)
+        await asyncio.gather(*runs)
+        assert shown <= 12.0 * took + 2 * len(visitors)
+        for messages in into.values():
+            counts = [message["count"] for message in snapshots(messages)]
+            assert len(counts) > 1 and counts == sorted(set(counts))  # each a new state of the training
 
     asyncio.run(main())
 

@@ -45,6 +45,19 @@ def test_a_live_frame_is_small_whatever_the_solver(session, solver):
     assert drain(session.snapshot(final=False)).keys() == {"loss", "status"}  # nothing has changed since
 
 
+def test_where_many_train_a_frame_is_lighter_and_as_new(session):
+    job = session.train()
+    messages(job, 3)
+    alone = drain(session.snapshot(final=False))["after"]
+    session.company = 15
+    messages(job, 1)
+    header, arrays = wire.unpack(crowded := drain(session.snapshot(final=False))["after"])
+    before = wire.unpack(alone)[0]["train"]["step"]
+    assert header["live"] and header["train"]["step"] == before + 1
+    assert wire.size(crowded) < 0.75 * wire.size(alone)
+    assert arrays["u"].shape[1] < len(arrays["samples"]) and header["steps"] >= 8
+
+
 def test_one_step_stays_one_step_while_live(session):
     drain(session.set_view(1, "ddim"))
     job = session.train()
@@ -118,3 +131,14 @@ def test_the_paths_drawn_are_those_of_the_library(form, steps):
         plain = experiment.standard_trajectory(stage, 100, steps, "ddim", seed=3)
         for name in ("t", "x", "x0", "eps"):
             torch.testing.assert_close(getattr(drawn, name), getattr(plain, name), rtol=2e-3, atol=2e-3)
+
+
+@pytest.mark.parametrize("prediction", sorted(toy.PREDICTIONS))
+def test_the_paths_drawn_are_those_of_every_prediction(prediction):
+    experiment = toy.Experiment(toy.Config(prediction=prediction, depth=3, width=48))
+    next(experiment.train())
+    drawn = Pictures(experiment).walk("base", 10, "ddim", slice(20, 60))
+    plain = experiment.standard_trajectory("base", 60, 10, "ddim")
+    for name in ("x", "x0", "eps"):
+        mine, theirs = getattr(drawn, name), getattr(plain, name)[:, 20:]
+        torch.testing.assert_close(mine, theirs, rtol=1e-4, atol=1e-4)
