@@ -1,4 +1,4 @@
-"""Words of the visitor's own data: drawing, CSV, the mixture's editor: key -> (English, Simplified Chinese)."""
+"""Words of own data (drawing, CSV, the mixture's editor): key -> (English, Simplified Chinese)."""
 
 DATA_TEXTS: dict[str, tuple[str, str]] = {
     "data.own": ("Your data", "你的数据"),
@@ -82,8 +82,8 @@ DATA_TEXTS: dict[str, tuple[str, str]] = {
     ),
     # The mixture's editor on the stage
     "own.mix_help": (
-        "Drag to move, ● stretches and turns, ■ stretches; double-click adds.",
-        "拖动可移动，● 可拉伸和旋转，■ 可拉伸；双击可添加。",
+        "Drag to move · ● stretch, turn · ■ stretch · double-click: add",
+        "拖动：移动 · ●：拉伸、旋转 · ■：拉伸 · 双击：添加",
     ),
     "own.mix_keys": (
         "Mixture editor. Arrow keys move the Gaussian, Page Up and Page Down choose another, A and B stretch "

@@ -134,10 +134,15 @@ export function drawing(parent, send) {
     const count = points.length / 2;
     ground.note.textContent = t("own.points", { count: show(count) });
     ground.root.dataset.count = count;
-    ground.finished.disabled = !count;
-    buttons.undo.disabled = !strokes.actions.length;
-    buttons.clear.disabled = !count;
+    grey(ground.finished, !count);
+    grey(buttons.undo, !strokes.actions.length);
+    grey(buttons.clear, !count);
     for (const name of ["draw", "erase"]) buttons[name].setAttribute("aria-pressed", name === tool);
+  }
+
+  function grey(button, off) {
+    if (off && document.activeElement === button) canvas.focus(); // or the keys would go nowhere
+    button.disabled = off;
   }
 
   function words(context, inks) {

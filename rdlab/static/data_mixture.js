@@ -24,10 +24,9 @@ export function mixtureEditor(name, send, onChange) {
     mark(stage, true);
     document.addEventListener("keydown", onKey, true);
     group.set({ tool: { slot: "before", cursor: "crosshair", mixture, down, move, up, draw } });
-    bar.say(t("own.mix_help"));
     stage.frame.box.setAttribute("aria-label", t("own.mix_keys"));
     stage.frame.box.focus({ preventScroll: true });
-    stage.frame.box.scrollIntoView({ block: "nearest" });
+    stage.frame.root.scrollIntoView({ block: "nearest" });
     changed();
     onChange(true);
   }
@@ -60,6 +59,7 @@ export function mixtureEditor(name, send, onChange) {
   function changed() {
     const { mixture, bar, stage } = now;
     const { components, selected, share } = mixture;
+    bar.fail("");
     bar.show({ number: selected + 1, count: components.length, share, full: components.length >= MOST });
     stage.preview({ kind: "mixture", ...mixture.parameters() });
   }
@@ -82,9 +82,8 @@ export function mixtureEditor(name, send, onChange) {
   }
 
   function move(p) {
-    const { drag, mixture, bar } = now;
+    const { drag, mixture } = now;
     if (!drag) return;
-    bar.hush();
     if (drag.what === "move") mixture.move(p[0] + drag.offset[0], p[1] + drag.offset[1]);
     else mixture.pull(drag.what, p, unit());
     changed();
@@ -176,7 +175,7 @@ export function mixtureEditor(name, send, onChange) {
     context.restore();
   }
 
-  return { begin, end, fail: (words) => now?.bar.say(words, true), active: () => Boolean(now) };
+  return { begin, end, fail: (words) => now?.bar.fail(words), active: () => Boolean(now) };
 }
 
 function knob(context, x, y, radius, colours, ratio) {

@@ -1,6 +1,7 @@
 """What becomes of a visitor's session: seen from both sides, so the server runs in this process."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Coroutine
@@ -11,6 +12,7 @@ from playwright.sync_api import expect
 
 from rdlab.app import serve
 from rdlab.engine import Engine
+from rdlab.events import LabHandlers
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +65,41 @@ def test_a_lost_worker_is_said_and_the_lab_goes_on(visit, engine, address):
     lab.click("train")
     lab.status("40 steps in")
     expect(lab.part("notice")).to_be_hidden()
+
+
+@pytest.fixture
+def own(visit, address):
+    """A visitor whose data are a cross of 400 points."""
+    lab = visit(address=address)
+    lab.page.locator("#lab-own [data-open=csv]").click()
+    rows = [f"{k / 100}, 0\n0, {k / 100}" for k in range(-100, 100)]
+    lab.page.locator(".rd-dialog-csv textarea").fill("\n".join(rows))
+    lab.page.locator(".rd-dialog-csv [data-do=done]").click()
+    lab.shows("before", stage="empirical")
+    lab.status("Ready")
+    return lab
+
+
+def test_own_data_are_there_again_in_a_session_that_was_lost_with_its_worker(own, engine):
+    lost = answer(engine.stats())[0]["pid"]
+    os.kill(lost, signal.SIGKILL)
+    own.until(
+        lambda: [worker["pid"] for worker in answer(engine.stats())], lambda pids: pids and lost not in pids
+    )
+    own.choose("view_steps", "4")
+    own.shows("before", stage="empirical", steps=4)
+    expect(own.part("data")).to_contain_text("Your CSV, 400 points")
+
+
+def test_the_page_sends_own_data_again_to_a_server_that_took_it_for_closed(own, engine):
+    name = visitor(own)
+    handlers = [one for one in gc.get_objects() if type(one) is LabHandlers and name in one._visits]
+    answer(handlers[0].leave(name))
+    assert not engine.holds(name)
+    own.choose("view_steps", "4")
+    own.shows("before", stage="empirical", steps=4)
+    expect(own.part("data")).to_contain_text("Your CSV, 400 points")
+    own.type("steps", "30")
+    own.click("train")
+    own.status("30 steps in")
+    expect(own.part("notice")).to_be_hidden()

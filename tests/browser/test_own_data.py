@@ -1,0 +1,514 @@
+"""Own data from end to end: drawn, read from a CSV, edited as a mixture; by mouse, by finger, by keyboard."""
+
+import math
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from rdlab.texts import TEXTS
+
+ENDS = """() => {
+  const { arrays, header } = __rdlab.stages.find(({ slot }) => slot === "before");
+  const { shape, data } = arrays.u;
+  return { preview: Boolean(header.preview), center: header.center, scale: header.scale,
+           ends: Array.from(data.slice(-2 * shape[1])) };
+}"""
+MIXTURE = """() => {
+  const stage = __rdlab.stages.find(({ slot }) => slot === "before");
+  const { tool } = stage.group.state;
+  if (!tool) return null;
+  const view = stage.view();
+  const box = stage.frame.box.getBoundingClientRect();
+  const px = ([x, y]) => [box.x + (view.left + view.sx * x) / stage.ratio,
+                          box.y + (view.top - view.sy * y) / stage.ratio];
+  const { mixture } = tool;
+  const { a, b } = mixture.handles(mixture.chosen, stage.ratio / view.sx);
+  return { ...mixture.parameters(), selected: mixture.selected, chosen: { ...mixture.chosen },
+           centres: mixture.components.map(({ x, y }) => px([x, y])), a: px(a), b: px(b),
+           perPixel: stage.ratio / view.sx, box: [box.x, box.y, box.width] };
+}"""
+
+
+class Own:
+    """The data card's own data, on a page of the lab."""
+
+    def __init__(self, lab):
+        self.lab, self.page = lab, lab.page
+        self.drawing = self.page.locator(".rd-dialog-draw")
+        self.table = self.page.locator(".rd-dialog-csv")
+        self.bar = self.page.locator(".rd-edit-bar")
+
+    def open(self, name: str) -> None:
+        self.page.locator(f"#lab-own [data-open={name}]").click()
+
+    def count(self) -> int:
+        self.page.evaluate("new Promise(requestAnimationFrame)")
+        self.page.evaluate("new Promise(requestAnimationFrame)")
+        return int(self.drawing.get_attribute("data-count") or 0)
+
+    def tool(self, name: str) -> None:
+        self.drawing.locator(f"[data-tool={name}]").click()
+
+    def done(self, dialog=None) -> None:
+        (dialog or self.drawing).locator("[data-do=done]").click()
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """Page coordinates of a point of the drawing, whose square goes from -1 to 1."""
+        box = self.drawing.locator("canvas").bounding_box()
+        return box["x"] + box["width"] * (1 + x) / 2, box["y"] + box["height"] * (1 - y) / 2
+
+    def stroke(self, *points: tuple[float, float]) -> None:
+        self.page.mouse.move(*self.at(*points[0]))
+        self.page.mouse.down()
+        for point in points[1:]:
+            self.page.mouse.move(*self.at(*point), steps=6)
+        self.page.mouse.up()
+
+    def mixture(self) -> dict:
+        return self.page.evaluate(MIXTURE)
+
+    def edit(self) -> dict:
+        self.open("mixture")
+        expect(self.bar).to_be_visible(timeout=20_000)
+        self.page.evaluate("new Promise(requestAnimationFrame)")
+        return self.mixture()
+
+    def drag(self, start, end) -> dict:
+        self.page.mouse.move(*start)
+        self.page.mouse.down()
+        self.page.mouse.move(*end, steps=5)
+        self.page.mouse.up()
+        return self.mixture()
+
+    def ends(self) -> dict:
+        self.page.evaluate("new Promise(requestAnimationFrame)")
+        self.page.evaluate("new Promise(requestAnimationFrame)")
+        return self.page.evaluate(ENDS)
+
+
+@pytest.fixture
+def own(lab) -> Own:
+    return Own(lab)
+
+
+def ring(radius: float = 0.6, corners: int = 24) -> list[tuple[float, float]]:
+    turns = [2 * math.pi * k / corners for k in range(corners + 1)]
+    return [(radius * math.cos(turn), radius * math.sin(turn)) for turn in turns]
+
+
+# --- drawing -----------------------------------------------------------------------------------------------
+
+
+def test_a_drawing_is_the_data_trains_and_stays_selectable(own):
+    lab = own.lab
+    own.open("draw")
+    expect(own.drawing.locator("[data-do=done]")).to_be_disabled()
+    own.stroke(*ring())
+    count = own.count()
+    assert 300 <= count <= 3000
+    expect(own.drawing).to_contain_text(f"{count:,} points")
+    own.done()
+    lab.shows("before", stage="empirical", paths=200)
+    expect(own.drawing).to_be_hidden()
+    expect(lab.part("data")).to_contain_text(f"Your drawing, {count:,} points")
+    shown = own.page.evaluate(
+        "Array.from(__rdlab.stages.find(({ slot }) => slot === 'before').arrays.data.data)"
+    )
+    radii = [math.hypot(*shown[i : i + 2]) for i in range(0, len(shown), 2)]  # a ring, standardised
+    assert min(radii) > 1.2 and max(radii) < 1.6
+    lab.type("steps", "40")
+    lab.click("train")
+    lab.status("40 steps in")
+    assert lab.stage("after")["stage"] == "base"
+    drawn = lab.stage("before")["points"]
+    lab.choose("data", "Two moons")
+    lab.shows("before", stage="exact")
+    mine = lab.part("data").get_by_role("radio", name="Your drawing")
+    mine.click()
+    lab.shows("before", stage="empirical")
+    lab.clock("End")
+    assert lab.stage("before")["paths"] == 200 and drawn
+    expect(mine).to_have_attribute("aria-checked", "true")
+
+
+def test_undo_eraser_and_clear_change_what_is_counted(own):
+    own.open("draw")
+    own.stroke((-0.9, 0.5), (0.9, 0.5))
+    one = own.count()
+    own.stroke((-0.9, -0.5), (0.9, -0.5))
+    two = own.count()
+    assert one > 350 and two == pytest.approx(2 * one, rel=0.05)
+    own.tool("erase")
+    own.stroke((0.0, -0.5), (1.0, -0.5))
+    assert own.count() == pytest.approx(1.5 * one, rel=0.12)  # half of the second stroke is gone
+    own.tool("undo")
+    assert own.count() == two
+    own.tool("undo")
+    assert own.count() == one
+    own.tool("clear")
+    assert own.count() == 0
+    expect(own.drawing.locator("[data-do=done]")).to_be_disabled()
+    own.page.keyboard.press("Control+z")
+    assert own.count() == one
+    own.tool("undo")
+    assert own.count() == 0
+
+
+def test_a_larger_brush_spreads_its_points_wider(own):
+    def height() -> int:
+        """Rows of the canvas with points in them."""
+        return own.drawing.locator("canvas").evaluate(
+            """(canvas) => {
+              const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+              const rows = new Set();
+              for (let i = 0; i < data.length; i += 4)
+                if (data[i + 1] - data[i] > 60) rows.add(Math.floor(i / 4 / width));
+              return rows.size;
+            }"""
+        )
+
+    own.open("draw")
+    heights = []
+    for size in ("2", "18"):
+        own.drawing.locator("input[type=range]").fill(size)
+        own.stroke((-0.8, 0), (0.8, 0))
+        own.count()
+        heights.append(height())
+        own.tool("clear")
+    side = own.drawing.locator("canvas").bounding_box()["width"]
+    assert heights[0] < 0.04 * side and heights[1] == pytest.approx(0.18 * side, rel=0.15)
+
+
+def test_a_dot_is_enough_and_a_scrawl_is_never_too_much(own):
+    own.open("draw")
+    own.page.mouse.click(*own.at(0, 0))
+    assert 295 <= own.count() <= 330
+    for _ in range(3):
+        own.stroke(*((0.95 * (-1) ** k, 0.9 - 0.11 * k) for k in range(17)))
+    assert 2900 <= own.count() <= 3000
+    own.done()
+    own.lab.shows("before", stage="empirical")
+
+
+def test_drawing_goes_on_where_it_was_left_and_cancel_takes_nothing(own):
+    own.open("draw")
+    own.stroke((-0.9, 0.5), (0.9, 0.5))
+    first = own.count()
+    own.done()
+    own.lab.shows("before", stage="empirical")
+    before = own.lab.stage("before")["points"]
+    own.open("draw")
+    assert own.count() == first
+    own.stroke((-0.9, -0.5), (0.9, -0.5))
+    assert own.count() > first
+    own.page.keyboard.press("Escape")
+    expect(own.drawing).to_be_hidden()
+    own.open("draw")
+    assert own.count() == first
+    own.drawing.locator("[data-do=cancel]").click()
+    assert own.lab.stage("before")["stage"] == "empirical" and before
+
+
+def test_keys_in_the_dialog_leave_the_clock_alone(own):
+    own.lab.clock("Home")
+    own.open("draw")
+    own.drawing.locator("input[type=range]").press("ArrowRight")
+    own.drawing.locator("[data-tool=erase]").press(" ")
+    expect(own.drawing.locator("[data-tool=erase]")).to_have_attribute("aria-pressed", "true")
+    assert own.lab.stage("before")["tau"] == 0
+
+
+def test_a_finger_draws_on_a_phone_without_scrolling_the_page(visit):
+    lab = visit(width=390, height=844, has_touch=True, is_mobile=True)
+    own = Own(lab)
+    own.page.locator("#lab-own [data-open=draw]").tap()
+    box = own.drawing.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] >= 0
+    assert box["y"] + box["height"] <= 844 and own.drawing.locator("canvas").bounding_box()["width"] > 300
+    before = own.page.evaluate("[scrollX, scrollY]")
+    touch = own.page.context.new_cdp_session(own.page)
+
+    def send(kind: str, *points) -> None:
+        places = [dict(zip("xy", own.at(*point), strict=True)) for point in points]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+    send("touchStart", (0, 0.9))
+    for k in range(30):
+        send("touchMove", (0.3 * math.sin(k / 3), 0.9 - 0.06 * k))
+    send("touchEnd")
+    assert own.count() >= 300
+    assert own.page.evaluate("[scrollX, scrollY]") == before
+    own.drawing.locator("[data-do=done]").tap()
+    lab.shows("before", stage="empirical")
+    lab.part("train").tap()
+    lab.status("1,200 steps in")
+    assert lab.stage("after")["stage"] == "base"
+
+
+# --- CSV ---------------------------------------------------------------------------------------------------
+
+
+def file(text: str | bytes, name: str = "points.csv") -> dict:
+    return {"name": name, "mimeType": "text/csv", "buffer": text.encode() if isinstance(text, str) else text}
+
+
+SPIRAL = [(t * math.cos(t), 1000 + t * math.sin(t)) for t in (0.02 * k for k in range(600))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x,y\n" + "\n".join(f"{x},{y}" for x, y in SPIRAL),
+        "\n".join(f"{x};{y}".replace(".", ",") for x, y in SPIRAL),
+        ("\ufeffx\ty\r\n" + "\r\n".join(f"{x}\t{y}" for x, y in SPIRAL)).encode("utf-16-le"),
+    ],
+    ids=["header", "decimal commas", "utf-16"],
+)
+def test_a_file_becomes_the_data_in_its_own_scale(own, text):
+    own.open("csv")
+    own.table.locator("input[type=file]").set_input_files(file(text))
+    own.lab.shows("before", stage="empirical")
+    expect(own.table).to_be_hidden()
+    expect(own.lab.part("data")).to_contain_text("Your CSV, 600 points")
+    ends = own.ends()
+    assert ends["center"] == pytest.approx([sum(p[i] for p in SPIRAL) / 600 for i in (0, 1)], abs=0.01)
+
+
+def test_pasted_text_is_read_and_a_wrong_row_is_named_until_it_is_mended(own):
+    own.open("csv")
+    area = own.table.locator("textarea")
+    own.done(own.table)
+    expect(own.table.locator(".rd-wrong")).to_have_text(TEXTS["csv.empty"][0])
+    area.fill("x y\n1 2\n3 4\n5 six\n7 8")
+    own.done(own.table)
+    expect(own.table.locator(".rd-wrong")).to_have_text("Row 4 is not two numbers: “5 six”.")
+    assert own.lab.stage("before")["stage"] == "exact"  # nothing has changed behind it
+    area.fill("x y\n1 2\n3 4\n5 6\n7 9")
+    own.done(own.table)
+    own.lab.shows("before", stage="empirical")
+    expect(own.lab.part("data")).to_contain_text("Your CSV, 4 points")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("Dear Sir,\nthis is a letter.", "Row 1 is not two numbers: “Dear Sir,”."),
+        ("1,2\n3,4,5", "Row 2 does not have two columns: “3,4,5”."),
+        ("1,2\nnan,5", "Row 2 holds a number that is not finite or is larger than 10¹⁵: “nan,5”."),
+        ("1,2\n1e308,5", "Row 2 holds a number that is not finite or is larger than 10¹⁵: “1e308,5”."),
+        ("1,2", "There are too few points (1 row(s) of numbers); at least two are needed."),
+        ("1,2\n" * 30, "All the points lie in one place; at least two have to differ."),
+        ("1,2\n" * 100_001, "There are 100,001 rows; at most 100,000 can be read."),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "Row 1 does not have two columns: "),
+        (b"1,2\n" * 2_600_000, "points.csv has 11 MB; at most 10 MB can be read."),
+    ],
+    ids=["letter", "columns", "nan", "huge", "one", "equal", "rows", "binary", "11 MB"],
+)
+def test_a_wrong_file_gets_one_clear_sentence_and_the_lab_goes_on(own, content, words):
+    own.open("csv")
+    own.table.locator("input[type=file]").set_input_files(file(content))
+    expect(own.table.locator(".rd-wrong")).to_contain_text(words, timeout=20_000)
+    own.table.locator("[data-do=cancel]").click()
+    own.lab.choose("view_steps", "4")
+    own.lab.shows("before", stage="exact", steps=4)
+
+
+def test_errors_are_said_in_chinese_too(visit):
+    own = Own(visit(locale="zh-CN"))
+    own.open("csv")
+    own.table.locator("textarea").fill("1,2\n3")
+    own.done(own.table)
+    expect(own.table.locator(".rd-wrong")).to_have_text("第 2 行不是两列：“3”。")
+
+
+def test_a_dropped_file_is_read(own):
+    own.open("csv")
+    own.page.evaluate(
+        """(text) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([text], "a.csv"));
+          const dialog = document.querySelector(".rd-dialog-csv");
+          for (const name of ["dragover", "drop"])
+            dialog.dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true }));
+        }""",
+        "\n".join(f"{x},{y}" for x, y in SPIRAL),
+    )
+    own.lab.shows("before", stage="empirical")
+
+
+def test_the_text_travels_once(own):
+    sent = []
+
+    def heard(request) -> None:
+        if request.url.endswith("/queue/join?") or "queue/join" in request.url:
+            sent.append(len(request.post_data or ""))
+
+    own.page.on("request", heard)
+    own.open("csv")
+    rows = "\n".join(f"{k * 0.001},{(k * 7919 % 1000) * 0.01}" for k in range(20_000))
+    own.table.locator("input[type=file]").set_input_files(file(rows))
+    own.lab.shows("before", stage="empirical")
+    own.lab.choose("view_steps", "8")
+    own.lab.shows("before", steps=8)
+    own.lab.choose("form", "VE")
+    own.lab.shows("before", stage="empirical", steps=8)
+    assert sum(size > len(rows) for size in sent) == 1
+    assert len(sent) >= 3 and sorted(sent)[-2] < 5000
+
+
+# --- the mixture -------------------------------------------------------------------------------------------
+
+
+def near(ends: list[float], place, reach: float = 0.3) -> float:
+    """Share of the points within reach of a place."""
+    points = list(zip(ends[::2], ends[1::2], strict=True))
+    return sum(math.dist(point, place) < reach for point in points) / len(points)
+
+
+def test_a_dragged_component_takes_the_exact_paths_with_it_at_once_and_for_good(own):
+    requests = []
+    start = own.edit()
+    assert len(start["means"]) == 8
+    first = own.ends()
+    target = [0.0, 0.0]
+    assert near(first["ends"], target) == 0
+    own.page.on("request", lambda request: requests.append(request.url))
+    where = start["centres"][0]
+    middle = [own_x + start["box"][2] / 2 for own_x in start["box"][:2]]
+    moved = own.drag(where, middle)
+    assert moved["means"][0] == pytest.approx(target, abs=0.05)
+    live = own.ends()
+    assert live["preview"] and near(live["ends"], target) > 0.07
+    assert near(live["ends"], start["means"][0]) < 0.02
+    assert not requests  # all of it in the browser
+    own.done(own.bar)
+    own.lab.until(own.ends, lambda shown: not shown["preview"])
+    own.lab.shows("before", stage="exact")
+    expect(own.bar).to_have_count(0)
+    expect(own.lab.part("data")).to_contain_text("Your mixture of 8", timeout=20_000)
+    shown = own.lab.until(own.ends, lambda shown: shown["scale"] != first["scale"])
+    place = [
+        (first["center"][i] + first["scale"] * moved["means"][0][i] - shown["center"][i]) / shown["scale"]
+        for i in (0, 1)
+    ]
+    assert near(shown["ends"], place) > 0.07
+
+
+def test_handles_stretch_and_turn(own):
+    start = own.edit()
+    x, y = start["centres"][0]
+    turned = own.drag(start["a"], (x, y - 50))  # up by 50 pixels: along y now, and longer
+    assert math.degrees(turned["chosen"]["angle"]) == pytest.approx(90, abs=3)
+    assert turned["chosen"]["a"] == pytest.approx((50 - 12) * start["perPixel"] / 2, rel=0.05)
+    assert turned["chosen"]["b"] == pytest.approx(start["chosen"]["b"])
+    (p, q), (_, r) = turned["covariances"][0]
+    assert r > 5 * p and abs(q) < 0.2 * p
+    wide = own.drag(turned["b"], (x - 60, y))
+    assert wide["chosen"]["b"] == pytest.approx((60 - 12) * start["perPixel"] / 2, rel=0.05)
+    assert wide["chosen"]["a"] == pytest.approx(turned["chosen"]["a"])
+
+
+def test_components_are_added_weighed_and_deleted(own):
+    start = own.edit()
+    middle = [side + start["box"][2] / 2 for side in start["box"][:2]]
+    own.page.mouse.dblclick(*middle)
+    nine = own.mixture()
+    assert len(nine["means"]) == 9 and nine["selected"] == 8
+    assert nine["means"][8] == pytest.approx([0, 0], abs=0.03)
+    own.bar.locator("input").fill("60")
+    heavy = own.mixture()
+    assert heavy["weights"][8] == pytest.approx(0.6) and sum(heavy["weights"]) == pytest.approx(1)
+    assert near(own.ends()["ends"], [0, 0], 0.6) > 0.45
+    own.bar.locator("[data-do=add]").click()
+    assert len(own.mixture()["means"]) == 10
+    for _ in range(12):
+        if own.bar.locator("[data-do=remove]").is_enabled():
+            own.bar.locator("[data-do=remove]").click()
+    assert len(own.mixture()["means"]) == 1  # at least one stays
+    expect(own.bar.locator("[data-do=remove]")).to_be_disabled()
+    expect(own.bar.locator("input")).to_be_disabled()
+
+
+def test_the_keyboard_edits_and_the_clock_stands_still(own):
+    own.lab.clock("Home")
+    start = own.edit()
+    for key in ("PageDown", "ArrowRight", "ArrowRight", "ArrowUp", "a", "r"):
+        own.page.keyboard.press(key)
+    moved = own.mixture()
+    assert moved["selected"] == 1
+    assert moved["means"][1] == pytest.approx([start["means"][1][0] + 0.1, start["means"][1][1] + 0.05])
+    assert moved["chosen"]["angle"] > 0.1 and moved["chosen"]["a"] > 1.05 * moved["chosen"]["b"]
+    own.page.keyboard.press("Delete")
+    assert len(own.mixture()["means"]) == 7
+    assert own.lab.stage("before")["tau"] == 0
+    own.page.keyboard.press("Escape")
+    expect(own.bar).to_have_count(0)
+    assert not own.ends()["preview"] and own.lab.stage("before")["stage"] == "exact"
+    own.page.keyboard.press("End")  # the clock's again
+    own.lab.until(lambda: own.lab.stage("before")["tau"], lambda tau: tau == 1)
+
+
+def test_data_without_a_mixture_begin_with_a_few_gaussians_fitted_to_them(own):
+    own.lab.choose("data", "Checkerboard")
+    own.lab.shows("before", stage="empirical")
+    fitted = own.edit()
+    assert 2 <= len(fitted["means"]) <= 10
+    assert own.ends()["preview"]
+    own.done(own.bar)
+    own.lab.shows("before", stage="exact")
+
+
+def test_another_preset_puts_the_editor_away(own):
+    own.edit()
+    own.lab.choose("data", "Two Gaussians")
+    expect(own.bar).to_have_count(0)
+    own.lab.shows("before", stage="exact")
+    assert own.mixture() is None and not own.ends()["preview"]
+
+
+def test_a_finger_edits_on_a_phone(visit):
+    lab = visit(width=390, height=844, has_touch=True, is_mobile=True)
+    own = Own(lab)
+    own.page.locator("#lab-own [data-open=mixture]").tap()
+    expect(own.bar).to_be_visible(timeout=20_000)
+    own.page.wait_for_timeout(300)
+    start = own.mixture()
+    assert start["box"][2] > 300  # the stage that is edited has the screen to itself
+    assert start["box"][1] >= 0 and start["box"][1] + start["box"][2] <= 844
+    before = own.page.evaluate("[scrollX, scrollY]")
+    touch = own.page.context.new_cdp_session(own.page)
+    x, y = start["centres"][2]
+
+    def send(kind: str, *points) -> None:
+        places = [{"x": px, "y": py} for px, py in points]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+    send("touchStart", (x, y))
+    for k in range(1, 9):
+        send("touchMove", (x, y + 8 * k))
+    send("touchEnd")
+    moved = own.mixture()
+    assert moved["means"][2][1] == pytest.approx(start["means"][2][1] - 64 * start["perPixel"], abs=0.06)
+    assert own.page.evaluate("[scrollX, scrollY]") == before
+    own.bar.locator("[data-do=done]").tap()
+    expect(lab.part("data")).to_contain_text("Your mixture of 8", timeout=20_000)
+    lab.shows("before", stage="exact")
+    assert own.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert lab.part("after").bounding_box()  # the other stage is back
+
+
+def test_hostile_data_from_a_script_are_refused_in_a_sentence(own):
+    """What no control of the page would send."""
+    own.edit()
+    own.page.evaluate(
+        """() => {
+          const { tool } = __rdlab.groups.get("lab").state;
+          tool.mixture.components.forEach((one) => (one.weight = 1e308));
+        }"""
+    )
+    own.done(own.bar)
+    expect(own.bar.locator(".rd-wrong")).to_contain_text(re.compile("weights|means"), timeout=20_000)
+    own.bar.locator("[data-do=cancel]").click()
+    own.lab.click("train")
+    own.lab.status("1,200 steps in")
