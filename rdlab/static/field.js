@@ -4,6 +4,7 @@ import { factor, rate } from "./norm.js";
 const SPACING = 26; // CSS pixels between arrows
 const [FEWEST, MOST] = [7, 17]; // arrows on a side
 const WORK = 4.5e6; // multiplications a frame: a large network gets fewer arrows
+export const LEGEND = 0.66; // of the width: up to there the lowest row is left to the scales
 const SMALL = 1e-4; // radians, of a numerical derivative
 
 /** What each kind's arrow is in view coordinates y = f u, seen from the noise: the way samples go.
@@ -56,7 +57,9 @@ export function drawArrows(context, { at, by, cell, long }, view, colour, ratio)
     const length = Math.hypot(by[i], by[i + 1]);
     if (!(length > 0.03 * long)) continue;
     const drawn = (0.86 * cell * Math.min(1, length / long)) / length;
-    arrow(context, view.left + view.sx * at[i], view.top - view.sy * at[i + 1], drawn * by[i], -drawn * by[i + 1]);
+    const [x, y] = [view.left + view.sx * at[i], view.top - view.sy * at[i + 1]];
+    if (y > view.size - 26 * ratio && x < LEGEND * view.size) continue; // there the scales stand
+    arrow(context, x, y, drawn * by[i], -drawn * by[i + 1]);
   }
   context.stroke();
 }

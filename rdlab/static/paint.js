@@ -83,14 +83,14 @@ export function drawData(context, data, view, colours, ratio) {
   context.globalAlpha = 1;
 }
 
-/** Everything that stands still while the clock moves, except the end samples. */
-export function drawStill(context, scene, view, colours, shown, ratio) {
+/** Everything that stands still while the clock moves, except the end samples. data: a layer, drawn beneath. */
+export function drawStill(context, scene, view, colours, shown, ratio, data) {
   context.clearRect(0, 0, view.size, view.size);
   const { seen } = scene;
   if (seen.coords === "unrolled") {
     if (shown.density && scene.data) drawProfile(context, scene.data, seen.axis, view, colours.data, 0.5);
     if (shown.samples && scene.samples) drawProfile(context, scene.samples, seen.axis, view, scene.colour, 0.35);
-  } else if (shown.density && scene.data) drawData(context, scene.data, view, colours, ratio);
+  } else context.drawImage(data, 0, 0);
   context.lineJoin = "round";
   context.lineWidth = ratio;
   if (shown.firstOrder && scene.ghost) {
@@ -104,7 +104,7 @@ export function drawStill(context, scene, view, colours, shown, ratio) {
     strokeLines(context, scene.lines.points, 0, scene.lines.points.length - 1, view);
   }
   context.globalAlpha = 1;
-  if (scene.lines) stamp(context, dot(1.5 * ratio, colours.noise, null, 0.9), scene.lines.points[0], view);
+  if (scene.lines && (shown.paths || shown.samples || shown.pairs)) stamp(context, dot(1.5 * ratio, colours.noise, null, 0.9), scene.lines.points[0], view);
 }
 
 const TAIL = 0.2; // radians of phi a trail reaches back

@@ -7,7 +7,7 @@ import { between, fit, HOME, projection, scaleBar } from "./fit.js";
 import { gestures } from "./gestures.js";
 import { frameOf } from "./stage_frame.js";
 import { tauOf } from "./norm.js";
-import { dot, drawScale, drawStill, drawTrails, layer, stamp } from "./paint.js";
+import { dot, drawData, drawScale, drawStill, drawTrails, layer, stamp } from "./paint.js";
 import { arcOverChord, Paths } from "./paths.js";
 import { launchOn } from "./launching.js";
 import { previewed } from "./preview.js";
@@ -104,8 +104,8 @@ class Stage {
     if (size === this.size) return;
     Object.assign(this, { size, ratio });
     this.canvas.width = this.canvas.height = size;
-    this.still = layer(size);
-    this.ends = layer(size);
+    for (const name of ["still", "ends", "data"]) this[name] = layer(size);
+    this.drawn = {}; // by layer: what it shows
     this.dirty.still = true;
     this.draw(); // at once: setting the size has cleared the canvas
   }
@@ -213,19 +213,32 @@ class Stage {
     const { scene, colours: inks, ratio, group } = this;
     const view = this.view();
     const { shown } = group.state;
-    drawStill(this.still.getContext("2d"), scene, view, inks, shown, ratio);
+    const data = shown.density && !this.unrolled() ? scene.data : null;
+    this.redrawn("data", data, inks.data, view, (context) => drawData(context, data, view, inks, ratio));
+    const still = this.still.getContext("2d");
+    drawStill(still, scene, view, inks, shown, ratio, this.data);
     if (scene.lines) {
-      this.views.still(this.still.getContext("2d"), view);
+      this.views.still(still, view);
       const bar = scaleBar({ ...view, scale: view.sy / this.header.scale });
-      drawScale(this.still.getContext("2d"), bar, show(bar.length), view, inks, ratio, this.unrolled());
+      drawScale(still, bar, show(bar.length), view, inks, ratio, this.unrolled());
     }
-    const ends = this.ends.getContext("2d");
-    ends.clearRect(0, 0, this.size, this.size);
-    if (shown.samples && scene.samples && !this.unrolled()) stamp(ends, dot(1.4 * ratio, scene.colour, null, 0.6), scene.samples, view);
+    const ends = shown.samples && !this.unrolled() ? scene.samples : null;
+    const end = () => dot(1.4 * ratio, scene.colour, null, 0.6);
+    this.redrawn("ends", ends, scene.colour, view, (context) => stamp(context, end(), ends, view));
     const grain = ratio * Math.min(1.3, Math.max(0.55, this.size / ratio / 380)); // small stages, small dots
     this.sprites = { now: dot(2.8 * grain, scene.colour, inks.panel), ghost: dot(1.4 * grain, inks["first-order"], null) };
     this.frame.beyond(scene.fit.beyond / this.zoom().k, scene.fit.end, this.zoom() !== HOME);
     this.dirty.still = false;
+  }
+
+  /** Draws points on a layer of their own, unless it shows the same ones in the same place and colour already. */
+  redrawn(name, points, colour, { left, top, sx, sy }, draw) {
+    const [last, place] = [this.drawn[name], [left, top, sx, sy, colour].join()];
+    if (last?.points === points && last.place === place) return;
+    this.drawn[name] = { points, place };
+    const context = this[name].getContext("2d");
+    context.clearRect(0, 0, this.size, this.size);
+    if (points) draw(context);
   }
 
   draw() {
@@ -256,7 +269,7 @@ class Stage {
     const phi = this.phi();
     this.views.over(context, view, phi);
     this.paths.at(phi, scene.seen, scene.now);
-    if (shown.paths) drawTrails(context, scene, phi, scene.now, view, ratio);
+    if (shown.paths && !this.unrolled()) drawTrails(context, scene, phi, scene.now, view, ratio);
     if (shown.firstOrder) stamp(context, this.sprites.ghost, this.ghosts.at(phi, scene.seen, scene.ghostNow), view);
     if (shown.samples) stamp(context, this.sprites.now, scene.now, view);
     this.views.top(context, view, phi);

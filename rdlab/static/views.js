@@ -117,7 +117,8 @@ export class Views {
     const { stage } = this;
     const { scene, ratio, colours, paths } = stage;
     const own = this.launched();
-    const z = own ? own.paths.nodes[0] : paths.nodes[0].subarray(0, 2);
+    const first = middling(paths.nodes[0]);
+    const z = own ? own.paths.nodes[0] : paths.nodes[0].subarray(first, first + 2);
     const about = { header: stage.header, seen: scene.seen };
     const { phi: rows, points } = conditionalLines(z, scene.data, scene.lines.phi, about);
     context.lineWidth = 1.3 * ratio;
@@ -131,8 +132,8 @@ export class Views {
     if (own) return;
     context.lineWidth = 2.6 * ratio;
     context.strokeStyle = scene.colour;
-    strokeLines(context, scene.lines.points.map((row) => row.subarray(0, 2)), 0, scene.lines.points.length - 1, view);
-    stamp(context, dot(4 * ratio, scene.colour, colours.panel), paths.at(phi, scene.seen, scene.now).subarray(0, 2), view);
+    strokeLines(context, scene.lines.points.map((row) => row.subarray(first, first + 2)), 0, scene.lines.points.length - 1, view);
+    stamp(context, dot(4 * ratio, scene.colour, colours.panel), paths.at(phi, scene.seen, scene.now).subarray(first, first + 2), view);
   }
 
   /** The launched path, above the dots; its handle is put in its place. */
@@ -155,6 +156,14 @@ export class Views {
     stamp(context, dot(5 * ratio, colours.ink, colours.panel), now, view);
     stage.frame.handle(points[0], now, view, ratio);
   }
+}
+
+/** Where a noise begins that is neither in the very middle nor far out, from which many ways seem open. */
+function middling(noise) {
+  let best = 0;
+  const far = (i) => Math.abs(Math.hypot(noise[i], noise[i + 1]) - 0.5);
+  for (let i = 0; i < Math.min(noise.length, 80); i += 2) if (far(i) < far(best)) best = i;
+  return best;
 }
 
 function line(context, points, view, colour, width) {

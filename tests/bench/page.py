@@ -18,6 +18,7 @@ from time import monotonic
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.bench import views
 from tests.browser.conftest import CHROMIUM_ARGS, ROOT, system_chromium, wait_for
 
 # Notes the time of every new picture on the right-hand stage, and of the click before.
@@ -100,6 +101,8 @@ def visit(page: Page, address: str) -> None:
     median, late = statistics.median(gaps), statistics.quantiles(gaps, n=20)[-1]
     row("scrubbing two stages of 200 paths x 50 steps", f"{1000 / median:.0f} frames/s", ">= 50")
     row("  longest wait of 19 in 20 frames", f"{late:.0f} ms")
+
+    views.measure(page, row)
 
     ready(page, "train")
     page.click("#lab-train")
