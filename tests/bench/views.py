@@ -22,14 +22,13 @@ VIEWS = ("field", "heat", "mesh", "pairs", "conditional")
 GROUP = '__rdlab.groups.get("lab")'
 
 # Changes something every frame; gives the milliseconds between frames.
-FRAMES = (
-    """async ([n, what]) => {
-  const group = %s, frame = () => new Promise(requestAnimationFrame);
+FRAMES = """async ([n, what]) => {
+  const group = __rdlab.groups.get("lab"), frame = () => new Promise(requestAnimationFrame);
   const wave = (i) => 0.5 + 0.49 * Math.sin(0.15 * i);
   const change = { clock: (i) => ({ tau: wave(i) }),
     morph: (i) => ({ morph: { form: "flow_matching", amount: wave(i) } }),
     launch: (i) => ({ launch: { z: [Math.sin(0.2 * i), Math.cos(0.3 * i)] } }),
-    toggle: (i) => ({ shown: { ...group.state.shown, paths: i %% 2 === 0 } }) }[what];
+    toggle: (i) => ({ shown: { ...group.state.shown, paths: i % 2 === 0 } }) }[what];
   const gaps = [];
   let last = await frame();
   for (let i = 0; i < n; i++) {
@@ -40,8 +39,6 @@ FRAMES = (
   }
   return gaps.slice(1);
 }"""
-    % GROUP
-)  # noqa: UP031
 
 
 def payloads() -> list[dict]:
