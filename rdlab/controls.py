@@ -1,7 +1,7 @@
 """The controls of the lab, one declarative table: which setting each one sets, what it allows, what it says.
 
 The table drives the widgets of the Lab tab; whatever else speaks of settings (a link, a lesson) reads it too.
-Defaults, names and ranges are the library's own: nothing is written down twice.
+Defaults and names are the library's own: nothing is written down twice. Ranges lie within the library's.
 """
 
 from collections.abc import Iterable
@@ -11,9 +11,14 @@ import gradio as gr
 
 import toy
 from rdlab.texts import i18n
-from toy.config import CHOICES, FLOAT_RANGES, INT_RANGES
+from toy.config import CHOICES, LATER
+from toy.errors import InvalidInput
+from toy.forms import PARAM_RANGES
+from toy.retraining import MATCHINGS, MOST_PHASES, STUDENT_LOSSES, VARIANTS
 
 Value = str | int | float
+
+MOST_VIEW_STEPS = 200
 
 
 @dataclass(frozen=True)
@@ -21,75 +26,158 @@ class Control:
     """One control.
 
     Attributes:
-        field: the setting it sets: a field of ``toy.Config``; of the view if ``applies`` is "at once".
-        kind: "thumbnails", "pills", "menu" or "number".
+        field: the setting it sets: a field of ``toy.Config``, an argument of ``toy.Experiment.rectify``, or
+            one of the page's own.
+        kind: "thumbnails", "pills", "menu", "number", "steps" or "stage".
         default: its value when the page opens.
         choices: the allowed values, in display order; () for numbers.
         range: lowest and highest allowed number; None for choices.
         choice_text: the choices are named by the texts ``choice_text + choice``; "": by their values.
         help: whether ``text + ".help"`` is its one line of help.
-        advanced: folded away under "Training, network, solver".
-        applies: "new run" when a change starts over, "at once" when it only changes what is shown, "running"
-            when it acts on what is running now.
+        applies: "new run" when a change starts over; "later" when it acts on what is trained from now on, a
+            training under way included; "next" when the next retraining takes it; "at once" when it only
+            changes what is shown; "running" when it acts on what runs now; "preset" when it fills others.
+        knob: whether it stands among the settings, out of the way.
+        parameter: of the form ``form`` that it sets; "" for all other controls.
     """
 
     field: str
     kind: str
-    default: Value
+    default: Value | None
     choices: tuple[Value, ...] = ()
     range: tuple[float, float] | None = None
     choice_text: str = ""
     help: bool = True
-    advanced: bool = True
     applies: str = "new run"
+    knob: bool = True
+    form: str = ""
+    parameter: str = ""
 
     @property
     def text(self) -> str:
         """Key of its label."""
-        return f"control.{self.field}"
+        return f"control.{self.parameter or self.field}"
 
 
 _DEFAULTS = toy.Config()
 
 
 def _choice(field: str, kind: str, choice_text: str, choices: Iterable[Value] = (), **rest) -> Control:
-    default = getattr(_DEFAULTS, field)
-    return Control(field, kind, default, tuple(choices or CHOICES[field]), None, choice_text, **rest)
+    applies = "later" if field in LATER else "new run"
+    choices = tuple(choices or CHOICES[field])
+    return Control(
+        field, kind, getattr(_DEFAULTS, field), choices, None, choice_text, **({"applies": applies} | rest)
+    )
 
 
-def _number(field: str) -> Control:
-    return Control(field, "number", getattr(_DEFAULTS, field), range=(INT_RANGES | FLOAT_RANGES)[field])
+def _number(field: str, low: float, high: float) -> Control:
+    applies = "later" if field in LATER else "new run"
+    return Control(field, "number", getattr(_DEFAULTS, field), range=(low, high), applies=applies)
 
 
-_front = {"help": False, "advanced": False}
+def _parameters() -> list[Control]:
+    return [
+        Control(
+            f"{form.key}_{name}", "number", value, range=PARAM_RANGES[name], form=form.key, parameter=name
+        )
+        for form in toy.FORMS.values()
+        for name, value in form.params.items()
+        if name != "rho"  # its 7 stands in the formula
+    ]
+
+
+_front = {"help": False, "knob": False}
 CONTROLS: tuple[Control, ...] = (
     _choice("data", "thumbnails", "data.", **_front),
     _choice("form", "pills", "form.", **_front),
     _choice("prediction", "pills", "prediction.", **_front),
-    _number("steps"),
-    _choice("batch_size", "menu", "", (64, 128, 256, 512, 1024)),
-    _number("learning_rate"),
-    _choice("width", "menu", "", (16, 32, 64, 128)),
+    Control("variant", "pills", "rectified", VARIANTS, None, "variant.", applies="next", knob=False),
+    Control("phases", "number", 4, range=(1, MOST_PHASES), applies="next", knob=False),
+    Control("teacher", "stage", None, applies="next", knob=False),
+    Control("matching", "pills", "matched", MATCHINGS, None, "matching.", applies="next", knob=False),
+    Control("pace", "pills", "full", ("full", "slow", "step"), None, "pace.", applies="running", knob=False),
+    Control("solver", "pills", "ddim", tuple(toy.SOLVERS), None, "solver.", applies="at once", knob=False),
+    Control("view_steps", "steps", 50, range=(1, MOST_VIEW_STEPS), applies="at once", knob=False),
+    Control("preset", "pills", "default", tuple(toy.PRESETS), None, "preset.", applies="preset", knob=False),
+    _number("learning_rate", 1e-4, 0.1),
+    _number("rectify_learning_rate", 1e-4, 0.1),
+    _number("pairs", 256, 200_000),
+    _number("rectify_steps", 1, 100_000),
+    _choice("rectify_batch_size", "menu", "", (64, 128, 256, 512, 1024)),
+    Control(
+        "student_loss", "menu", "pseudo_huber", tuple(STUDENT_LOSSES), None, "student_loss.", applies="next"
+    ),
+    *_parameters(),
+    _choice("width", "menu", "", (16, 32, 64, 96, 128)),
     _choice("depth", "menu", "", (1, 2, 3, 4, 5, 6)),
+    _number("steps", 1, 100_000),
+    _choice("batch_size", "menu", "", (64, 128, 256, 512, 1024)),
     _choice("time_sampling", "menu", "time_sampling."),
     _choice("loss_space", "menu", "prediction."),
-    _number("ema"),
-    _number("seed"),
-    Control("solver", "menu", "ddim", tuple(toy.SOLVERS), None, "solver.", applies="at once"),
-    Control("pace", "pills", "full", ("full", "slow", "step"), None, "pace.", True, False, "running"),
-    Control("view_steps", "pills", 50, (1, 2, 4, 8, 25, 50), applies="at once", **_front),
+    _choice("loss_weight", "menu", "loss_weight."),
+    _choice("references", "menu", "", (0, 32, 64, 128, 256, 512)),
+    _number("ema", 0.0, 0.9999),
+    _number("seed", 0, 2**31 - 1),
 )
 BY_FIELD = {control.field: control for control in CONTROLS}
+KNOBS = tuple(control for control in CONTROLS if control.knob)
+RETRAINING = ("variant", "phases", "teacher", "matching", "student_loss")  # of `toy.Experiment.rectify`
+
+
+def control_of(name: str, form: str = "") -> Control | None:
+    """The control of a setting; of a form's parameter that of the form, if it is named."""
+    of_form = [c for c in CONTROLS if c.parameter == name and form in ("", c.form)]
+    return BY_FIELD.get(name) or next(iter(of_form), None)
 
 
 def config_of(values: dict[str, Value]) -> dict[str, Value]:
-    """The ``toy.Config`` fields among the controls' values."""
-    return {c.field: values[c.field] for c in CONTROLS if c.applies == "new run"}
+    """The ``toy.Config`` fields among the controls' values. Raises InvalidInput for a number out of range."""
+    kept = [c for c in CONTROLS if c.applies in ("new run", "later") and c.form in ("", values["form"])]
+    for control in kept:
+        _check(control, values[control.field])
+    config = {c.field: values[c.field] for c in kept if not c.parameter}
+    return config | {"form_params": {c.parameter: values[c.field] for c in kept if c.parameter}}
+
+
+def retraining_of(values: dict[str, Value]) -> dict[str, Value]:
+    """The arguments of ``toy.Experiment.rectify`` among the values, without those not shown."""
+    for name in RETRAINING:
+        _check(BY_FIELD[name], values[name])
+    chosen = {name.removeprefix("student_"): values[name] for name in RETRAINING}
+    chosen["teacher"] = (values["teacher"] or {}).get("chosen")
+    if chosen["variant"] != "phased":
+        chosen.pop("phases")
+    if chosen["variant"] != "rectified":
+        chosen.pop("matching")
+    return chosen
+
+
+def preset_of(values: dict[str, Value]) -> str | None:
+    """Which preset the values are those of, if any."""
+    known = set().union(*toy.PRESETS.values())
+    same = lambda fill: all(values[name] == fill.get(name, BY_FIELD[name].default) for name in known)  # noqa: E731
+    return next((name for name, fill in toy.PRESETS.items() if same(fill)), None)
+
+
+def filled(preset: str) -> dict[str, Value]:
+    """What the controls hold under a preset: all that any preset names."""
+    known = set().union(*toy.PRESETS.values())
+    return {name: toy.PRESETS[preset].get(name, BY_FIELD[name].default) for name in known}
+
+
+def _check(control: Control, value: Value | None) -> None:
+    """Raises InvalidInput for a number out of the control's range."""
+    if control.range is None:
+        return
+    low, high = control.range
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not low <= value <= high:
+        raise InvalidInput(control.field, value, "{:,} – {:,}".format(*control.range))
 
 
 def widget(field: str, **layout) -> gr.Radio | gr.Dropdown | gr.Number:
-    """The Gradio component of a control. Numbers carry no range of their own: the library checks them,
-    so that a wrong one is answered with a sentence in the page instead of a pop-up."""
+    """The Gradio component of a control. Numbers carry no range of their own: they are checked when they
+    come, so that a wrong one is answered with a sentence in the page instead of a pop-up."""
     control = BY_FIELD[field]
     words = {"label": i18n(control.text), "info": i18n(f"{control.text}.help") if control.help else None}
     if control.kind == "number":

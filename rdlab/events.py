@@ -15,12 +15,13 @@ from typing import Any
 
 import toy
 from rdlab import own_data
-from rdlab.controls import config_of
+from rdlab.controls import config_of, filled, preset_of, retraining_of
 from rdlab.engine import Engine
 from rdlab.messages import SessionDropped, WorkerDied
 from rdlab.own_data import NotHeld, OwnData, OwnDataGone
 from rdlab.places import Places, Ticket
-from rdlab.updates import FROM_STATUS, Update, notice_of, page_update
+from rdlab.updates import FROM_STATUS, RUNS, Update, notice_of, page_update
+from toy.config import LATER
 
 Values = dict[str, Any]  # Control.field -> what the widget holds
 Handler = Callable[[str, Values], AsyncIterator[Update]]
@@ -74,6 +75,12 @@ def check(config: Values) -> None:
     toy.Config.from_dict({name: value for name, value in config.items() if not (own and name == "data")})
 
 
+def preset_said(values: Values) -> Update:
+    """Which preset the settings are those of now, where that has changed."""
+    preset = preset_of(values)
+    return {} if values["preset"] == preset else {"preset": preset}
+
+
 class LabHandlers:
     """The Lab tab's handlers around an engine; ``visitor`` is the session hash of one open page."""
 
@@ -96,15 +103,63 @@ class LabHandlers:
         check(config)  # a wrong value is said at once, and ends no run
         self._visits[visitor].config = config
         mine = self._begin(visitor)
+        yield preset_said(values)
         await self._engine.stop(visitor)
         yield await self._ready(visitor, values)
         async for update in self._look(visitor, mine):
             yield update
 
     @answered
+    async def adjust(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+        """A setting that acts on what is trained from now on, and on what is being trained: nothing ends."""
+        config = self._config(visitor, values)
+        check(config)
+        visit = self._visits[visitor]
+        visit.config = (visit.config or config) | {name: config[name] for name in LATER}
+        yield preset_said(values)
+        yield self._said(visitor, await self._open(visitor, visit.config))
+
+    @answered
+    async def preset(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+        """Settings by name: they fill the knobs, and start a new run."""
+        fill = filled(values["preset"])
+        yield fill
+        self._visits[visitor].values = values | fill
+        async for update in self.open(visitor, values | fill):
+            yield update
+
+    @answered
+    async def match(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+        """Pairs matched or at random: what is compared is trained with the loss that serves both."""
+        yield {"student_loss": "squared"}
+
+    @answered
+    async def pick(self, visitor: str, values: Values, sent: Any) -> AsyncIterator[Update]:
+        """Another stage on one of the slots: shown at once, nothing is retrained."""
+        yield await self._ready(visitor, values)
+        slot, stage = sent["slot"], sent["stage"]
+        message = await self._engine.call(visitor, "pick", slot=slot, stage=stage)
+        yield self._said(visitor, message)
+        if message["status"]["phase"] not in RUNS and not self._places.waits(visitor):
+            async for update in self._look(visitor, self._begin(visitor)):
+                yield update
+
+    @answered
+    async def compare(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+        """Measure every solver on the stages shown."""
+        self._begin(visitor)
+        yield await self._ready(visitor, values)
+        async for update in self._run(visitor, "compare"):
+            yield update
+
+    @answered
     async def set_view(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """Another number of steps or another solver: shown at once, nothing is retrained."""
         yield await self._ready(visitor, values) | await self._view(visitor, values)
+        status = (await self._engine.call(visitor, "status"))["status"]
+        if status["phase"] not in RUNS and not self._places.waits(visitor):
+            async for update in self._look(visitor, self._begin(visitor)):
+                yield update
 
     @answered
     async def train(self, visitor: str, values: Values) -> AsyncIterator[Update]:
@@ -113,7 +168,7 @@ class LabHandlers:
 
     @answered
     async def rectify(self, visitor: str, values: Values) -> AsyncIterator[Update]:
-        async for update in self._work(visitor, values, "rectify"):
+        async for update in self._work(visitor, values, "rectify", **retraining_of(values)):
             yield update
 
     @answered
@@ -238,7 +293,7 @@ class LabHandlers:
 
     def _said(self, visitor: str, message: Update) -> Update:
         """A message as an update; while the visitor stands in line, the status line says that instead."""
-        update = page_update(message)
+        update = page_update(message, self._visits[visitor].values.get("variant", "rectified"))
         hidden = FROM_STATUS if self._places.waits(visitor) else ()
         return {part: value for part, value in update.items() if part not in hidden}
 
@@ -256,7 +311,7 @@ class LabHandlers:
                 }
                 shown |= {part: update[part] for part in FROM_STATUS if part in update}
 
-    async def _work(self, visitor: str, values: Values, method: str) -> AsyncIterator[Update]:
+    async def _work(self, visitor: str, values: Values, method: str, **arguments) -> AsyncIterator[Update]:
         """A long run, then a look at what has become of it."""
         self._begin(visitor)
         ticket = self._places.take(visitor)
@@ -270,7 +325,7 @@ class LabHandlers:
             if not self._places.inside(visitor, ticket):
                 return
             mine = self._begin(visitor)
-            async for update in self._run(visitor, method):
+            async for update in self._run(visitor, method, **arguments):
                 yield update
         finally:
             self._places.give_back(visitor, ticket)

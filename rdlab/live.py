@@ -156,20 +156,19 @@ class OwnData(Part):
 
 
 class Race(Part):
-    """Small pictures of samples from the same noise.
+    """Small pictures of samples from the same noise: rows of stage and solver, columns of step counts.
 
-    value: {"items": [{"label": key of a text, "args": {...}, "role": "exact" | "base" | "rectified" | "data",
-    "points": wire.pack({}, {any name: (n, 2) standardised})}, ...]} or None.
+    value: {"steps": [...], "rows": [{"stage", "role", "solver", "points": for each step count
+    wire.pack({}, {any name: (n, 2) standardised})}, ...]} or None.
     """
 
     module, css_class = "race.js", "rd-race"
 
 
 class QualityChart(Part):
-    """A Plotly chart, of sample quality against steps where it is given the numbers.
+    """A Plotly chart. value: a figure's ``to_json()``, or None.
 
-    value: {"series": [{"stage", "steps": [...], "values": [...]}, ...], "floor": number | None}, or any
-    figure's ``to_json()``, or None.  title: key of the heading.
+    title: key of the heading; empty: key of what is said while there is nothing to show.
     """
 
     module, css_class = "chart.js", "rd-chart"
@@ -177,17 +176,6 @@ class QualityChart(Part):
 
     def __init__(self, value: str | None = None, *, title: str = "chart.quality", **kwargs):
         super().__init__(value, **{"title": title, "plotly": PLOTLY.as_posix(), **kwargs})
-
-    def postprocess(self, value: dict | str | None) -> str | None:
-        """The figure as JSON; plotly is imported here, where the first chart is made."""
-        if not isinstance(value, dict):
-            return value
-        from rdlab.charts import quality_against_steps
-
-        curves = {
-            one["stage"]: dict(zip(one["steps"], one["values"], strict=True)) for one in value["series"]
-        }
-        return quality_against_steps(curves, value["floor"]).to_json() if curves else None
 
 
 class Notice(Part):

@@ -37,7 +37,6 @@ CROWD = 4  # so many on one worker are many
 LIVE = Size(paths=64, samples=256, data=700, evaluations=12)  # a frame while training: 3 ms, 12 KB as sent
 CROWDED = Size(paths=48, samples=160, data=500, evaluations=8)  # where many train: half of that
 REST = Size(paths=200, samples=1500, data=2000, evaluations=4000)
-RACE = 400  # points in each of the small pictures
 
 
 class Pictures:
@@ -109,16 +108,3 @@ class Pictures:
             **self._place,
         )
         return picture, path
-
-    def race(
-        self, before: str, after: str | None
-    ) -> Generator[None, None, list[tuple[str, str, np.ndarray]]]:
-        """(text key, role, points) of the step race: one step of each stage, fifty of the first, the data."""
-        items = []
-        rectified = after is not None and role_of(after) == "rectified"
-        for which, stage, steps in (("one", before, 1), ("one", after, 1), ("many", before, 50)):
-            if stage is not None:
-                parts = yield from self.samples(stage, steps, "ddim", 0, RACE)
-                name = ("before" if stage == before else "after") if rectified else role_of(stage)
-                items.append((f"race.{which}_{name}", role_of(stage), torch.cat(parts).numpy()))
-        return [*items, ("race.data", "data", self._data[:RACE])]

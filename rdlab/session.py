@@ -14,16 +14,17 @@ from time import monotonic, thread_time
 
 import toy
 from rdlab import own_data, report, shared
+from rdlab.measuring import Measuring
 from rdlab.pictures import REST, Pictures, live
 from rdlab.report import Message, Metrics
+from rdlab.sentences import said
+from rdlab.staging import SLOTS, Staging
 from toy.errors import require_choice, require_int
 from toy.metrics import path_metrics
 
-MEASURED_STEPS = (1, 2, 4, 8, 25, 50)
-MEASURED_SAMPLES, MEASURED_DRAWS = 2048, 2  # averaged: one draw's chance in the modes' weights is the floor
 MOST_VIEW_STEPS = 200
 NUMBERS_EVERY = 0.5  # seconds between the numbers of a path in training: nobody reads faster
-TRAINING = ("pairs", "training", "rectifying")  # phases in which the second stage changes
+TRAINING = ("pairs", "training", "rectifying")  # phases in which a stage changes
 
 Answer = Generator[None, None, Message]
 Job = Iterator[Message | None]
@@ -44,13 +45,15 @@ class LabSession:
     # --- calls --------------------------------------------------------------------------------------------
 
     def open(self, config: dict) -> Answer:
-        """Hold an experiment with these fields of ``toy.Config``; {} if it is the one held already.
+        """Hold an experiment with these fields of ``toy.Config``; {} if it is the one held already, or it
+        differs in what later trainings take and the one under way.
 
         "data" may also be {"own": number} of what ``hold`` was given. Raises toy.InvalidInput, or NotHeld for
         another number, and then keeps what it has.
         """
         checked = toy.Config.from_dict(self._with_own_data(config))
-        if self._experiment is not None and checked == self._experiment.config:
+        if self._experiment is not None and self._experiment.config.changes_later(checked):
+            self._experiment.adjust(checked)
             return {}
         self._experiment = toy.Experiment(checked)
         return (yield from self._afresh())
@@ -81,7 +84,12 @@ class LabSession:
         """Show the stages as sampled in ``steps`` steps by ``solver``. Raises toy.InvalidInput."""
         steps = require_int("view_steps", steps, 1, MOST_VIEW_STEPS)
         self._steps, self._solver = steps, require_choice("solver", solver, toy.SOLVERS)
-        return (yield from self._panels("before", "after"))
+        return (yield from self._panels(*SLOTS)) | {"chart": self._measuring.chart()}
+
+    def pick(self, slot: str, stage: str | None) -> Answer:
+        """Show a stage on a slot; None lets the slot follow the trainings. Raises toy.InvalidInput."""
+        self._staging.pick(slot, stage, self._offered)
+        return (yield from self._panels(*SLOTS)) | self._words() | self._numbers() | self._stages()
 
     # --- jobs ---------------------------------------------------------------------------------------------
 
@@ -89,13 +97,18 @@ class LabSession:
         """Measure what is on the stages and not measured yet."""
         yield from self._measure()
 
+    def compare(self) -> Job:
+        """Measure every solver on the stages shown."""
+        yield from self._measure(toy.SOLVERS)
+
     def train(self, only: int | None = None) -> Job:
         """Train the base network, to the end or ``only`` so many steps; goes on where it was left."""
         yield from self._work("training", self._reference, self._experiment.train(), only)
 
-    def rectify(self) -> Job:
-        """Make pairs with the latest network (or the exact denoiser) and retrain on them."""
-        yield from self._work("rectifying", self._experiment.teacher, self._experiment.rectify())
+    def rectify(self, **options) -> Job:
+        """Make pairs with a stage and retrain on them; ``options`` of ``toy.Experiment.rectify``."""
+        teacher = options.get("teacher") or self._experiment.teacher
+        yield from self._work("rectifying", teacher, self._experiment.rectify(**options))
 
     def snapshot(self, final: bool) -> Answer:
         """What the job has come to; ``final`` when nothing runs any more."""
@@ -104,7 +117,7 @@ class LabSession:
             self._phase = "idle"
         if self._losses:
             message["loss"] = self._loss_line()
-        message |= yield from self._panels("after")
+        message |= yield from self._panels(*SLOTS)
         return message | {"status": self._status()}
 
     # --- inside -------------------------------------------------------------------------------------------
@@ -122,31 +135,31 @@ class LabSession:
         """What the first stage shows before any network: the closed form, or that of blurred points."""
         return "exact" if "exact" in self._experiment.stages else "empirical"
 
+    @property
+    def _offered(self) -> list[str]:
+        """The stages that can be shown, and be teachers."""
+        return [self._reference, *(s for s in self._experiment.stages if s != self._reference)]
+
     def _afresh(self) -> Answer:
         self._pictures = Pictures(self._experiment)
-        self._before, self._after = self._reference, None
-        known = shared.METRICS.get(self._common(self._reference))
-        self._measured: dict[str, Metrics] = {self._reference: known} if known else {}
+        self._staging = Staging(self._reference)
+        common = self._common(self._reference)
+        self._measuring = Measuring(self._experiment, self._pictures, self._reference, common)
         self._phase, self._seconds, self._numbers_next = "idle", 0.0, 0.0
         self._progress = toy.Progress(self._reference, 0, self._experiment.config.steps, math.nan)
         self._losses = array("d")
         self._reached: dict[str, int] = {}  # stage -> its network's step
         self._drawn: dict[str, tuple] = {}  # slot -> (what it shows, its picture)
-        panels = yield from self._panels("before", "after")
-        return panels | {
-            "loss": None,
-            "meters": self._meters(),
-            "chart": report.chart(self._measured),
-            "race": None,
-            "sentence": self._sentence(),
-            "status": self._status(),
-        }
+        panels = yield from self._panels(*SLOTS)
+        return panels | {"loss": None} | self._words() | self._numbers() | self._stages()
 
     def _work(self, phase: str, left: str, training: Iterator[toy.Progress], only: int | None = None) -> Job:
         """Run a training on the stage right of ``left``, then measure both."""
-        began = thread_time()
+        began, experiment = thread_time(), self._experiment
         try:
             for done, progress in enumerate(training, 1):
+                if self._experiment is not experiment:
+                    return  # other settings have replaced it
                 self._seconds += thread_time() - began
                 message = yield from self._follow(progress, phase, left)
                 self.paced = progress.step > 0
@@ -160,7 +173,8 @@ class LabSession:
             self.paced = False
             raise
         self._phase = "measuring"
-        yield (yield from self._panels("after")) | {"loss": self._loss_line(), "status": self._status()}
+        panels = yield from self._panels(*SLOTS)
+        yield panels | {"loss": self._loss_line(), "status": self._status()} | self._stages()
         yield from self._measure()
 
     def _follow(self, progress: toy.Progress, phase: str, left: str) -> Generator[None, None, Message | None]:
@@ -171,48 +185,38 @@ class LabSession:
         if progress.step:
             self._losses.append(progress.loss)
         self._reached[progress.stage] = progress.step
-        for stage in (progress.stage, *self._measured):  # numbers of a network that has changed or gone
-            if stage == progress.stage or stage not in (*self._experiment.stages, self._reference):
-                self._measured.pop(stage, None)
+        self._measuring.forget(progress.stage)
         phase = phase if progress.step else "pairs"
-        if (self._phase, self._before, self._after) == (phase, left, progress.stage):
+        same = progress.stage == earlier.stage
+        if self._phase == phase and same:
             return None
-        self._phase, self._before, self._after = phase, left, progress.stage
-        panels = yield from self._panels("before", "after")
-        return panels | {
-            "meters": report.meters(self._measured.get(left), None),
-            "sentence": {"key": f"sentence.{phase}", "args": {}},
-            "status": self._status(),
-        }
+        if self._phase not in TRAINING or not same:
+            self._staging.begin(left, progress.stage)
+        self._phase = phase
+        offered = self._offered
+        self._measuring.keep(offered)  # stages that came from a network that has gone, went with it
+        self._staging.keep(offered)
+        return (yield from self._panels(*SLOTS)) | self._words() | self._stages()
 
-    def _measure(self) -> Job:
-        self._phase = "measuring"
-        for stage in (self._before, self._after):
-            if stage is None or stage in self._measured:
-                continue
-            found: Metrics = {}
-            parts = self._experiment.measure(
-                stage,
-                MEASURED_STEPS,
-                MEASURED_SAMPLES,
-                self._seed,
-                draws=MEASURED_DRAWS,
-                distances=("sliced_w2",),
-            )
-            for part in parts:
-                found |= part
-                yield None
-            self._measured[stage] = found
-            if common := self._common(stage):
-                shared.METRICS.keep(common, found)
-            yield {"meters": self._meters(), "status": self._status()}
-        items = yield from self._pictures.race(self._before, self._after)
-        yield {
-            "meters": self._meters(),
-            "sentence": self._sentence(),
-            "chart": report.chart(self._measured),
-            "race": report.race(items),
-        }
+    def _measure(self, solvers=()) -> Job:
+        """Measure the stages shown, with the view's solver and these."""
+        self._phase, measuring = "measuring", self._measuring
+        for stage in self._shown:
+            if measuring.metrics(stage) is None:
+                yield from measuring.look(stage)
+                yield self._words() | {"chart": measuring.chart()}
+        for stage in self._shown:
+            yield from measuring.look_closer(stage)
+        yield self._words() | self._numbers()
+        for stage in self._shown:
+            for solver in dict.fromkeys((self._solver, *solvers)):
+                if solver not in measuring.found[stage].curves:
+                    yield from measuring.solver(stage, solver)
+                    yield {"chart": measuring.chart()}
+
+    @property
+    def _shown(self) -> list[str]:
+        return [stage for stage in self._staging.shown if stage in self._offered]
 
     def _common(self, stage: str | None) -> tuple | None:
         """The settings that a stage follows from, where it holds nothing of this visitor's own; else None."""
@@ -223,13 +227,33 @@ class LabSession:
         """Of the noise on the stages and in the measurements, the same for every stage."""
         return self._experiment.config.seed
 
-    def _meters(self, after: Metrics | None = None) -> dict:
-        return report.meters(self._measured.get(self._before), after or self._measured.get(self._after))
+    def _words(self) -> Message:
+        """What is said of the stages shown: meters, sentence, status."""
+        if self._phase in TRAINING:
+            sentence = {"key": f"sentence.{self._phase}", "args": {}}
+        else:
+            known = [(stage, self._measuring.metrics(stage)) for stage in self._shown]
+            sentence = said(self._experiment.form.key, *known)
+        return {"meters": self._meters(), "sentence": sentence, "status": self._status()}
 
-    def _sentence(self) -> dict:
-        before, after = self._before, self._after
-        said = (after, self._measured.get(after)) if after else None
-        return report.sentence(self._experiment.form.key, (before, self._measured.get(before)), said)
+    def _numbers(self) -> Message:
+        """The charts."""
+        shown = self._staging.shown
+        return {
+            "chart": self._measuring.chart(),
+            "race": self._measuring.race(shown),
+            "drift": self._measuring.drift(shown),
+        }
+
+    def _stages(self) -> Message:
+        return {"stages": self._staging.message(self._offered)}
+
+    def _meters(self, live: dict[str, Metrics] | None = None) -> dict:
+        """The measured numbers of both slots; ``live`` holds those of stages in training."""
+        found = [
+            (live or {}).get(s) or self._measuring.metrics(s) for s in map(self._staging.__getitem__, SLOTS)
+        ]
+        return report.meters(*found)
 
     def _loss_line(self) -> dict:
         progress = self._progress
@@ -239,8 +263,8 @@ class LabSession:
         """The pictures of the slots that have changed since they were drawn last."""
         message: Message = {}
         for slot in slots:
-            stage = self._before if slot == "before" else self._after
-            changing = slot == "after" and self._phase in TRAINING
+            stage = self._staging[slot]
+            changing = stage == self._progress.stage and self._phase in TRAINING
             size = live(self.company) if changing and not self.paused else REST
             key = (stage, self._reached.get(stage), self._steps, self._solver, size, changing)
             if self._drawn.get(slot, ())[:1] == (key,):
@@ -256,7 +280,7 @@ class LabSession:
                     stage, self._steps, self._solver, size, train
                 )
                 if size is not REST and len(path.t) > 8 and self._numbers_due():  # fewer steps say nothing
-                    message["meters"] = self._meters(path_metrics(path, self._experiment.form))
+                    message["meters"] = self._meters({stage: path_metrics(path, self._experiment.form)})
             else:
                 ready = "hint.after" if self._experiment.stages else "hint.train"  # can one rectify at once?
                 message[slot] = self._pictures.hint("hint.pairs" if changing else ready)
@@ -281,4 +305,5 @@ class LabSession:
             "paused": self.paused and self._phase != "idle",
             "seed": self._experiment.config.seed,
             "can_rectify": bool(self._experiment.stages),
+            "measured": all(map(self._measuring.metrics, self._shown)),
         }

@@ -39,4 +39,5 @@ METRICS = Recent(500)
 def settings(config: toy.Config) -> tuple | None:
     """What decides the exact paths of a configuration and their noise; None where it holds own points."""
     names = (config.data, config.form, config.prediction)
-    return (*names, config.seed) if all(isinstance(name, str) for name in names) else None
+    params = tuple(sorted(config.form_params.items()))
+    return (*names, params, config.seed) if all(isinstance(name, str) for name in names) else None

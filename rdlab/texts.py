@@ -10,6 +10,7 @@ from functools import cache
 import gradio as gr
 
 from rdlab.texts_data import DATA_TEXTS
+from rdlab.texts_lab import LAB_TEXTS
 from rdlab.texts_said import SAID_TEXTS
 from rdlab.texts_stage import STAGE_TEXTS
 from rdlab.texts_views import VIEW_TEXTS
@@ -32,7 +33,6 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "lab.new_seed": ("New seed", "换个种子"),
     "lab.rectify": ("Rectify with pairs", "用配对样本整流"),
     "lab.rectify_again": ("Rectify once more", "再整流一次"),
-    "lab.advanced": ("Training, network, solver", "训练、网络、求解器"),
     # Forms: one line each, beside the formula
     "form.vp": ("VP", "VP"),
     "form.vp.help": (
@@ -68,15 +68,15 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     # Predictions
     "prediction.epsilon": ("ε", "ε"),
     "prediction.epsilon.help": (
-        "The noise that was added, as in DDPM and Stable Diffusion.",
-        "所加的噪声，DDPM 和 Stable Diffusion 即如此。",
+        "The noise that was added, as in DDPM.",
+        "所加的噪声，如 DDPM。",
     ),
     "prediction.x0": ("x₀", "x₀"),
     "prediction.x0.help": ("The clean sample itself.", "干净样本本身。"),
     "prediction.v": ("v", "v"),
     "prediction.v.help": (
-        "The angular velocity between data and noise, (α ε − σ x₀)/√(α² + σ²).",
-        "数据与噪声之间的角速度 (α ε − σ x₀)/√(α² + σ²)。",
+        "The velocity (α ε − σ x₀)/√(α² + σ²).",
+        "角速度 (α ε − σ x₀)/√(α² + σ²)。",
     ),
     "prediction.flow": ("flow", "flow"),
     "prediction.flow.help": (
@@ -109,8 +109,8 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "control.learning_rate": ("Learning rate", "学习率"),
     "control.learning_rate.help": (
-        "The size of a step. Too large and the loss jumps, too small and it crawls.",
-        "每步走多远：太大则损失跳动，太小则进展缓慢。",
+        "The size of a step; acts at once on a training that runs. Too large and the loss jumps.",
+        "每步走多远，对正在进行的训练立即生效；太大则损失跳动。",
     ),
     "control.width": ("Network width", "网络宽度"),
     "control.width.help": ("Neurons in a layer.", "每层的神经元数。"),
@@ -155,13 +155,13 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "control.view_steps": ("Steps", "采样步数"),
     "control.data": ("Data", "数据"),
     "control.form": ("Form", "扩散形式"),
-    "control.prediction": ("The network predicts", "网络预测什么"),
+    "control.prediction": ("Predict", "预测"),
     "solver.ddim": ("DDIM", "DDIM"),
     "solver.euler": ("Euler", "Euler"),
     "solver.heun": ("Heun", "Heun"),
-    "solver.rk4": ("Runge–Kutta 4", "四阶 Runge–Kutta"),
-    "solver.dpmpp_2m": ("DPM-Solver++ (2M)", "DPM-Solver++（2M）"),
-    "solver.ancestral": ("Ancestral (random)", "祖先采样（随机）"),
+    "solver.rk4": ("RK4", "RK4"),
+    "solver.dpmpp_2m": ("DPM++ 2M", "DPM++ 2M"),
+    "solver.ancestral": ("Ancestral", "祖先采样"),
 }
 
 
@@ -175,7 +175,7 @@ def merged(*tables: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
     return table
 
 
-TEXTS = merged(PAGE_TEXTS, DATA_TEXTS, SAID_TEXTS, STAGE_TEXTS, VIEW_TEXTS)
+TEXTS = merged(PAGE_TEXTS, LAB_TEXTS, DATA_TEXTS, SAID_TEXTS, STAGE_TEXTS, VIEW_TEXTS)
 
 _columns = {language: {key: text[i] for key, text in TEXTS.items()} for i, language in enumerate(LANGUAGES)}
 I18N = gr.I18n(**{"en": _columns["en"], "zh-CN": _columns["zh"]})

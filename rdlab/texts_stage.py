@@ -122,25 +122,20 @@ STAGE_TEXTS: dict[str, tuple[str, str]] = {
     # race
     "race.title": ("Step race, same noise", "步数竞赛，同一噪声"),
     "race.empty": (
-        "After measuring: the same noise in one step and in many, before and after.",
-        "测量之后显示：同一噪声分别用一步与多步，整流之前与之后。",
+        "After measuring: the same noise in one step and in many, left and right, DDIM and Euler.",
+        "测量之后显示：同一噪声分别用一步与多步，左右两侧，DDIM 与 Euler。",
     ),
-    "race.one_before": ("1 before", "之前 1 步"),
-    "race.one_after": ("1 after", "之后 1 步"),
-    "race.many_before": ("50 before", "之前 50 步"),
-    "race.one_exact": ("1 exact", "精确 1 步"),
-    "race.one_base": ("1 trained", "已训练 1 步"),
-    "race.many_exact": ("50 exact", "精确 50 步"),
-    "race.data": ("data", "数据"),
     "race.summary": ("{label}: {points} samples", "{label}：{points} 个样本"),
     # chart
     "chart.quality": (
-        "Quality against steps (sliced W2, lower is better)",
-        "质量与步数（切片 W2，越低越好）",
+        "Distance to the data (sliced W2)",
+        "与数据的距离（切片 W2）",
     ),
-    "chart.steps": ("steps", "步数"),
     "chart.floor": ("floor", "下限"),
-    "chart.empty": ("After measuring: how good few steps are.", "测量之后显示：少量步数的效果。"),
+    "chart.empty": (
+        "After measuring: how good few steps are. Lower is better.",
+        "测量之后显示：少量步数的效果，越低越好。",
+    ),
     # notice
     "notice.close": ("Put away", "关闭"),
 }

@@ -6,26 +6,34 @@ from typing import Any
 import gradio as gr
 
 import toy
-from rdlab.controls import BY_FIELD
+from rdlab.controls import control_of, filled
 from rdlab.messages import EngineFull, SessionDropped, TimeLimit, WorkerDied
 from rdlab.texts import i18n
 
 Update = dict[str, Any]  # part of the page -> its new value
 
-PASSED_ON = ("before", "after", "loss", "meters", "sentence", "race", "chart", "notice")
-FROM_STATUS = ("status", "paused", "train", "step", "pause", "stop", "reset", "rectify")
-ANSWERED = (*PASSED_ON, *FROM_STATUS, "seed", "data", "own")  # all parts that an update can change
+PASSED_ON = ("before", "after", "loss", "meters", "sentence", "race", "chart", "drift", "notice")
+FROM_STATUS = ("status", "paused", "train", "step", "pause", "stop", "reset", "rectify", "compare")
+FROM_STAGES = ("pick_before", "pick_after", "teacher")
+FILLED = tuple(filled("default"))  # the controls that a preset fills
+OWN = ("seed", "data", "own", "preset", "student_loss")  # that handlers change by themselves
+ANSWERED = (*PASSED_ON, *FROM_STATUS, *FROM_STAGES, *FILLED, *OWN)  # all parts that an update can change
 
 RUNS = ("training", "pairs", "rectifying")  # phases that Stop ends; measuring gives way by itself
 
 log = logging.getLogger(__name__)
 
 
-def page_update(message: Update) -> Update:
-    """A message of the session as an update of the page: its status becomes words and the buttons' states."""
+def page_update(message: Update, variant: str = "rectified") -> Update:
+    """A message of the session as an update of the page: its status becomes words and the buttons' states.
+
+    variant: of the retraining that the page would begin now.
+    """
     update = {part: message[part] for part in PASSED_ON if part in message}
     if status := message.get("status"):
-        update |= {"status": status_line(status), "paused": status["paused"], **buttons(status)}
+        update |= {"status": status_line(status), "paused": status["paused"], **buttons(status, variant)}
+    if stages := message.get("stages"):
+        update |= dict.fromkeys(("pick_before", "pick_after"), stages) | {"teacher": {"all": stages["all"]}}
     return update
 
 
@@ -44,7 +52,13 @@ def status_line(status: dict) -> dict:
     return {"key": f"status.{phase}", "args": args}
 
 
-def buttons(status: dict) -> Update:
+def retrain_words(variant: str, again: bool = False) -> object:
+    """What the button that retrains says."""
+    key = "rectify_again" if again else "rectify"
+    return i18n(f"lab.{key}" if variant == "rectified" else f"lab.{variant}")
+
+
+def buttons(status: dict, variant: str) -> Update:
     """Which buttons do something in this state; the others are greyed."""
     waiting, paused = status["phase"] == "waiting", status["paused"]
     busy = waiting or status["phase"] in RUNS
@@ -59,15 +73,16 @@ def buttons(status: dict) -> Update:
         "reset": gr.update(interactive=status["stage"] not in ("exact", "empirical")),
         "rectify": gr.update(
             interactive=not busy and status["can_rectify"],
-            value=i18n("lab.rectify_again" if again else "lab.rectify"),
+            value=retrain_words(variant, again),
         ),
+        "compare": gr.update(interactive=status["phase"] == "idle" and status["measured"]),
     }
 
 
 def notice_of(error: Exception) -> dict:
     """One sentence for an error, {"kind", "key", "args"}."""
     if isinstance(error, toy.InvalidInput):
-        control = BY_FIELD.get(error.field)
+        control = control_of(error.field)
         field = "@" + control.text if control else error.field
         allowed = "{:,} – {:,}".format(*control.range) if control and control.range else error.allowed
         args = {"field": field, "value": error.value, "allowed": allowed}

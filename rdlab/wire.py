@@ -18,8 +18,9 @@ CURVES = ("first-order", "straight")
 
 
 def role_of(stage: str) -> str:
-    """The colour of a stage: of the closed form, of the network before, of a network retrained on pairs."""
-    return {"exact": "exact", "empirical": "exact", "base": "base"}.get(stage, "rectified")
+    """The colour of a stage: the closed form, a network trained on random pairs, or on a model's pairs."""
+    known = {"exact": "exact", "empirical": "exact", "base": "base", "unpaired": "base"}
+    return known.get(stage, "rectified")
 
 
 def pack(header: dict, arrays: dict[str, np.ndarray]) -> dict[str, str]:

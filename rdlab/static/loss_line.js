@@ -5,6 +5,14 @@ import { decimal, t } from "./texts.js";
 import { colours } from "./theme.js";
 
 const HEIGHT = 46;
+const listeners = new Set();
+let shown = []; // of the page's loss line: what the chart of the losses draws too
+
+/** Calls listener(runs) now and whenever a loss comes in; runs: [{role, points: [[step, loss], ...]}]. */
+export function onLosses(listener) {
+  listeners.add(listener);
+  listener(shown);
+}
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-loss");
@@ -27,6 +35,8 @@ export function mount({ element, props, watch }) {
   }
 
   function draw() {
+    shown = runs;
+    listeners.forEach((listener) => listener(runs));
     const run = runs.at(-1);
     const now = run?.points.at(-1);
     box.hidden = !now;
@@ -52,7 +62,7 @@ function line(context, runs, width, inks) {
   const whole = Math.max(ends.reduce((a, b) => a + b, 0), 1);
   const logs = runs.flatMap((run) => run.points.map(([, loss]) => Math.log(loss)));
   const [low, high] = [Math.min(...logs), Math.max(...logs)];
-  const y = (loss) => HEIGHT - 3 - ((Math.log(loss) - low) / Math.max(0.1, high - low)) * (HEIGHT - 6);
+  const y = (loss) => HEIGHT - 3 - ((Math.log(loss) - low) / Math.max(0.1, high - low)) * (HEIGHT - 19); // the words stand above
   let start = 0;
   runs.forEach((run, i) => {
     context.strokeStyle = inks[run.role];

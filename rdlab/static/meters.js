@@ -1,10 +1,12 @@
-// The measured numbers of both stages as bars with one tick each, and one line of help on tap or focus.
+// The measured numbers of both stages: two dials, bars with one tick each, one line of help on tap or focus.
 import { group as groupOf } from "./bus.js";
+import { dial, dialRow } from "./dials.js";
 import { keepDrawn, make } from "./part.js";
 import { decimal, t } from "./texts.js";
 
 // metric -> value at the right end of its bar; larger values widen it
 const METERS = { first_order_defect: 1.25, arc_over_chord: 1.45, straightness: 5, step_gap: 1.25, one_step: 1.25 };
+const DIALS = ["first_order_defect", "arc_over_chord"];
 const SLOTS = [["before", "base"], ["after", "rectified"]];
 
 export function mount({ element, props, watch }) {
@@ -27,7 +29,8 @@ export function mount({ element, props, watch }) {
   function draw(value) {
     const focused = box.contains(document.activeElement) ? document.activeElement.dataset.metric : null;
     box.replaceChildren(make("h3", "rd-title", t("meter.title")));
-    for (const metric of Object.keys(METERS)) box.append(row(metric, value ?? {}, open.has(metric), group.state.roles));
+    const rows = Object.keys(METERS).map((metric) => row(metric, value ?? {}, open.has(metric), group.state.roles));
+    box.append(dialRow(rows.slice(0, DIALS.length)), ...rows.slice(DIALS.length));
     if (focused) box.querySelector(`[data-metric="${focused}"]`).focus({ preventScroll: true });
   }
   keepDrawn({ props, watch }, draw);
@@ -55,6 +58,15 @@ function row(metric, value, expanded, roles) {
   });
   if (!found.length) values.append(make("span", "rd-muted", "–"));
 
+  const help = make("p", "rd-meter-help", t(`meter.${metric}.help`));
+  help.id = `rd-help-${metric}`;
+  help.hidden = !expanded;
+  if (DIALS.includes(metric)) {
+    line.classList.add("rd-meter-dial");
+    line.append(dial(metric, found, end), name, values, help);
+    return line;
+  }
+
   const bar = make("div", "rd-meter-bar");
   const tick = (number, role) => {
     const mark = make("i", `rd-tick rd-tick-${role}`);
@@ -68,9 +80,6 @@ function row(metric, value, expanded, roles) {
   }
   found.forEach(({ number, role }) => tick(number, role));
 
-  const help = make("p", "rd-meter-help", t(`meter.${metric}.help`));
-  help.id = `rd-help-${metric}`;
-  help.hidden = !expanded;
   line.append(name, values, bar, help);
   return line;
 }

@@ -5,19 +5,21 @@ from contextlib import aclosing
 
 import gradio as gr
 
-from rdlab import live
+from rdlab import live, live_lab
 from rdlab.blocks import LabBlocks
-from rdlab.controls import BY_FIELD, CONTROLS, explanation, widget
+from rdlab.controls import BY_FIELD, CONTROLS, KNOBS, MOST_VIEW_STEPS, explanation, widget
 from rdlab.events import Handler, LabHandlers
 from rdlab.texts import i18n
-from rdlab.updates import ANSWERED
+from rdlab.updates import ANSWERED, retrain_words
 
 GROUP = "lab"  # the stages and bars that share one clock and one view
 MATH = [{"left": "$", "right": "$", "display": False}]
+PILLS = "rd-pills"
+CHARTS = ("quality", "race", "drift", "loss")
 
 
-def heading(key: str) -> None:
-    gr.Markdown("### " + i18n(key), elem_classes="rd-heading")
+def heading(key: str, css_class: str = "") -> None:
+    gr.Markdown("### " + i18n(key), elem_classes=f"rd-heading {css_class}")
 
 
 def help_line(field: str) -> gr.Markdown:
@@ -29,17 +31,24 @@ def button(name: str, **state) -> gr.Button:
     return gr.Button(i18n(f"lab.{name}"), elem_id=f"lab-{name}", elem_classes="rd-button", **state)
 
 
+def pills(name: str, *css_classes: str) -> gr.Radio:
+    return widget(name, elem_id=f"lab-{name}", elem_classes=[PILLS, *css_classes])
+
+
 def controls_column(parts: dict) -> None:
-    """Data, form, prediction, training: in the order of use."""
+    """Data, form, prediction, training, retraining: in the order of use. Settings open over the first two."""
     with gr.Column(elem_classes="rd-card rd-card-data"):
         heading("lab.data")
         parts["data"] = live.DataPicker(BY_FIELD["data"].default, group=GROUP, elem_id="lab-data")
         parts["own"] = live.OwnData(group=GROUP, elem_id="lab-own")
     with gr.Column(elem_classes="rd-card rd-card-form"):
-        parts["form"] = widget("form", elem_id="lab-form", elem_classes="rd-pills")
+        live_lab.Fold(target="lab-knobs", elem_id="lab-advanced", elem_classes="rd-corner")
+        parts["form"] = pills("form")
         parts["form_help"] = help_line("form")
-        parts["prediction"] = widget("prediction", elem_id="lab-prediction", elem_classes="rd-pills")
+        parts["prediction"] = pills("prediction", "rd-inline")
         parts["prediction_help"] = help_line("prediction")
+    with gr.Column(elem_classes="rd-card rd-card-knobs", elem_id="lab-knobs"):
+        knobs(parts)
     with gr.Column(elem_classes="rd-card rd-card-train"):
         with gr.Row(elem_classes="rd-row"):
             parts["train"] = button("train", variant="primary")
@@ -49,28 +58,52 @@ def controls_column(parts: dict) -> None:
             parts["stop"] = button("stop", interactive=False)
             parts["reset"] = button("reset", interactive=False)
             parts["new_seed"] = button("new_seed")
-        parts["rectify"] = button("rectify", interactive=False)
-        parts["pace"] = widget("pace", elem_id="lab-pace", elem_classes="rd-pills rd-pace")
+        parts["pace"] = pills("pace", "rd-inline", "rd-small", "rd-hint")
+        retraining(parts)
         parts["status"] = live.Sentence(elem_id="lab-status", elem_classes="rd-status")
         parts["loss"] = live.LossLine(elem_id="lab-loss")
-        with gr.Accordion(i18n("lab.advanced"), open=False, elem_id="lab-advanced"):
-            for control in CONTROLS:
-                if control.advanced:
-                    name = control.field
-                    parts[name] = widget(name, elem_id=f"lab-{name}", elem_classes="rd-knob")
+
+
+def retraining(parts: dict) -> None:
+    """The button, and what it does: which variant, from whose pairs, matched or at random."""
+    parts["rectify"] = button("rectify", interactive=False)
+    parts["variant"] = pills("variant", "rd-small", "rd-bare")
+    with gr.Row(elem_classes="rd-row rd-row-teacher"):
+        parts["teacher"] = live_lab.TeacherMenu(elem_id="lab-teacher")
+        parts["phases"] = widget("phases", elem_id="lab-phases", elem_classes="rd-phases")
+    parts["matching"] = pills("matching", "rd-inline", "rd-small", "rd-hint")
+
+
+def knobs(parts: dict) -> None:
+    """All settings by when they act: on what runs, on the next retraining, by starting a new run."""
+    heading("lab.advanced")
+    live_lab.Fold(target="lab-knobs", elem_id="lab-close", elem_classes="rd-corner")
+    parts["preset"] = pills("preset", "rd-inline", "rd-small", "rd-hint")
+    for group, kinds in (("later", ("later", "next")), ("new_run", ("new run",))):
+        heading(f"knobs.{group}", "rd-knobs-when")
+        for control in KNOBS:
+            if control.applies in kinds:
+                name = control.field
+                of_form = f"rd-for rd-for-{control.form}" if control.form else ""
+                parts[name] = widget(name, elem_id=f"lab-{name}", elem_classes=f"rd-knob {of_form}")
 
 
 def stages_column(parts: dict) -> None:
-    """Before and after, one clock, one sentence."""
+    """Before and after, one clock, solver and steps, one sentence."""
     with gr.Column(elem_classes="rd-card rd-card-stages"):
         live.ViewBar(group=GROUP, elem_id="lab-views")
         with gr.Row(elem_classes="rd-stages"):
-            parts["before"] = live.Stage(group=GROUP, slot="before", elem_id="lab-before")
-            parts["after"] = live.Stage(group=GROUP, slot="after", elem_id="lab-after")
-        with gr.Row(elem_classes="rd-row rd-row-clock"):
-            live.ClockBar(group=GROUP, elem_id="lab-clock")
-            parts["view_steps"] = widget(
-                "view_steps", elem_id="lab-view_steps", elem_classes="rd-pills rd-inline"
+            for slot in ("before", "after"):
+                with gr.Column(elem_classes="rd-stage-column"):
+                    parts[slot] = live.Stage(group=GROUP, slot=slot, elem_id=f"lab-{slot}")
+                    parts[f"pick_{slot}"] = live_lab.StagePicker(
+                        slot=slot, elem_id=f"lab-pick-{slot}", elem_classes="rd-over"
+                    )
+        live.ClockBar(group=GROUP, elem_id="lab-clock")
+        with gr.Row(elem_classes="rd-row rd-row-solve"):
+            parts["solver"] = pills("solver", "rd-inline", "rd-small", "rd-hint")
+            parts["view_steps"] = live_lab.StepsPicker(
+                BY_FIELD["view_steps"].default, most=MOST_VIEW_STEPS, elem_id="lab-view_steps"
             )
     with gr.Column(elem_classes="rd-card rd-card-sentence"):
         parts["sentence"] = live.Sentence(elem_id="lab-sentence")
@@ -82,9 +115,17 @@ def numbers_column(parts: dict) -> None:
     with gr.Column(elem_classes="rd-card rd-card-meters"):
         parts["meters"] = live.Meters(group=GROUP, elem_id="lab-meters")
     with gr.Column(elem_classes="rd-card rd-card-chart"):
-        parts["chart"] = live.QualityChart(elem_id="lab-chart")
-    with gr.Column(elem_classes="rd-card rd-card-race"):
-        parts["race"] = live.Race(elem_id="lab-race")
+        live_lab.ChartTabs(tabs=CHARTS, elem_id="lab-charts")
+        with gr.Column(elem_classes="rd-tab rd-tab-quality"):
+            parts["chart"] = live_lab.LabChart(elem_id="lab-chart")
+            parts["compare"] = button("compare", interactive=False)
+        with gr.Column(elem_classes="rd-tab rd-tab-race"):
+            parts["race"] = live.Race(elem_id="lab-race")
+        with gr.Column(elem_classes="rd-tab rd-tab-drift"):
+            words = {"title": "chart.drift", "empty": "chart.drift_empty"}
+            parts["drift"] = live_lab.LabChart(figure="drift", **words, elem_id="lab-drift")
+        with gr.Column(elem_classes="rd-tab rd-tab-loss"):
+            live_lab.LossChart(elem_id="lab-losses")
 
 
 def build(demo: LabBlocks, handlers: LabHandlers) -> None:
@@ -128,23 +169,29 @@ def wire(demo: LabBlocks, handlers: LabHandlers, parts: dict) -> None:
             api_visibility="private",
         )
 
-    for name in ("train", "rectify", "step", "pause", "stop", "reset", "new_seed"):
+    def at_once(part: gr.components.Component, answer: Callable, out: gr.components.Component) -> None:
+        part.change(answer, part, out, show_progress="hidden", queue=False, api_visibility="private")
+
+    for name in ("train", "rectify", "step", "pause", "stop", "reset", "new_seed", "compare"):
         on(parts[name].click, getattr(handlers, name))
-    chosen = {"new run": handlers.open, "at once": handlers.set_view, "running": handlers.set_pace}
+    chosen = {
+        "new run": handlers.open,
+        "later": handlers.adjust,
+        "at once": handlers.set_view,
+        "running": handlers.set_pace,
+        "preset": handlers.preset,
+    }
     for control in CONTROLS:
         part = parts[control.field]
         events = (part.submit, part.blur) if isinstance(part, gr.Number) else (part.input,)
-        for event in events:
+        for event in events if control.applies in chosen else ():
             on(event, chosen[control.applies])
+    on(parts["matching"].input, handlers.match)
+    for slot in ("before", "after"):
+        on(parts[f"pick_{slot}"].input, handlers.pick, brings=True)
     for name in ("form", "prediction"):
-        parts[name].change(
-            lambda choice, name=name: explanation(name, choice),
-            parts[name],
-            parts[f"{name}_help"],
-            show_progress="hidden",
-            queue=False,
-            api_visibility="private",
-        )
+        at_once(parts[name], lambda choice, name=name: explanation(name, choice), parts[f"{name}_help"])
+    at_once(parts["variant"], lambda choice: gr.update(value=retrain_words(choice)), parts["rectify"])
     on(parts["own"].submit, handlers.own, brings=True)
     on(parts["own"].edit, handlers.edit)
     on(demo.load, handlers.open)

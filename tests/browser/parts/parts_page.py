@@ -83,15 +83,20 @@ def loss(role: str, steps: int) -> dict:
 
 
 def race() -> dict:
-    items = [("race.one_before", "base"), ("race.one_after", "rectified"), ("race.data", "data")]
     packed = wire.pack({}, {"points": data(300)})
-    return {"items": [{"label": key, "role": role, "points": packed} for key, role in items]}
+    rows = [
+        {"stage": stage, "role": role, "solver": solver, "points": [packed] * 3}
+        for stage, role in (("base", "base"), ("rectified-1", "rectified"))
+        for solver in ("ddim", "euler")
+    ]
+    return {"steps": [1, 4, 50], "rows": rows}
 
 
 def chart() -> dict:
+    cost = {"solver": "ddim", "nfe": [1, 4, 50], "ms": [2.0, 8.0, 90.0]}
     base = {"stage": "base", "steps": [1, 4, 50], "values": [0.96, 0.2, 0.06]}
     after = {"stage": "rectified-1", "steps": [1, 4, 50], "values": [0.08, 0.07, 0.07]}
-    return {"series": [base, after], "floor": 0.05}
+    return {"series": [base | cost, after | cost], "floor": 0.05}
 
 
 def sentence() -> dict:
@@ -104,6 +109,7 @@ def build():
     import gradio as gr
 
     from rdlab import live as parts
+    from rdlab import live_lab
 
     with gr.Blocks(analytics_enabled=False, fill_width=True) as page:
         with gr.Column(elem_classes="rd-card-stages"):
@@ -112,11 +118,12 @@ def build():
                 before = parts.Stage(exact(), slot="before")
                 after = parts.Stage(wire.hint("hint.pairs", data=data(800)), slot="after")
             parts.ClockBar()
+        parts.Probe()
         meters = parts.Meters({"before": METERS | {"one_step": 0.96, "floor": 0.06}, "after": None})
         words = parts.Sentence({"key": "sentence.exact", "args": {"form": "@form.vp"}})
         line, notice = parts.LossLine(), parts.Notice(elem_id="notice")
         picker, picked = parts.DataPicker("eight_gaussians"), gr.Textbox(label="picked", elem_id="picked")
-        small, plot = parts.Race(), parts.QualityChart()
+        small, plot = parts.Race(), live_lab.LabChart()
         picker.input(lambda key: f"chose {key}", picker, picked)
 
         async def stream():

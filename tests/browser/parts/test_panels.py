@@ -17,8 +17,14 @@ def test_meters_show_both_stages_and_explain_themselves(parts):
     parts.do("rectified", "h.stage === 'rectified-1'", "after")
     expect(meters).to_contain_text(re.compile("First-order defect\\s*1.04 → 0.004"))
     defect = meters.locator(".rd-meter").first
-    ticks = [float(t.evaluate("(e) => parseFloat(e.style.left)")) for t in defect.locator(".rd-tick").all()]
-    assert ticks[0] > 75 and ticks[1] < 2
+    turns = [
+        h.evaluate("(e) => parseFloat(e.style.transform.slice(7))")
+        for h in defect.locator(".rd-dial-hand").all()
+    ]
+    assert turns[0] > 135 and turns[1] < 4  # degrees of 180: the hands of both stages
+    bar = meters.locator(".rd-meter", has_text="One-step quality")
+    ticks = [float(t.evaluate("(e) => parseFloat(e.style.left)")) for t in bar.locator(".rd-tick").all()]
+    assert len(ticks) >= 2 and max(ticks) > 70
     assert rgb(parts, defect.locator("b.rd-rectified")) == "rgb(179, 79, 0)"
     name, help_line = defect.locator("button"), defect.locator(".rd-meter-help")
     expect(help_line).to_be_hidden()
@@ -83,7 +89,10 @@ def test_race_and_chart_draw_what_was_measured(parts):
     expect(parts.page.locator(".rd-race")).to_contain_text("After measuring")
     expect(parts.page.locator(".rd-chart")).to_contain_text("After measuring")
     parts.do("rectified", "h.stage === 'rectified-1'", "after")
-    expect(parts.page.locator(".rd-race figcaption")).to_have_text(["1 before", "1 after", "data"])
+    expect(parts.page.locator(".rd-race-head")).to_have_text(["1 step", "4 steps", "50 steps"])
+    rows = ["Trained · DDIM", "Trained · Euler", "Rectified × 1 · DDIM", "Rectified × 1 · Euler"]
+    expect(parts.page.locator(".rd-race-row")).to_have_text(rows)
+    expect(parts.page.locator(".rd-race canvas")).to_have_count(12)
     parts.page.wait_for_function("() => document.querySelector('.rd-plot')?.data?.length === 2")
     traces = parts.page.evaluate(
         "() => document.querySelector('.rd-plot').data.map((d) => [d.name, d.line.color, d.x, d.y])"
@@ -91,6 +100,9 @@ def test_race_and_chart_draw_what_was_measured(parts):
     assert traces[0] == ["Trained", "#0072b2", [1, 4, 50], [0.96, 0.2, 0.06]]
     assert traces[1][:2] == ["Rectified × 1", "#d55e00"]
     expect(parts.page.locator(".rd-plot")).to_contain_text("floor")
+    parts.page.locator('[data-axis="ms"]').click()
+    parts.page.wait_for_function("() => document.querySelector('.rd-plot').data[0].x.join() === '2,8,90'")
+    expect(parts.page.locator(".rd-plot")).to_contain_text("milliseconds")
     parts.page.evaluate("() => document.body.classList.add('dark')")
     parts.page.wait_for_function("() => document.querySelector('.rd-plot').data[0].line.color === '#56b4e9'")
 

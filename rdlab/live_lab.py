@@ -1,0 +1,83 @@
+"""The lab's own small parts: pickers of stages and steps, tabs, the fold of the settings, its charts."""
+
+from typing import Any
+
+from rdlab.live import Part, QualityChart
+
+
+class StagePicker(Part):
+    """Which stage a slot shows, over the stage itself.
+
+    value: {"all": stages that can be shown, "before", "after": shown now, "picked": slots picked by hand}.
+    Its event ``input`` brings {"slot", "stage": name, or None to follow the trainings}.
+    """
+
+    module, css_class = "stage_picker.js", "rd-pick"
+
+    def __init__(self, value: dict | None = None, *, slot: str = "before", **kwargs):
+        super().__init__(value, slot=slot, **kwargs)
+
+
+class TeacherMenu(Part):
+    """Which stage the pairs come from. value: {"all": stages, "chosen": one of them, or None: the latest}."""
+
+    module, css_class = "teacher_menu.js", "rd-teacher"
+
+
+class StepsPicker(Part):
+    """A number of steps, by pills or typed. value: the number; event ``input``."""
+
+    module, css_class = "steps_picker.js", "rd-steps"
+
+    def __init__(self, value: int = 50, *, most: int = 200, **kwargs):
+        super().__init__(value, most=most, **kwargs)
+
+
+class Fold(Part):
+    """A button that opens and closes the settings, the element with id ``target``. No value.
+
+    While they are open its own column carries the class ``rd-open``; they are in the page from the start.
+    """
+
+    module, css_class = "fold.js", "rd-fold"
+
+    def __init__(self, value: None = None, *, target: str = "", **kwargs):
+        super().__init__(value, target=target, **kwargs)
+
+
+class ChartTabs(Part):
+    """Pills that show one of the columns ``rd-tab-<name>`` of their card; tabs: the names. No value."""
+
+    module, css_class = "chart_tabs.js", "rd-charttabs"
+
+    def __init__(self, value: None = None, *, tabs: tuple[str, ...] = (), **kwargs):
+        super().__init__(value, tabs=list(tabs), **kwargs)
+
+
+class LossChart(QualityChart):
+    """The loss of the trainings so far, made in the browser of what the loss line has got. No value."""
+
+    module = "loss_chart.js"
+
+    def __init__(self, value: None = None, *, title: str = "chart.loss", **kwargs):
+        super().__init__(value, title=title, **kwargs)
+
+
+class LabChart(QualityChart):
+    """A chart of what the session has measured; plotly is imported where the first one is made.
+
+    value: what ``Measuring.chart`` gives (figure="quality") or ``Measuring.drift`` (figure="drift"), or None.
+    """
+
+    def __init__(self, value: Any = None, *, figure: str = "quality", title: str = "chart.quality", **kwargs):
+        self.figure = figure
+        super().__init__(value, title=title, figure=figure, **kwargs)
+
+    def postprocess(self, value: dict | str | None) -> str | None:
+        """The figure as JSON."""
+        if not isinstance(value, dict):
+            return value
+        from rdlab import charts
+
+        made = {"quality": charts.quality, "drift": charts.drift}[self.figure](value)
+        return made and made.to_json()

@@ -1,0 +1,31 @@
+// Opens and closes the settings, which are in the page from the start: what is typed right after is not lost.
+import { make } from "./part.js";
+import { onLanguage, t } from "./texts.js";
+
+const folds = new Set();
+
+export function mount({ element, props }) {
+  const box = element.querySelector(".rd-fold");
+  const button = make("button");
+  button.type = "button";
+  button.setAttribute("aria-controls", props.target);
+  box.append(button);
+  const column = () => element.closest(".rd-column");
+  const isOpen = () => column()?.classList.contains("rd-open") ?? false;
+
+  function update() {
+    button.setAttribute("aria-expanded", isOpen());
+    button.textContent = isOpen() ? `${t("lab.advanced_close")} ×` : `${t("lab.advanced")} ›`;
+  }
+  button.addEventListener("click", () => {
+    column().classList.toggle("rd-open");
+    folds.forEach((each) => each());
+    const target = document.getElementById(props.target);
+    if (isOpen()) target?.scrollTo?.(0, 0);
+    const other = [...document.querySelectorAll(".rd-fold button")].find((each) => each.offsetParent);
+    other?.focus({ preventScroll: true });
+  });
+  folds.add(update);
+  onLanguage(update);
+  update();
+}
