@@ -7,6 +7,7 @@ import { onLanguage, show, t } from "./texts.js";
 import { colours, onTheme } from "./theme.js";
 
 const SIZES = { least: 1, most: 20, first: 5, unit: 0.01 }; // the brush's radius, in hundredths of half the width
+const PEN_ERASER = 32; // of PointerEvent.buttons: a pen held upside down
 const ICONS = {
   draw: '<path d="M3 13l1-3.5L11.5 2 14 4.5 6.5 12z"/>',
   erase: '<path d="M6.5 13L2.8 9.3a1 1 0 0 1 0-1.4L8 2.8a1 1 0 0 1 1.4 0l3.8 3.8a1 1 0 0 1 0 1.4L8.3 13zM5.5 5.5l5.2 5.2"/>',
@@ -56,7 +57,7 @@ export function drawing(parent, send) {
     pointer = event.pointerId;
     canvas.setPointerCapture(pointer);
     hover = place(event);
-    strokes.begin(tool, radius(), ...hover);
+    strokes.begin(event.buttons & PEN_ERASER ? "erase" : tool, radius(), ...hover);
     changed();
   });
   canvas.addEventListener("pointermove", (event) => {

@@ -58,7 +58,7 @@ export function mount({ element, props, watch, trigger }) {
     } else if (value.kind) {
       kept = sent?.payload ?? kept;
       sent?.who?.close?.();
-      sent?.who?.end?.(true);
+      editor.end(true);
       sent = null;
       shared.tell("own", value);
     }
