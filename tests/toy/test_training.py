@@ -22,6 +22,7 @@ from toy.training import (
     TIME_SAMPLINGS,
     RandomPairs,
     Recipe,
+    even_sets,
     learning_rate,
     posterior_mean,
     train,
@@ -247,3 +248,14 @@ def test_one_loop_two_sources():
         x0, _ = Denoiser(net, form, V).posterior(noise, form.phi_max)
         one_step.append(toy.metrics.sliced_w2(x0, RING.draw(3000, generator(6), balanced=True)))
     assert one_step[0] > 0.8 and one_step[1] < 0.3
+
+
+def test_sets_of_references_cover_the_data_evenly():
+    data, sets = toy.DATASETS["eight_gaussians"], 32
+    points = data.draw(sets * 128, torch.Generator().manual_seed(3), balanced=True)
+    dealt = even_sets(points, sets)
+    assert dealt.shape == (sets, 128, 2)
+    assert torch.equal(dealt.reshape(-1, 2).sort(0).values, points.sort(0).values)  # each point once
+    nearest = torch.cdist(dealt, data.standard_mixture.means.float()).argmin(-1)
+    counts = torch.stack([(nearest == k).sum(1) for k in range(8)])
+    assert counts.min() >= 13 and counts.max() <= 19  # of 16; at random they spread by 3.7
