@@ -45,13 +45,12 @@ export function announce(group) {
   clock.pending = setTimeout(() => play(group, 0), 80);
 }
 
-/** One solver step forward (1) or back (-1): to the next node of the panels shown. */
+/** One solver step forward (1) or back (-1): to the next node of the panels shown. Their ends are the clock's. */
 export function stepBy(group, way) {
-  const nodes = Object.values(group.state.nodes).find(Boolean) ?? [0, 1];
+  const inner = Object.values(group.state.nodes).find(Boolean)?.slice(1, -1) ?? [];
   const { tau } = group.state;
-  const ahead = nodes.filter((node) => (way > 0 ? node > tau + 1e-6 : node < tau - 1e-6));
-  if (ahead.length) seek(group, way > 0 ? Math.min(...ahead) : Math.max(...ahead));
-  else seek(group, way > 0 ? 1 : 0);
+  if (way > 0) seek(group, Math.min(1, ...inner.filter((node) => node > tau + 1e-6)));
+  else seek(group, Math.max(0, ...inner.filter((node) => node < tau - 1e-6)));
 }
 
 export function onKey(group, event) {

@@ -122,7 +122,10 @@ def build():
         meters = parts.Meters({"before": METERS | {"one_step": 0.96, "floor": 0.06}, "after": None})
         words = parts.Sentence({"key": "sentence.exact", "args": {"form": "@form.vp"}})
         line, notice = parts.LossLine(), parts.Notice(elem_id="notice")
-        picker, picked = parts.DataPicker("eight_gaussians"), gr.Textbox(label="picked", elem_id="picked")
+        picker, picked = (
+            parts.DataPicker("eight_gaussians"),
+            gr.Textbox(label="picked", elem_id="picked", interactive=True),
+        )
         small, plot = parts.Race(), live_lab.LabChart()
         picker.input(lambda key: f"chose {key}", picker, picked)
 

@@ -84,13 +84,13 @@ def test_arrows_are_where_the_field_is_and_point_its_way(parts):
     seen = parts.stage()
     x, by, view = pairs_of(seen["field"]["at"]), pairs_of(seen["field"]["by"]), seen["window"]
     length = np.hypot(*by.T)
-    strong = [
-        i for i in np.argsort(length)[-40:] if 60 < view["left"] + view["sx"] * x[i][0] < view["size"] - 60
-    ][:8]
+    place = np.stack([view["left"] + view["sx"] * x[:, 0], view["top"] - view["sy"] * x[:, 1]], 1)
+    inside = ((place > 60) & (place < view["size"] - 60)).all(1)
+    strong = [i for i in np.argsort(length) if inside[i]][-8:]
     assert len(strong) >= 5
     cell = view["size"] / math.isqrt(len(x))
     for i in strong:
-        px, py = view["left"] + view["sx"] * x[i][0], view["top"] - view["sy"] * x[i][1]
+        px, py = place[i]
         way = np.array([by[i][0], -by[i][1]]) / length[i]
         reach = 0.3 * cell * min(1, length[i] / seen["field"]["long"])
         aside = np.array([-way[1], way[0]]) * 0.45 * cell
@@ -196,6 +196,29 @@ def test_a_click_launches_the_path_through_that_point(parts, tau):
     parts.box.focus()
     parts.page.keyboard.press("Escape")
     assert parts.state("launch") is None and parts.stage()["launched"] is None
+
+
+def test_the_curves_of_the_launched_path_are_its_predictions(parts):
+    probe = parts.page.locator(".rd-probe")
+    expect(probe).to_contain_text("Click or tap a stage")
+    expect(probe.locator("canvas").first).to_be_hidden()
+    parts.set(launch={"z": [0.9, -0.4]})
+    expect(probe.locator("canvas").first).to_be_visible()
+    z, form = torch.tensor([[0.9, -0.4]]), toy.FORMS["vp"]
+    start = z * form.norm(form.t_max).float()
+    path = toy.SOLVERS["ddim"].sample(experiment("vp").denoiser("exact"), start, 60, None)
+    curves = "(kind) => document.querySelector('.rd-probe').parentElement.rdlab.curves(kind)"
+    for kind, wanted in (("x0", path.x0), ("eps", path.eps)):
+        (found,) = parts.page.evaluate(curves, kind)  # the other stage is empty
+        assert found["role"] == "exact"
+        np.testing.assert_allclose(found["values"][:-1], wanted[:, 0], atol=5e-3)
+    inked = """() => { const c = document.querySelector(".rd-probe canvas"); let n = 0;
+        const p = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+        for (let i = 0; i < p.length; i += 4) if (p[i] < 40 && p[i + 2] > 140 && p[i + 3] > 200) n++;
+        return n; }"""
+    assert parts.page.evaluate(inked) > 80  # in the stage's blue
+    parts.set(launch=None)
+    expect(probe.locator("canvas").first).to_be_hidden()
 
 
 def test_the_handle_drags_the_noise_and_both_stages_follow(parts):
