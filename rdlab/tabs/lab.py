@@ -108,6 +108,8 @@ def stages_column(parts: dict) -> None:
     with gr.Column(elem_classes="rd-card rd-card-sentence"):
         parts["sentence"] = live.Sentence(elem_id="lab-sentence")
         parts["notice"] = live.Notice(elem_id="lab-notice")
+    with gr.Column(elem_classes="rd-card rd-card-probe"):
+        live.Probe(group=GROUP, elem_id="lab-probe")
 
 
 def numbers_column(parts: dict) -> None:

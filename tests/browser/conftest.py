@@ -110,15 +110,33 @@ class Lab:
         self.part("clock").locator("input[type=range]").press(key)
 
     def type(self, name: str, value: str) -> None:
-        """Type a number into one of the folded controls and press Enter."""
+        """Type a number into one of the settings and press Enter."""
         field = self.part(name).locator("input")
         if not field.is_visible():
-            self.page.locator("#lab-advanced > button").click()
-            expect(field).to_be_visible()
-            self.page.wait_for_timeout(500)  # nobody types before the fields that open are all there
+            self.settings()
         field.fill(value)
         field.press("Enter")
         expect(field).to_have_value(value)
+
+    def settings(self, close: bool = False) -> None:
+        """Open the settings, or close them."""
+        self.part("close" if close else "advanced").locator("button").click()
+        expect(self.part("knobs")).to_be_visible(visible=not close)
+
+    def menu(self, name: str, label: str) -> None:
+        """Choose from a menu among the settings."""
+        if not self.part(name).is_visible():
+            self.settings()
+        self.part(name).locator("input").click()
+        self.page.get_by_role("option", name=label, exact=True).click()
+
+    def tab(self, name: str) -> None:
+        """Show one of the charts."""
+        self.part("charts").locator(f'[data-tab="{name}"]').click()
+
+    def pick(self, slot: str, label: str) -> None:
+        """Choose the stage of a slot by its name."""
+        self.part(f"pick-{slot}").locator("select").select_option(label=label)
 
     def stage(self, slot: str) -> dict:
         """What the stage has drawn, read back by its own debug function; {} before it is there."""

@@ -104,7 +104,7 @@ def test_the_pace_acts_at_once_on_a_running_training(visit, address):
 def test_the_page_does_not_scroll_while_it_trains(visit, address):
     lab = visit(address=address)
     lab.type("steps", "100000")
-    lab.page.locator("#lab-advanced > button").click()  # folded again
+    lab.settings(close=True)
     lab.click("train")
     trains(lab)
     assert lab.page.evaluate("document.documentElement.scrollHeight") <= 900
