@@ -12,7 +12,8 @@ from gradio.server_messages import ProcessGeneratingMessage, ServerMessage
 
 from rdlab.live import Part
 
-IDLE = 0.005  # seconds between Gradio's looks for new events: its own 0.001 take 5 % of a core
+IDLE = 0.02  # seconds between Gradio's looks for new events: its own 0.001 take 5 % of a core
+NO_PROGRESS = 1.0  # and between its looks for progress bars, of which there are none
 
 if find_spec("matplotlib") is None:  # Gradio asks for it around every event: know that it is not there
     sys.modules["matplotlib"] = None  # type: ignore[assignment]
@@ -24,6 +25,7 @@ class LabBlocks(gr.Blocks):
     def queue(self, *args: Any, **kwargs: Any) -> "LabBlocks":
         super().queue(*args, **kwargs)
         self._queue.sleep_when_free = IDLE
+        self._queue.progress_update_sleep_when_free = NO_PROGRESS
         return self
 
     async def process_api(self, block_fn: Any, inputs: list[Any], **about: Any) -> dict[str, Any]:

@@ -88,7 +88,7 @@ class Limits:
     rotation: float = 0.3  # slices shrink so that all who wait get a turn within this time
     shortest_slice: float = 0.01
     max_fps: float = 12.0  # snapshots a second of one job
-    frames: float = 36.0  # snapshots a second of all jobs of a worker: more of them say no more to anybody
+    frames: float = 34.0  # snapshots a second of all jobs of a worker: more of them say no more to anybody
     snapshot_share: float = 0.13  # of a job's computing, at most, goes into snapshots
     dark: float = 0.7  # after so long without one, half of it may
     call_credit: float = 0.25  # computing by which a visitor's calls may go ahead of the others' turns

@@ -35,7 +35,7 @@ class Size:
 
 CROWD = 4  # so many on one worker are many
 LIVE = Size(paths=64, samples=256, data=700, evaluations=12)  # a frame while training: 3 ms, 12 KB as sent
-CROWDED = Size(paths=48, samples=160, data=500, evaluations=8)  # where many train: half of that
+CROWDED = Size(paths=48, samples=128, data=500, evaluations=8)  # where many train: half of that
 REST = Size(paths=200, samples=1500, data=2000, evaluations=4000)
 
 

@@ -53,6 +53,12 @@ class App:
         """Seconds of computing so far, of the server and of each worker."""
         return [_cpu(pid) for pid in self.pids()]
 
+    def computing(self) -> float:
+        """Seconds of computing so far of all workers, to the microsecond."""
+        return (
+            sum(int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) for pid in self.pids()[1:]) / 1e9
+        )
+
 
 def _status(pid: int, key: str) -> str:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
