@@ -27,8 +27,9 @@ STAGE_TEXTS: dict[str, tuple[str, str]] = {
     "stage.zoom_out": ("Zoom out", "缩小"),
     "stage.zoom_home": ("Show everything again (double click)", "恢复全景（双击）"),
     "stage.keys": (
-        "Stage. Space plays, arrow keys move the clock, Home is noise, End is data.",
-        "画面。空格键播放，方向键移动时钟，Home 为噪声，End 为数据。",
+        "Stage. Space plays, arrow keys move the clock, Home is noise, End is data. Enter launches a path, "
+        "Escape removes it.",
+        "画面。空格键播放，方向键移动时钟，Home 为噪声，End 为数据。回车键发射一条轨迹，Esc 将其移除。",
     ),
     "stage.summary": (
         "{stage}: {paths} paths from noise to data, {form}, {steps} steps, {samples} samples; "

@@ -24,7 +24,9 @@ export function mount({ element, props }) {
     figure.append(make("figcaption"), canvases[name]);
     figures.append(figure);
   }
-  box.append(title, hint, figures, legend);
+  const head = make("div", "rd-probe-head");
+  head.append(title, legend);
+  box.append(head, hint, figures);
 
   /** [{role, phi, values (K+1, 2)}] of the stages on which the launched path is drawn. */
   function curves(kind) {
