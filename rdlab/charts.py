@@ -30,7 +30,15 @@ LAYOUT = {
     "plot_bgcolor": "rgba(0,0,0,0)",
     "font": {"color": "var(--rd-muted)", "size": 11, "family": "system-ui, sans-serif"},
     "dragmode": False,
-    "legend": {"orientation": "h", "x": 0, "y": -0.24, "yanchor": "top", "font": {"size": 11}},
+    "legend": {
+        "orientation": "h",
+        "x": -0.12,
+        "y": -0.2,
+        "yanchor": "top",
+        "font": {"size": 11},
+        "itemwidth": 30,
+        "tracegroupgap": 0,
+    },
 }
 
 
@@ -82,6 +90,7 @@ def quality(value: Mapping) -> go.Figure | None:
     low, high = (min(values), max(values)) if values else (0.05, 1.0)
     figure.update_layout(
         **LAYOUT,
+        height=300 if len(solvers) > 1 else 236,
         meta={"axes": AXES, "steps": sorted(steps)},
         margin={"l": 34, "r": 8, "t": 6, "b": 34},
         showlegend=len(series) > 2,
@@ -142,6 +151,7 @@ def drift(value: Mapping) -> go.Figure:
     shared = AXIS | {"rangemode": "tozero", "nticks": 4}
     figure.update_layout(
         **LAYOUT,
+        height=260,
         margin={"l": 34, "r": 8, "t": 20, "b": 34},
         showlegend=True,
         hovermode="x",

@@ -64,6 +64,10 @@ class Measuring:
         """Metrics of a stage, None before they are measured."""
         return self.found[stage].metrics if stage in self.found else None
 
+    def compared(self, stage: str) -> bool:
+        """Whether every solver is measured on a stage."""
+        return stage in self.found and self.found[stage].curves.keys() >= toy.SOLVERS.keys()
+
     def forget(self, stage: str) -> None:
         """The stage's network has changed."""
         self.found.pop(stage, None)

@@ -305,5 +305,5 @@ class LabSession:
             "paused": self.paused and self._phase != "idle",
             "seed": self._experiment.config.seed,
             "can_rectify": bool(self._experiment.stages),
-            "measured": all(map(self._measuring.metrics, self._shown)),
+            "can_compare": not all(map(self._measuring.compared, self._shown)),
         }

@@ -75,7 +75,7 @@ def buttons(status: dict, variant: str) -> Update:
             interactive=not busy and status["can_rectify"],
             value=retrain_words(variant, again),
         ),
-        "compare": gr.update(interactive=status["phase"] == "idle" and status["measured"]),
+        "compare": gr.update(interactive=status["phase"] == "idle" and status["can_compare"]),
     }
 
 

@@ -37,6 +37,7 @@ export function mount({ element, props, watch }) {
     const Plotly = await plotly(props.plotly);
     const figure = dressed(JSON.parse(props.value), getComputedStyle(element));
     along(figure);
+    plot.style.height = figure.layout.height ? `${figure.layout.height}px` : "";
     await Plotly.react(plot, figure.data, figure.layout, CONFIG);
   }
 

@@ -248,6 +248,7 @@ def test_every_solver_is_measured_on_demand(session):
     page = run(session, session.compare())
     base = [one for one in page["chart"]["series"] if one["stage"] == "base"]
     assert {one["solver"] for one in base} == set(toy.SOLVERS)
+    assert not page_update(page)["compare"]["interactive"]  # there is nothing left to compare
     heun = next(one for one in base if one["solver"] == "heun")
     assert heun["nfe"] == [2 * k for k in heun["steps"]]
     assert heun["ms"][-1] > 5 * heun["ms"][0] > 0  # 50 steps against one
