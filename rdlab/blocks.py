@@ -36,9 +36,11 @@ class LabBlocks(gr.Blocks):
         updates = about.get("iterator")
         if updates is None or event is None:
             return await super().process_api(block_fn, inputs, **about)
+        before: list[Any] = [...] * len(block_fn.outputs)
         async for update in updates:
             data = await self.postprocess_data(block_fn, update, about["state"])
-            self._queue.send_message(event, _Update.of(data))
+            self._queue.send_message(event, _Update.of(data, before))
+            before = data
             if not event.alive:  # the page was closed
                 await updates.aclose()
         output = await super().process_api(block_fn, inputs, **about)  # it has ended: Gradio tidies up
@@ -72,12 +74,17 @@ class LabBlocks(gr.Blocks):
 
 class _Update(ProcessGeneratingMessage):
     """What a page hears of an update, in the words of Gradio's protocol, where a message says for each output
-    how it differs from the one before: here it is always new as a whole. Not checked, since it is made here.
+    how it differs from the one before: nothing where both leave it as it is, else it is new as a whole. Not
+    checked, since it is made here.
     """
 
     @classmethod
-    def of(cls, data: list[Any]) -> "_Update":
-        edits = [[["replace", [], value]] for value in data]
+    def of(cls, data: list[Any], before: list[Any]) -> "_Update":
+        same = (gr.skip(), None)
+        edits = [
+            [] if value in same and value == last else [["replace", [], value]]
+            for value, last in zip(data, before, strict=True)
+        ]
         return cls.model_construct(output={"data": edits, "is_generating": True}, success=True, event_id=None)
 
     def model_dump(self, **_: Any) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def p95(values: list[float]) -> float:
 
 async def measure(app: App, page: Page, count: int, seconds: float) -> Round:
     """Let ``count`` visitors train for so many seconds, and disturb them."""
-    async with open_pages(page, count, steps=1_000_000) as visitors:
+    async with open_pages(page, count, steps=100_000) as visitors:
         runs = await asyncio.gather(*(visitor.do("train.click") for visitor in visitors))
         await until(lambda: all(run.first for run in runs))
         await asyncio.sleep(1.0)  # the rush is over
@@ -137,7 +137,7 @@ async def close_while_training(app: App, page: Page, times: int = 10) -> list[fl
     """Seconds from the closing of a page to the last computing for it."""
     found = []
     for _ in range(times):
-        visitor = Visitor(page, steps=1_000_000)
+        visitor = Visitor(page, steps=100_000)
         await (await visitor.open()).done.wait()
         run = await visitor.do("train.click")
         await until(lambda run=run: len(run.frames) > 3)

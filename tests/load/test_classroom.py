@@ -80,7 +80,7 @@ async def has_computed(engine, seconds, before=None):
 
 def test_nobody_gets_more_than_twice_anothers_share(page, engine):
     async def main():
-        async with open_pages(page, 6, steps=1_000_000) as visitors:
+        async with open_pages(page, 6, steps=100_000) as visitors:
             runs = [await visitor.do("train.click") for visitor in visitors]
             await until(lambda: all(run.first for run in runs))
             await until(lambda: has_computed(engine, 0.0))
@@ -96,7 +96,7 @@ def test_nobody_gets_more_than_twice_anothers_share(page, engine):
 
 def test_those_who_train_are_spread_over_the_workers_wherever_they_looked(page, engine):
     async def main():
-        async with open_pages(page, 6, steps=1_000_000) as visitors:
+        async with open_pages(page, 6, steps=100_000) as visitors:
             here = (await engine.stats())[0]["computing"]
             train = sorted(visitors, key=lambda visitor: visitor.hash not in here)[:4]  # three in one place
             runs = []
@@ -135,7 +135,7 @@ def trained_alone(settings) -> str:
 
 def test_who_waits_in_line_gets_in_when_a_page_closes(page, places):
     async def main():
-        async with open_pages(page, 6, steps=1_000_000) as visitors:
+        async with open_pages(page, 6, steps=100_000) as visitors:
             runs = [await visitor.do("train.click") for visitor in visitors]
             await until(lambda: all(run.first for run in runs))
             late = Visitor(page, keep=True, steps=30)
@@ -155,7 +155,7 @@ def test_nothing_stays_of_those_who_left_in_the_middle(page, engine, places, dem
     async def come_and_go(count):
         names = []
         for _ in range(count // 6):
-            async with open_pages(page, 6, steps=1_000_000) as visitors:
+            async with open_pages(page, 6, steps=100_000) as visitors:
                 names += [visitor.hash for visitor in visitors]
                 runs = [await visitor.do("train.click") for visitor in visitors]
                 await until(lambda runs=runs: all(run.first for run in runs))
