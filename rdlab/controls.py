@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 import toy
+from rdlab.staging import MOST_VIEW_STEPS
 from rdlab.texts import i18n
 from toy.config import CHOICES, LATER
 from toy.errors import InvalidInput
@@ -17,8 +18,6 @@ from toy.forms import PARAM_RANGES
 from toy.retraining import MATCHINGS, MOST_PHASES, STUDENT_LOSSES, VARIANTS
 
 Value = str | int | float
-
-MOST_VIEW_STEPS = 200
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,27 @@ class OwnData:
     shown: dict[str, Any]
 
 
+class Held:
+    """The own data that a session holds, under their number; none at first."""
+
+    def __init__(self):
+        self._number: int | None = None
+        self._dataset: toy.Dataset | None = None
+
+    def keep(self, number: int, data: dict) -> None:
+        """Hold these (as ``toy.Config.from_dict`` reads them) instead of those before."""
+        self._number, self._dataset = number, toy.Config.from_dict({"data": data}).dataset
+
+    def in_place(self, config: dict) -> dict:
+        """The settings with the data themselves where they name them; raises NotHeld for another number."""
+        data = config.get("data")
+        if not isinstance(data, dict) or OWN not in data:
+            return config
+        if self._dataset is None or self._number != data[OWN]:
+            raise NotHeld(data[OWN])
+        return config | {"data": self._dataset}
+
+
 def read(sent: Any, number: int) -> OwnData:
     """Own data from what the page sends; raises toy.InvalidInput.
 

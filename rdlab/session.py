@@ -18,11 +18,10 @@ from rdlab.measuring import Measuring
 from rdlab.pictures import REST, Pictures, live
 from rdlab.report import Message, Metrics
 from rdlab.sentences import said
-from rdlab.staging import SLOTS, Staging
+from rdlab.staging import MOST_VIEW_STEPS, SLOTS, Staging
 from toy.errors import require_choice, require_int
 from toy.metrics import path_metrics
 
-MOST_VIEW_STEPS = 200
 NUMBERS_EVERY = 0.5  # seconds between the numbers of a path in training: nobody reads faster
 TRAINING = ("pairs", "training", "rectifying")  # phases in which a stage changes
 
@@ -40,7 +39,7 @@ class LabSession:
     def __init__(self):
         self._experiment: toy.Experiment | None = None
         self._steps, self._solver = 50, "ddim"
-        self._own: tuple[int, toy.Dataset] | None = None  # the visitor's own data and their number
+        self._own = own_data.Held()
 
     # --- calls --------------------------------------------------------------------------------------------
 
@@ -51,7 +50,7 @@ class LabSession:
         "data" may also be {"own": number} of what ``hold`` was given. Raises toy.InvalidInput, or NotHeld for
         another number, and then keeps what it has.
         """
-        checked = toy.Config.from_dict(self._with_own_data(config))
+        checked = toy.Config.from_dict(self._own.in_place(config))
         if self._experiment is not None and self._experiment.config.changes_later(checked):
             self._experiment.adjust(checked)
             return {}
@@ -60,7 +59,7 @@ class LabSession:
 
     def hold(self, number: int, data: dict) -> None:
         """Keep the visitor's own data (as ``toy.Config.from_dict`` reads them) instead of those before."""
-        self._own = number, toy.Config.from_dict({"data": data}).dataset
+        self._own.keep(number, data)
 
     def gaussians(self) -> Answer:
         """A mixture to begin editing with; see ``own_data.gaussians``."""
@@ -121,14 +120,6 @@ class LabSession:
         return message | {"status": self._status()}
 
     # --- inside -------------------------------------------------------------------------------------------
-
-    def _with_own_data(self, config: dict) -> dict:
-        data = config.get("data")
-        if not isinstance(data, dict) or own_data.OWN not in data:
-            return config
-        if self._own is None or self._own[0] != data[own_data.OWN]:
-            raise own_data.NotHeld(data[own_data.OWN])
-        return config | {"data": self._own[1]}
 
     @property
     def _reference(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from toy.errors import require_choice
 
 SLOTS = ("before", "after")
+MOST_VIEW_STEPS = 200  # of a solver
 
 
 class Staging:

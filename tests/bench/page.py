@@ -18,7 +18,7 @@ from time import monotonic
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.bench import views
+from tests.bench import solvers, views
 from tests.browser.conftest import CHROMIUM_ARGS, ROOT, system_chromium, wait_for
 
 # Notes the time of every new picture on the right-hand stage, and of the click before.
@@ -103,6 +103,7 @@ def visit(page: Page, address: str) -> None:
     row("  longest wait of 19 in 20 frames", f"{late:.0f} ms")
 
     views.measure(page, row)
+    solvers.measure(page, row)
 
     ready(page, "train")
     page.click("#lab-train")
