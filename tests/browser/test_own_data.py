@@ -118,6 +118,7 @@ def test_a_drawing_is_the_data_trains_and_stays_selectable(own):
     radii = [math.hypot(*shown[i : i + 2]) for i in range(0, len(shown), 2)]  # a ring, standardised
     assert min(radii) > 1.2 and max(radii) < 1.6
     lab.type("steps", "40")
+    lab.settings(close=True)
     lab.click("train")
     lab.status("40 steps in")
     assert lab.stage("after")["stage"] == "base"
