@@ -24,11 +24,11 @@ export function csv(parent, send) {
     if (file.files[0]) read(file.files[0]);
     file.value = ""; // so that the same file can be chosen again, mended
   });
-  ground.root.addEventListener("dragover", (event) => (event.preventDefault(), ground.root.classList.add("rd-over")));
-  ground.root.addEventListener("dragleave", () => ground.root.classList.remove("rd-over"));
+  ground.root.addEventListener("dragover", (event) => (event.preventDefault(), ground.root.classList.add("rd-dropping")));
+  ground.root.addEventListener("dragleave", () => ground.root.classList.remove("rd-dropping"));
   ground.root.addEventListener("drop", (event) => {
     event.preventDefault();
-    ground.root.classList.remove("rd-over");
+    ground.root.classList.remove("rd-dropping");
     if (event.dataTransfer.files[0]) read(event.dataTransfer.files[0]);
   });
 
