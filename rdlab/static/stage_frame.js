@@ -1,6 +1,6 @@
 // The stage's surroundings: label, note, hint, progress, zoom buttons, and the words of a screen reader.
 import { HOME } from "./fit.js";
-import { has, t } from "./texts.js";
+import { has, show, t } from "./texts.js";
 
 const ICONS = {
   in: '<path d="M8 3v10M3 8h10"/>',
@@ -20,6 +20,11 @@ export function stageName(stage) {
 
 export function formName(form) {
   return has(`form.${form}`) ? t(`form.${form}`) : (form ?? "");
+}
+
+/** Two digits are enough of a ratio. */
+function rounded(value) {
+  return Number(value.toPrecision(2));
 }
 
 export function frameOf(element, stage) {
@@ -82,7 +87,7 @@ export function frameOf(element, stage) {
 
   function beyond(ratio, end, zoomed) {
     const key = end === "noise" ? "stage.beyond" : "stage.beyond_data";
-    part(".rd-stage-beyond").textContent = ratio > 1.3 ? t(key, { ratio: ratio.toFixed(ratio < 10 ? 1 : 0) }) : "";
+    part(".rd-stage-beyond").textContent = ratio > 1.3 ? t(key, { ratio: show(rounded(ratio)) }) : "";
     root.classList.toggle("rd-zoomed", zoomed);
   }
 
@@ -97,7 +102,8 @@ export function frameOf(element, stage) {
     grip.dataset.holds = inside(place(noise)) ? "noise" : "point";
     const [x, y] = place(grip.dataset.holds === "noise" ? noise : now);
     grip.style.translate = `${Math.min(end, Math.max(0, x))}px ${Math.min(end, Math.max(0, y))}px`;
-    grip.classList.toggle("rd-left", x > end - 40); // the way out lies on the other side
+    grip.classList.toggle("rd-left", x > end - 40); // the button lies on the side where there is room
+    grip.classList.toggle("rd-below", y < 70);
   }
 
   /** A tool holds the pointer: touch draws instead of scrolling. */

@@ -107,7 +107,8 @@ def test_the_heatmap_is_dense_where_the_samples_are(parts):
     parts.shown("heat")
     seen = parts.stage()
     assert seen["painted"] > empty + 2000
-    alpha = """(xy) => { const s = __rdlab.stages.find((e) => e.slot === "before"); const v = s.view();
+    alpha = """(xy) => { const s = __rdlab.stages.find((e) => e.slot === "before"); s.draw();
+      const v = s.view();
       const at = (x, y) => s.context.getImageData(v.left + v.sx * x, v.top - v.sy * y, 1, 1).data[3];
       return xy.map(([x, y]) => at(x, y)); }"""
     modes = experiment("vp").dataset.standard_mixture.means.numpy()
@@ -283,6 +284,28 @@ def test_first_order_paths_are_straight_in_x_over_sigma_too(parts):
     close(parts.stage("after")["points"], on_curve(first_order(), 0.5) / math.sin(seen["phi"]))
     assert seen["extent"] < 8 and seen["beyond"] > 50  # the window holds the noise; the data lies far out
     expect(parts.page.locator("[data-show='density']")).to_be_disabled()
+
+
+def test_each_choice_of_coordinates_has_its_own_window_and_zoom(parts):
+    parts.box.scroll_into_view_if_needed()
+    parts.page.wait_for_timeout(500)  # just after scrolling, the wheel goes on scrolling
+    under = """([px, py]) => { const s = __rdlab.stages.find((e) => e.slot === "before"); const v = s.view();
+      return [(px * s.ratio - v.left) / v.sx, (v.top - py * s.ratio) / v.sy]; }"""
+    zooms = {}
+    for name, coords in (("x", "x"), ("x/σ", "x/sigma"), ("Time", "unrolled0"), ("u", "u")):
+        parts.page.get_by_role("radio", name=name, exact=True).click()
+        seen = parts.stage()
+        assert seen["coordinates"] == f"vp/{coords}" and seen["zoom"] == {"k": 1, "x": 0, "y": 0}
+        box = parts.box.bounding_box()  # below a row of options it lies lower
+        parts.page.mouse.move(box["x"] + 90, box["y"] + 110)
+        there = parts.page.evaluate(under, [90, 110])
+        parts.page.mouse.wheel(0, -150)
+        parts.until(f"state.zoom['vp/{coords}']?.k > 1")
+        assert parts.page.evaluate(under, [90, 110]) == pytest.approx(there, abs=1e-6)
+        zooms[name] = parts.stage()["zoom"]
+    for name, zoom in zooms.items():
+        parts.page.get_by_role("radio", name=name, exact=True).click()
+        assert parts.stage()["zoom"] == zoom
 
 
 @pytest.mark.parametrize("axis", [0, 1])
