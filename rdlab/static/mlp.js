@@ -7,8 +7,8 @@ const HEADS = {
     return [(c * (1 + 1 / (1 + s))) / q, -s / Math.sqrt(q), 1 / q, c / Math.sqrt(q)];
   },
   x0: (c, s) => {
-    const q = s * s + 1;
-    return [1 / q, s / Math.sqrt(q), (s * (1 + 1 / (1 + c))) / q, -c / Math.sqrt(q)];
+    const q = s * s + 0.25;
+    return [0.25 / q, s / Math.sqrt(q), (s * (1 + 0.25 / (1 + c))) / q, -c / Math.sqrt(q)];
   },
   v: (c, s) => [c, -s, s, c],
   flow: (c, s) => [c, -s / (c + s), s, c / (c + s)],
