@@ -31,11 +31,13 @@ class Size:
     samples: int
     data: int
     evaluations: int  # of the denoiser on each path, at most: what needs more shows fewer steps
+    live: bool = False  # a frame of a training: it comes without the denoiser
 
 
 CROWD = 4  # so many on one worker are many
-LIVE = Size(paths=64, samples=256, data=700, evaluations=12)  # a frame while training: 3 ms, 12 KB as sent
-CROWDED = Size(paths=48, samples=128, data=500, evaluations=8)  # where many train: half of that
+LIVE = Size(paths=64, samples=256, data=700, evaluations=12, live=True)  # while training: 3 ms, 12 KB as sent
+CROWDED = Size(paths=48, samples=128, data=500, evaluations=8, live=True)  # where many train: half of that
+QUICK = Size(paths=200, samples=200, data=2000, evaluations=4000)  # an answer, until REST is drawn
 REST = Size(paths=200, samples=1500, data=2000, evaluations=4000)
 
 
@@ -101,10 +103,10 @@ class Pictures:
             u=(path.x / clock.norm.reshape(-1, 1, 1)).numpy(),
             data=self._data[: size.data],
             samples=np.concatenate(ends),
-            live=size is not REST,
+            live=size.live,
             train=train,
             params=self._experiment.form.params,
-            model=None if size is not REST else model_of(self._experiment.denoiser(stage)),
+            model=None if size.live else model_of(self._experiment.denoiser(stage)),
             **self._place,
         )
         return picture, path

@@ -15,7 +15,7 @@ from time import monotonic, thread_time
 import toy
 from rdlab import own_data, report, shared
 from rdlab.measuring import Measuring
-from rdlab.pictures import REST, Pictures, live
+from rdlab.pictures import QUICK, REST, Pictures, Size, live
 from rdlab.report import Message, Metrics
 from rdlab.sentences import said
 from rdlab.staging import MOST_VIEW_STEPS, SLOTS, Staging
@@ -76,19 +76,21 @@ class LabSession:
         return {"status": self._status()}
 
     def untouched(self) -> bool:
-        """Whether it holds nothing that another session could not have at once."""
+        """Whether it holds nothing that another could not have at once."""
         return not self._reached
 
     def set_view(self, steps: int, solver: str) -> Answer:
         """Show the stages as sampled in ``steps`` steps by ``solver``. Raises toy.InvalidInput."""
         steps = require_int("view_steps", steps, 1, MOST_VIEW_STEPS)
         self._steps, self._solver = steps, require_choice("solver", solver, toy.SOLVERS)
-        return (yield from self._panels(*SLOTS)) | {"chart": self._measuring.chart()}
+        return (yield from self._panels(*SLOTS, rest=QUICK))
 
     def pick(self, slot: str, stage: str | None) -> Answer:
         """Show a stage on a slot; None lets the slot follow the trainings. Raises toy.InvalidInput."""
         self._staging.pick(slot, stage, self._offered)
-        return (yield from self._panels(*SLOTS)) | self._words() | self._numbers() | self._stages()
+        return (
+            (yield from self._panels(*SLOTS, rest=QUICK)) | self._words() | self._numbers() | self._stages()
+        )
 
     # --- jobs ---------------------------------------------------------------------------------------------
 
@@ -164,8 +166,7 @@ class LabSession:
             self.paced = False
             raise
         self._phase = "measuring"
-        panels = yield from self._panels(*SLOTS)
-        yield panels | {"loss": self._loss_line(), "status": self._status()} | self._stages()
+        yield {"loss": self._loss_line()} | self._stages()
         yield from self._measure()
 
     def _follow(self, progress: toy.Progress, phase: str, left: str) -> Generator[None, None, Message | None]:
@@ -192,6 +193,7 @@ class LabSession:
     def _measure(self, solvers=()) -> Job:
         """Measure the stages shown, with the view's solver and these."""
         self._phase, measuring = "measuring", self._measuring
+        yield (yield from self._panels(*SLOTS)) | {"status": self._status()}
         for stage in self._shown:
             if measuring.metrics(stage) is None:
                 yield from measuring.look(stage)
@@ -220,11 +222,9 @@ class LabSession:
 
     def _words(self) -> Message:
         """What is said of the stages shown: meters, sentence, status."""
-        if self._phase in TRAINING:
-            sentence = {"key": f"sentence.{self._phase}", "args": {}}
-        else:
-            known = [(stage, self._measuring.metrics(stage)) for stage in self._shown]
-            sentence = said(self._experiment.form.key, *known)
+        known = [(stage, self._measuring.metrics(stage)) for stage in self._shown]
+        training = {"key": f"sentence.{self._phase}", "args": {}}
+        sentence = training if self._phase in TRAINING else said(self._experiment.form.key, *known)
         return {"meters": self._meters(), "sentence": sentence, "status": self._status()}
 
     def _numbers(self) -> Message:
@@ -250,13 +250,13 @@ class LabSession:
         progress = self._progress
         return report.loss_line(progress.stage, progress.step, progress.steps, self._losses)
 
-    def _panels(self, *slots: str) -> Answer:
+    def _panels(self, *slots: str, rest: Size = REST) -> Answer:
         """The pictures of the slots that have changed since they were drawn last."""
         message: Message = {}
         for slot in slots:
             stage = self._staging[slot]
             changing = stage == self._progress.stage and self._phase in TRAINING
-            size = live(self.company) if changing and not self.paused else REST
+            size = live(self.company) if changing and not self.paused else rest
             key = (stage, self._reached.get(stage), self._steps, self._solver, size, changing)
             if self._drawn.get(slot, ())[:1] == (key,):
                 continue
@@ -270,7 +270,7 @@ class LabSession:
                 message[slot], path = yield from self._pictures.panel(
                     stage, self._steps, self._solver, size, train
                 )
-                if size is not REST and len(path.t) > 8 and self._numbers_due():  # fewer steps say nothing
+                if size.live and len(path.t) > 8 and self._numbers_due():  # fewer steps say nothing
                     message["meters"] = self._meters({stage: path_metrics(path, self._experiment.form)})
             else:
                 ready = "hint.after" if self._experiment.stages else "hint.train"  # can one rectify at once?
