@@ -215,11 +215,6 @@ class LabSession:
         """The settings that a stage follows from, where it holds nothing of this visitor's own; else None."""
         return shared.settings(self._experiment.config) if stage == self._reference else None
 
-    @property
-    def _seed(self) -> int:
-        """Of the noise on the stages and in the measurements, the same for every stage."""
-        return self._experiment.config.seed
-
     def _words(self) -> Message:
         """What is said of the stages shown: meters, sentence, status."""
         known = [(stage, self._measuring.metrics(stage)) for stage in self._shown]
@@ -257,8 +252,10 @@ class LabSession:
             stage = self._staging[slot]
             changing = stage == self._progress.stage and self._phase in TRAINING
             size = live(self.company) if changing and not self.paused else rest
-            key = (stage, self._reached.get(stage), self._steps, self._solver, size, changing)
-            if self._drawn.get(slot, ())[:1] == (key,):
+            key = (stage, self._reached.get(stage), self._steps, self._solver, changing, size)
+            drawn, *_ = self._drawn.get(slot, ((),))
+            enough = not changing and (self._phase in TRAINING or REST in drawn)  # fewer samples, or more
+            if drawn == key or (enough and drawn[:5] == key[:5]):
                 continue
             pictures = dict(self._drawn.values())
             if key in pictures:  # what was on the right moves to the left
