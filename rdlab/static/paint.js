@@ -148,6 +148,6 @@ export function drawScale(context, bar, text, view, colours, ratio, upright = fa
   context.lineTo(...end);
   context.lineTo(end[0] + tick[0], end[1] + tick[1]);
   context.stroke();
-  context.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
+  context.font = `${11 * ratio}px ${colours.font}`;
   context.fillText(text, x + (upright ? 0 : bar.pixels) + 6 * ratio, y);
 }

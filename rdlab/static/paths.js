@@ -83,10 +83,11 @@ export class Paths {
 /** Length of drawn lines over the distance between their ends, minus 1: 0 is straight (toy.metrics.arc_over_chord). */
 export function arcOverChord(points) {
   const last = points.length - 1;
+  const between = (from, to, i) => Math.sqrt((to[i] - from[i]) ** 2 + (to[i + 1] - from[i + 1]) ** 2);
   let [arc, chord] = [0, 0];
   for (let i = 0; i < points[0].length; i += 2) {
-    for (let row = 0; row < last; row++) arc += Math.hypot(points[row + 1][i] - points[row][i], points[row + 1][i + 1] - points[row][i + 1]);
-    chord += Math.hypot(points[last][i] - points[0][i], points[last][i + 1] - points[0][i + 1]);
+    for (let row = 0; row < last; row++) arc += between(points[row], points[row + 1], i);
+    chord += between(points[0], points[last], i);
   }
   return arc > 0 ? arc / chord - 1 : 0;
 }

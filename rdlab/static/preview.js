@@ -35,7 +35,7 @@ export function previewed(model, header, arrays) {
   const u = new Float32Array(nodes.length * z.length);
   nodes.forEach((node, k) => u.set(node, k * z.length));
   const shape = [nodes.length, z.length / 2, 2];
-  const own = { form: "vp", params: {}, center: [0, 0], scale: 1, ...(whole ? header : {}) };
+  const own = { form: "vp_cosine", params: {}, center: [0, 0], scale: 1, ...(whole ? header : {}) };
   return {
     denoiser,
     header: { ...own, stage: "exact", role: "exact", solver: "ddim", curve: "first-order", steps: phi.length - 1, phi,

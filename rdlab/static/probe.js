@@ -12,6 +12,7 @@ export function mount({ element, props }) {
   const box = element.querySelector(".rd-probe");
   const group = groupOf(props.group);
   let due = 0;
+  let inks = null;
   const title = make("h3", "rd-title");
   const hint = make("p", "rd-muted rd-probe-hint");
   const figures = make("div", "rd-probe-figures");
@@ -43,7 +44,7 @@ export function mount({ element, props }) {
     hint.hidden = shown;
     figures.hidden = legend.hidden = !shown;
     if (!shown || !box.clientWidth) return;
-    const inks = colours(element);
+    inks ??= colours(element);
     for (const [name, canvas] of Object.entries(canvases)) {
       const found = curves(name);
       plot(canvas, found, group.state.tau, inks);
@@ -63,7 +64,10 @@ export function mount({ element, props }) {
   }
   group.on((changed) => ["launch", "tau", "roles", "nodes"].some((name) => changed.has(name)) && soon());
   onLanguage(words);
-  onTheme(soon);
+  onTheme(() => {
+    inks = null;
+    soon();
+  });
   onWidth(box, soon);
   element.rdlab = { curves };
   words();
@@ -101,6 +105,6 @@ function plot(canvas, found, tau, inks) {
     }
   context.setLineDash([]);
   context.fillStyle = inks.muted;
-  context.font = `10px ${getComputedStyle(document.body).fontFamily}`;
+  context.font = `10px ${inks.font}`;
   context.fillText(decimal(reach / 1.08), 2, 9);
 }

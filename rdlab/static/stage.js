@@ -17,6 +17,7 @@ import { readBack } from "./debug.js";
 import { Views } from "./views.js";
 
 const SHARPEST = 2; // device pixels per CSS pixel, at most
+const UNSEEN = ["bend", "nodes", "roles", "speed", "loop"]; // of the group's state: nothing of it is drawn here
 
 export function mount({ element, props, watch }) {
   const stage = new Stage(element, groupOf(props.group), props.slot);
@@ -89,6 +90,7 @@ class Stage {
   }
 
   hear(changed) {
+    if (changed.size && [...changed].every((name) => UNSEEN.includes(name))) return;
     if (["coords", "axis", "morph", "tool"].some((name) => changed.has(name))) this.dirty.scene = true;
     if (changed.has("tool")) this.frame.tool(this.tool());
     if (["shown", "zoom", "fit", "pairing"].some((name) => changed.has(name))) this.dirty.still = true;

@@ -87,7 +87,8 @@ export function frameOf(element, stage) {
 
   function beyond(ratio, end, zoomed) {
     const key = end === "noise" ? "stage.beyond" : "stage.beyond_data";
-    part(".rd-stage-beyond").textContent = ratio > 1.3 ? t(key, { ratio: show(rounded(ratio)) }) : "";
+    const words = ratio > 1.3 ? t(key, { ratio: show(rounded(ratio)) }) : "";
+    if (part(".rd-stage-beyond").textContent !== words) part(".rd-stage-beyond").textContent = words;
     root.classList.toggle("rd-zoomed", zoomed);
   }
 

@@ -2,11 +2,12 @@
 const listeners = new Set();
 let watching = false;
 
+/** The colours by name, and the font of an element. */
 export function colours(element) {
   const style = getComputedStyle(element);
   const get = (name) => style.getPropertyValue(`--rd-${name}`).trim();
   const names = ["bg", "card", "panel", "line", "ink", "muted", "data", "exact", "base", "rectified", "first-order", "noise"];
-  return Object.fromEntries(names.map((name) => [name, get(name)]));
+  return { ...Object.fromEntries(names.map((name) => [name, get(name)])), font: style.fontFamily };
 }
 
 /** [r, g, b] of any CSS colour. */

@@ -84,8 +84,12 @@ export function mount({ element, props }) {
     button.textContent = t(`view.${key}`);
     button.title = t(`view.${key}.help`);
   }
-  const watched = ["shown", "coords", "field", "pairing", "axis", "morph", "roles", "bend", "nodes"];
-  group.on((changed) => watched.some((name) => changed.has(name)) && update());
+  const watched = ["shown", "coords", "field", "pairing", "axis", "roles", "nodes"];
+  group.on((changed) => {
+    const opened = changed.has("morph") && morph.element.hidden === Boolean(group.state.morph);
+    if (opened || watched.some((name) => changed.has(name))) update();
+    else if (changed.has("morph") || changed.has("bend")) morph.update(); // at every frame of a morph
+  });
   onLanguage(words);
   words();
 }

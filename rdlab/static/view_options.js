@@ -119,10 +119,13 @@ export function morphOptions(group) {
     slider.value = Math.round(100 * morph.amount);
     slider.style.setProperty("--at", `${slider.value}%`);
     const stages = SLOTS.map((slot) => stageAt(group, slot)).filter((stage) => Number.isFinite(bend[stage?.slot]));
+    const text = stages.map((stage) => `${stage.header.role} ${decimal(bend[stage.slot])}`).join();
+    if (straight.dataset.says === text) return;
+    straight.dataset.says = text;
     straight.replaceChildren(`${t("meter.arc_over_chord")} `, ...perStage(stages, (stage) => decimal(bend[stage.slot])));
   }
   function words() {
-    names = "";
+    names = straight.dataset.says = "";
     to.setAttribute("aria-label", t("view.morph.to"));
     slider.setAttribute("aria-label", t("view.morph.slider"));
     slider.title = t("view.morph.slider");

@@ -109,7 +109,7 @@ export class Views {
     arrow(context, x - 0.5 * cell - 4 * ratio, y, 0.86 * cell, 0);
     context.stroke();
     context.fillStyle = colours.muted;
-    context.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
+    context.font = `${11 * ratio}px ${colours.font}`;
     context.fillText(show(long * header.scale ** UNITS[kind]), x, y + 4 * ratio);
   }
 
