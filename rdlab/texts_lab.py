@@ -118,7 +118,7 @@ LAB_TEXTS: dict[str, tuple[str, str]] = {
     "chart.axis_steps": ("steps", "步数"),
     "chart.axis_nfe": ("network calls (NFE)", "网络调用次数（NFE）"),
     "chart.axis_ms": ("milliseconds for 2,048 samples, one core", "2,048 个样本所需毫秒（单核）"),
-    "chart.drift": ("How far ε̂ and x̂₀ wander along a path", "ε̂ 与 x̂₀ 沿轨迹的偏移"),
+    "chart.drift": ("Drift of ε̂ and x̂₀ along a path", "ε̂ 与 x̂₀ 沿轨迹的偏移"),
     "chart.drift_eps": ("ε̂ from the path's own ε", "ε̂ 与该轨迹的 ε 之距"),
     "chart.drift_x0": ("x̂₀ from the path's own x₀", "x̂₀ 与该轨迹的 x₀ 之距"),
     "chart.drift_empty": (

@@ -21,8 +21,12 @@ export function mount({ element, props }) {
     column().classList.toggle("rd-open");
     folds.forEach((each) => each());
     const target = document.getElementById(props.target);
-    if (isOpen()) target?.scrollTo?.(0, 0);
-    const other = [...document.querySelectorAll(".rd-fold button")].find((each) => each.offsetParent);
+    if (isOpen()) {
+      target?.scrollTo(0, 0);
+      target?.scrollIntoView({ block: "nearest" }); // below the button on a phone
+    }
+    const buttons = [...document.querySelectorAll(".rd-fold button")]; // one outside that opens, one inside that closes
+    const other = buttons.find((each) => target?.contains(each) === isOpen());
     other?.focus({ preventScroll: true });
   });
   folds.add(update);
