@@ -8,10 +8,24 @@ export function layer(size) {
   return canvas;
 }
 
-/** A dot with a thin rim, drawn once and stamped hundreds of times a frame. */
+const dots = new Map(); // made once: a morph asks for the same ones at every frame
+const MANY = 200;
+
+/** A dot with a thin rim, as an image that is stamped hundreds of times a frame. */
 export function dot(radius, colour, rim, alpha = 1) {
+  const key = [radius, colour, rim, alpha].join();
+  if (!dots.has(key)) {
+    if (dots.size > MANY) dots.clear();
+    dots.set(key, drawnDot(radius, colour, rim, alpha));
+  }
+  return dots.get(key);
+}
+
+function drawnDot(radius, colour, rim, alpha) {
   const half = Math.ceil(radius + 2);
-  const canvas = layer(2 * half);
+  // a bitmap is stamped as it is, where a canvas would be copied anew each time
+  const bitmap = typeof OffscreenCanvas !== "undefined";
+  const canvas = bitmap ? new OffscreenCanvas(2 * half, 2 * half) : layer(2 * half);
   const context = canvas.getContext("2d");
   context.globalAlpha = alpha;
   context.beginPath();
@@ -23,7 +37,7 @@ export function dot(radius, colour, rim, alpha = 1) {
   }
   context.fillStyle = colour;
   context.fill();
-  return canvas;
+  return bitmap ? canvas.transferToImageBitmap() : canvas;
 }
 
 export function stamp(context, sprite, xy, view) {

@@ -223,7 +223,6 @@ def test_the_curves_of_the_launched_path_are_its_predictions(parts):
 
 
 def test_the_handle_drags_the_noise_and_both_stages_follow(parts):
-    parts.do("pair", "h.stage === 'exact'")
     take(parts, "after", exact())
     parts.set(tau=0.5)
     parts.page.mouse.click(*at(parts, 0.5, 0.2))
@@ -332,7 +331,7 @@ def test_unrolled_time_runs_across_and_one_component_upwards(parts, axis):
 
 
 def test_the_morph_to_flow_matching_straightens_first_order_paths(parts):
-    parts.do("pair", "h.stage === 'exact'")
+    parts.do("pair", "h.stage === 'rectified-1'", "after")
     parts.page.get_by_role("radio", name="Morph", exact=True).click()
     slider = parts.page.get_by_label("From one form to the other")
     assert parts.page.locator(".rd-morph select").input_value() == "flow_matching"
