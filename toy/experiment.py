@@ -9,7 +9,7 @@ exp.sample("rectified-1", n=4096, steps=1)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -27,6 +27,7 @@ from toy.losses import LOSS_SPACES, LOSS_WEIGHTS
 from toy.networks import MLP, N_FEATURES, Denoiser
 from toy.predictions import Prediction
 from toy.rectify import phased_pairs, rectified_pairs
+from toy.resuming import Resumable
 from toy.retraining import STUDENT_LOSSES, Rate, Retraining, at_random, distil, learn_pairs, making
 from toy.sampling import SOLVERS, Trajectory
 from toy.training import TIME_SAMPLINGS, Progress, RandomPairs, Recipe, learning_rate, train
@@ -34,14 +35,6 @@ from toy.training import TIME_SAMPLINGS, Progress, RandomPairs, Recipe, learning
 MAX_SAMPLES = 100_000
 MAX_STEPS = 1_000
 DEFAULT_STEPS = (1, 2, 4, 25)
-
-
-@dataclass
-class _Job:
-    """A training under way; kept by the experiment, so that leaving a loop only pauses it."""
-
-    arguments: tuple
-    steps: Iterator[Progress]
 
 
 class Experiment:
@@ -61,7 +54,7 @@ class Experiment:
         self.prediction: Prediction = config.prediction_object
         self._exact: dict[str, ExactDenoiser] = {}
         self._networks = Lineage()
-        self._job: _Job | None = None
+        self._job = Resumable()
         if self.dataset.mixture is not None:
             self._exact["exact"] = ExactDenoiser(self.dataset.standard_mixture, self.form)
 
@@ -94,11 +87,11 @@ class Experiment:
     def reset(self) -> None:
         """Forget every network; the config and with it the seed stay."""
         self._networks.clear()
-        self._job = None
+        self._job.stop()
 
     def adjust(self, config: Config) -> None:
-        """Go on with a config that differs in ``toy.config.LATER`` alone: networks stay, and a training under
-        way takes the new learning rate at its next step. Raises InvalidInput where more differs."""
+        """Go on with a config that differs in ``toy.config.LATER`` alone: networks stay, a training under way
+        takes the new learning rate at its next step. Raises InvalidInput where more differs."""
         if not self.config.changes_later(config):
             raise InvalidInput("config", "other settings", "a change of what later trainings take alone")
         self.config = config
@@ -111,7 +104,7 @@ class Experiment:
         Leaving the loop pauses; calling again goes on where it stopped. Once finished or stopped, calling
         again starts afresh from the same seed, and stages that came from the old network go.
         """
-        return self._resume(("train",), self._train_base)
+        return self._job.go_on("train", self._train_base)
 
     def rectify(
         self,
@@ -135,11 +128,8 @@ class Experiment:
             matching: "random" pairs the same x0 and eps at random, all else being equal: adds "unpaired".
             loss: "pseudo_huber" or "squared" (``toy.retraining.Retraining``).
 
-        Yields:
-            Progress; while the pairs are being made its ``step`` is 0 and its loss NaN.
-
-        Raises:
-            InvalidInput: an argument out of range, or no stage to take pairs from.
+        Yields Progress; while the pairs are being made its ``step`` is 0 and its loss NaN. Raises
+        InvalidInput: an argument out of range, or no stage to take pairs from.
         """
         order = Retraining(
             teacher=self.teacher if teacher is None else teacher,
@@ -152,7 +142,7 @@ class Experiment:
         )
         self.denoiser(order.teacher)
         start = {"rectified": self._rectify, "phased": self._phase, "consistency": self._distil}[variant]
-        return self._resume((replace(order, teacher=teacher or ""),), lambda: start(order))
+        return self._job.go_on(replace(order, teacher=teacher or ""), lambda: start(order))
 
     @property
     def teacher(self) -> str:
@@ -165,22 +155,7 @@ class Experiment:
 
     def stop(self) -> None:
         """End the training under way. Its network stays as it is; the next rectification replaces it."""
-        self._job = None
-
-    def _resume(self, arguments: tuple, start: Callable[[], Iterator[Progress]]) -> Iterator[Progress]:
-        if self._job is None or self._job.arguments != arguments:
-            self._job = _Job(arguments, start())
-        job = self._job
-
-        def steps() -> Iterator[Progress]:
-            while self._job is job:
-                progress = next(job.steps, None)
-                if progress is None:
-                    self._job = None
-                    return
-                yield progress
-
-        return steps()
+        self._job.stop()
 
     def _generator(self, stage: str) -> torch.Generator:
         """Independent randomness for every stage, all of it from the config's seed."""
@@ -249,13 +224,13 @@ class Experiment:
         net = known.copy() if known else self._new_net(generator)
         self._networks.add(name, net, order.teacher)
         recipe, rate = self._student_recipe(order, factor=0.1)
-        draw = self.dataset.draw
-        yield from distil(net, model, draw, self.form, self.prediction, recipe, generator, name, rate)
+        draw, prediction = self.dataset.draw, self.prediction
+        yield from distil(net, model, draw, self.form, prediction, recipe, generator, name, rate)
         self._networks.finish(name)
 
     def _student_recipe(self, order: Retraining, factor: float = 1.0) -> tuple[Recipe, Rate]:
-        config = self.config
-        rate, loss = factor * config.rectify_learning_rate, STUDENT_LOSSES[order.loss]
+        config, loss = self.config, STUDENT_LOSSES[order.loss]
+        rate = factor * config.rectify_learning_rate
         recipe = Recipe(order.steps, config.rectify_batch_size, rate, loss=loss, ema=config.ema)
         return recipe, self._rate(lambda: self.config.rectify_learning_rate)
 

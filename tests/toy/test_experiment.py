@@ -188,9 +188,11 @@ def test_metrics_have_their_names_and_the_claims_hold(trained):
     before, after = (trained.metrics(stage, steps=(1, 4, 50), n=2048) for stage in ("base", "rectified-1"))
     for found in (before, after):
         assert set(found) == {
-            "first_order_defect", "arc_over_chord", "straightness", "step_gap", "quality", "floor",
+            "first_order_defect", "arc_over_chord", "straightness", "step_gap", "quality", "cost", "floor",
         }  # fmt: skip
         assert list(found["quality"]) == [1, 4, 50]
+        assert [found["cost"][k]["nfe"] for k in (1, 4, 50)] == [1, 4, 50]
+        assert found["cost"][50]["milliseconds"] > found["cost"][1]["milliseconds"] > 0
     assert before["first_order_defect"] > 0.8 and after["first_order_defect"] < 0.02
     assert after["arc_over_chord"] > 3 * before["arc_over_chord"]  # VP: more curved, and yet:
     limit = 1.5 * max(before["quality"][50]["sliced_w2"], before["floor"]["sliced_w2"])
