@@ -68,6 +68,11 @@ class LabHandlers(Visitors):
         yield {"student_loss": "squared"}
 
     @answered
+    async def choose_loss(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+        """The loss of the next retraining: only the squared one serves pairs at random too."""
+        yield {} if values["student_loss"] == "squared" else {"matching": "matched"}
+
+    @answered
     async def pick(self, visitor: str, values: Values, sent: Any) -> AsyncIterator[Update]:
         """Another stage on one of the slots: shown at once, nothing is retrained."""
         begun = self._visits[visitor].begun

@@ -16,7 +16,7 @@ PASSED_ON = ("before", "after", "loss", "meters", "sentence", "race", "chart", "
 FROM_STATUS = ("status", "paused", "train", "step", "pause", "stop", "reset", "rectify", "compare")
 FROM_STAGES = ("pick_before", "pick_after", "teacher")
 FILLED = tuple(filled("default"))  # the controls that a preset fills
-OWN = ("seed", "data", "own", "preset", "student_loss")  # that handlers change by themselves
+OWN = ("seed", "data", "own", "preset", "student_loss", "matching")  # that handlers change by themselves
 ANSWERED = (*PASSED_ON, *FROM_STATUS, *FROM_STAGES, *FILLED, *OWN)  # all parts that an update can change
 
 RUNS = ("training", "pairs", "rectifying")  # phases that Stop ends; measuring gives way by itself
