@@ -4,7 +4,7 @@ import { factor, rate } from "./norm.js";
 const SPACING = 26; // CSS pixels between arrows
 const [FEWEST, MOST] = [7, 17]; // arrows on a side
 const WORK = 4.5e6; // multiplications a frame: a large network gets fewer arrows
-export const LEGEND = 0.66; // of the width: up to there the lowest row is left to the scales
+const LEGEND = 0.66; // of the width: up to there the lowest row is left to the scales
 const SMALL = 1e-4; // radians, of a numerical derivative
 
 /** What each kind's arrow is in view coordinates y = f u, seen from the noise: the way samples go.
@@ -58,7 +58,8 @@ export function drawArrows(context, { at, by, cell, long }, view, colour, ratio)
     if (!(length > 0.03 * long)) continue;
     const drawn = (0.86 * cell * Math.min(1, length / long)) / length;
     const [x, y] = [view.left + view.sx * at[i], view.top - view.sy * at[i + 1]];
-    if (y > view.size - 26 * ratio && x < LEGEND * view.size) continue; // there the scales stand
+    if (y > view.size - 26 * ratio && x < LEGEND * view.size) continue; // there the scales stand,
+    if (y < 26 * ratio && Math.abs(x / view.size - 0.5) > 0.2) continue; // and there the stage's name and note
     arrow(context, x, y, drawn * by[i], -drawn * by[i + 1]);
   }
   context.stroke();
