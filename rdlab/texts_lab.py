@@ -7,7 +7,7 @@ LAB_TEXTS: dict[str, tuple[str, str]] = {
     "lab.compare": ("Compare all solvers", "比较所有求解器"),
     "lab.advanced": ("Settings", "设置"),
     "lab.advanced_close": ("Close", "关闭"),
-    "knobs.later": ("Act on later training, and on what runs", "作用于之后及正在进行的训练"),
+    "knobs.later": ("For the next retraining; rates act at once", "用于下一次重训；学习率立即生效"),
     "knobs.new_run": ("Start a new run", "更改后重新开始"),
     # Form parameters
     "control.beta_min": ("β₀", "β₀"),
