@@ -1,10 +1,10 @@
 """A small library of 2-D diffusion models: every form, every prediction type, rectification.
 
-    import toy
-    exp = toy.Experiment(toy.Config(data="eight_gaussians", form="vp", prediction="v"))
-    for p in exp.train(): print(p.step, p.loss)
-    for p in exp.rectify(): ...
-    exp.sample("rectified-1", n=4096, steps=1)
+import toy
+exp = toy.Experiment(toy.Config(data="eight_gaussians", form="vp", prediction="v"))
+for p in exp.train(): print(p.step, p.loss)
+for p in exp.rectify(): ...
+exp.sample("rectified-1", n=4096, steps=1)
 """
 
 from toy import metrics

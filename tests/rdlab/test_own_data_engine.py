@@ -122,6 +122,7 @@ def test_editing_begins_with_the_data_s_own_mixture_or_one_fitted_to_it():
     assert len(fitted["means"]) == own_data.FEW
     moons = toy.DATASETS["moons"]
     again = toy.from_mixture(fitted["means"], fitted["covariances"], fitted["weights"])
+
     def sample(dataset, seed):
         return dataset.source.sample(3000, torch.Generator().manual_seed(seed), balanced=True)
 
