@@ -4,7 +4,7 @@ import { factor, rate } from "./norm.js";
 const SPACING = 26; // CSS pixels between arrows
 const [FEWEST, MOST] = [7, 17]; // arrows on a side
 const WORK = 4.5e6; // multiplications a frame: a large network gets fewer arrows
-const LEGEND = 0.66; // of the width: up to there the lowest row is left to the scales
+const LEGEND = 0.72; // of the width: up to there the lowest row is left to the scales
 const SMALL = 1e-4; // radians, of a numerical derivative
 
 /** What each kind's arrow is in view coordinates y = f u, seen from the noise: the way samples go.

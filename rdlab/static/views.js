@@ -13,6 +13,7 @@ import { drawTime, heatOverTime } from "./unrolled.js";
 
 const BUDGET = 7; // ms a frame for walking the mesh
 const UNITS = { velocity: 1, score: -1, epsilon: 0, x0: 1 }; // powers of the data's scale
+const SYMBOLS = { velocity: "|v|", score: "|∇ log p|", epsilon: "|ε̂|", x0: "|x̂₀ − x|" };
 
 export class Views {
   constructor(stage) {
@@ -110,7 +111,7 @@ export class Views {
     context.stroke();
     context.fillStyle = colours.muted;
     context.font = `${11 * ratio}px ${colours.font}`;
-    context.fillText(show(long * header.scale ** UNITS[kind]), x, y + 4 * ratio);
+    context.fillText(`${SYMBOLS[kind]} ${show(long * header.scale ** UNITS[kind])}`, x, y + 4 * ratio);
   }
 
   drawConditional(context, view, phi) {
