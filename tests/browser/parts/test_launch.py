@@ -5,8 +5,8 @@ import pytest
 import torch
 from parts_page import exact, experiment
 from playwright.sync_api import expect
+from test_stage_views import take
 from test_tools import at
-from test_views import take
 
 import toy
 
