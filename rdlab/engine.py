@@ -103,10 +103,19 @@ class Engine:
     def crowded(self, visitor: str, busy: Iterable[str]) -> bool:
         """Whether more of the other ``busy`` visitors are on this visitor's worker than elsewhere."""
         with self._lock:
-            seats = [self._visitors[name] for name in busy if name in self._visitors and name != visitor]
-            others = [seat.worker for seat in seats]
-            mine = self._visitors.get(visitor)
-            return mine is not None and others.count(mine.worker) > min(map(others.count, self._workers))
+            return self._emptier(visitor, busy) is not None
+
+    async def move(self, visitor: str, busy: Iterable[str]) -> bool:
+        """Drop the visitor's session, if it is still crowded among the ``busy``, and make the next one where
+        the fewest of them are. Their places change at once, so that of two who ask only those move who must.
+        """
+        with self._lock:
+            place = self._emptier(visitor, busy)
+            if place is None:
+                return False
+            answer = self._ask(self._visitors[visitor].worker, "drop", visitor)
+            self._visitors[visitor] = _Visitor(self._workers[place] or self._start(place), monotonic())
+        return await answer
 
     def holds(self, visitor: str) -> bool:
         """Whether the visitor has a session now (none yet, dropped, or lost with its worker: False)."""
@@ -151,6 +160,15 @@ class Engine:
             self._visitors[visitor] = seat
         seat.used = monotonic()
         return seat.worker
+
+    def _emptier(self, visitor: str, busy: Iterable[str]) -> int | None:
+        """The worker with the fewest of the other ``busy`` visitors, if there are more on this visitor's."""
+        mine = self._visitors.get(visitor)
+        if mine is None:
+            return None
+        others = [self._visitors[name].worker for name in busy if name in self._visitors and name != visitor]
+        counts = [others.count(worker) for worker in self._workers]
+        return counts.index(min(counts)) if others.count(mine.worker) > min(counts) else None
 
     def _load(self, worker: WorkerProcess | None) -> tuple[int, int]:
         jobs = sum(run.worker is worker for run in list(self._runs.values()))

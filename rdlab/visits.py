@@ -193,7 +193,7 @@ class Visitors:
         ):
             await self._engine.stop(visitor)
             self._visits[visitor].moving = True
-            await self._engine.drop(visitor)
+            await self._engine.move(visitor, self._places.holders)
 
     async def _look(self, visitor: str, mine: int) -> AsyncIterator[Update]:
         """Measure what is shown, unless the visitor has begun something else since."""

@@ -120,3 +120,20 @@ def test_a_crowded_worker_is_known(engines):
         await run
 
     asyncio.run(main())
+
+
+def test_of_two_who_move_at_once_only_those_move_who_must(engines):
+    engine = engines(workers=2)
+
+    async def main():
+        for visitor in "abcdef":  # a, c and e on one worker, b, d and f on the other
+            await engine.call(visitor, "state")
+        await engine.drop("d"), await engine.drop("f")
+        assert engine.crowded("a", "abce") and engine.crowded("c", "abce")
+        moved = await asyncio.gather(*(engine.move(visitor, "abce") for visitor in "ac"))
+        assert moved == [True, False]
+        pids = {v: (await engine.call(v, "state"))["pid"] for v in "abce"}
+        assert pids["a"] == pids["b"] != pids["c"] == pids["e"]
+        assert await engine.move("a", "abce") is False
+
+    asyncio.run(main())
