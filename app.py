@@ -3,7 +3,7 @@
 if __name__ == "__main__":
     from rdlab.engine import Engine
 
-    engine = Engine("rdlab.session:LabSession")  # its workers load while this process loads the page
+    engine = Engine()  # its workers load while this process loads the page
 
     from rdlab.app import serve
 

@@ -9,17 +9,20 @@ from __future__ import annotations
 import asyncio
 import itertools
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from rdlab.messages import EngineError, EngineFull, Limits, pack, unpack, unpack_error
+from rdlab.messages import EngineError, EngineFull, Limits, owner_of, pack, unpack, unpack_error
 from rdlab.process import WorkerProcess, default_workers
 from rdlab.run import Inbox, Run, resolve
 
 _CLOSED = "The engine is closed."
+
+
+SESSIONS = {"": "rdlab.session:LabSession", "compare": "rdlab.compare_session:CompareSession"}
 
 
 class Engine:
@@ -29,20 +32,24 @@ class Engine:
     event loop. They raise EngineError (and its kinds in `rdlab.messages`) when the engine cannot serve, and
     otherwise whatever the session's method raised.
 
+    A visitor who does several things at once has a session for each, named "visitor/…/0", "visitor/…/1" and so
+    on: they spread over the workers, and together get no more of the computing than one visitor.
+
     Args:
-        session: ``package.module:Class``; see `rdlab.messages.Session` for what it has to offer.
+        session: ``package.module:Class``; see `rdlab.messages.Session` for what it has to offer. Or several
+            such by kind: those of visitors named "…/kind/…", and "" for all others.
         workers: number of processes; by default RDLAB_WORKERS or the usable cores, at most eight.
         limits: all tunables.
     """
 
     def __init__(
         self,
-        session: str = "rdlab.session:LabSession",
+        session: str | Mapping[str, str] = SESSIONS,
         workers: int | None = None,
         limits: Limits | None = None,
     ):
         self.limits = limits or Limits()
-        self._session = session
+        self._sessions = {"": session} if isinstance(session, str) else dict(session)
         self._ids = itertools.count(1)
         self._lock = threading.RLock()  # guards the four below
         self._visitors: dict[str, _Visitor] = {}
@@ -92,13 +99,12 @@ class Engine:
         return await self._control("stop", visitor)
 
     async def drop(self, visitor: str) -> bool:
-        """Free everything of a visitor who has left; what still waits raises SessionDropped."""
+        """Free everything of a visitor who has left, "visitor/…" too; what still waits raises SessionDropped."""
         with self._lock:
-            seat = self._visitors.pop(visitor, None)
-            if seat is None:
-                return False
-            answer = self._ask(seat.worker, "drop", visitor)
-        return await answer
+            names = [name for name in self._visitors if name == visitor or name.startswith(f"{visitor}/")]
+            seats = [(name, self._visitors.pop(name)) for name in names]
+            answers = [self._ask(seat.worker, "drop", name) for name, seat in seats]
+        return any(await asyncio.gather(*answers))
 
     def crowded(self, visitor: str, busy: Iterable[str]) -> bool:
         """Whether more of the other ``busy`` visitors are on this visitor's worker than elsewhere."""
@@ -142,12 +148,13 @@ class Engine:
     # --- workers and visitors (with the lock held)
 
     def _start(self, place: int) -> WorkerProcess:
-        worker = WorkerProcess(self._session, self.limits, self._receive, self._ended)
+        worker = WorkerProcess(self._sessions, self.limits, self._receive, self._ended)
         self._workers[place] = worker
         return worker
 
     def _place(self, visitor: str) -> WorkerProcess:
-        """The worker of a visitor; for a new one that with the fewest jobs, then the fewest sessions."""
+        """The worker of a visitor; for a new one that with the fewest of what they do at the same time, then
+        the fewest jobs, then the fewest sessions."""
         if self._closed.is_set():
             raise EngineError(_CLOSED)
         seat = self._visitors.get(visitor)
@@ -155,7 +162,7 @@ class Engine:
             limit = self.limits.sessions * len(self._workers)
             if len(self._visitors) >= limit:
                 raise EngineFull("sessions", len(self._visitors), limit)
-            place = min(range(len(self._workers)), key=lambda i: self._load(self._workers[i]))
+            place = min(range(len(self._workers)), key=lambda i: self._load(self._workers[i], visitor))
             seat = _Visitor(self._workers[place] or self._start(place))
             self._visitors[visitor] = seat
         seat.used = monotonic()
@@ -170,9 +177,22 @@ class Engine:
         counts = [others.count(worker) for worker in self._workers]
         return counts.index(min(counts)) if others.count(mine.worker) > min(counts) else None
 
-    def _load(self, worker: WorkerProcess | None) -> tuple[int, int]:
+    def _load(self, worker: WorkerProcess | None, visitor: str) -> tuple[int, int, int]:
+        together = visitor.rpartition("/")[0]
+        here = [name for name, seat in self._visitors.items() if seat.worker is worker]
         jobs = sum(run.worker is worker for run in list(self._runs.values()))
-        return jobs, sum(seat.worker is worker for seat in self._visitors.values())
+        beside = sum(name.rpartition("/")[0] == together for name in here) if together else 0
+        return beside, jobs, len(here)
+
+    def _spread(self, visitor: str) -> None:
+        """Tell the workers on how many of them the jobs of the visitor's owner run. No lock, as `_quit`."""
+        if "/" not in visitor:
+            return
+        owner = owner_of(visitor)
+        running = {run.worker for run in list(self._runs.values()) if owner_of(run.visitor) == owner}
+        seats = {seat.worker: name for name, seat in list(self._visitors.items()) if owner_of(name) == owner}
+        for worker, name in seats.items():
+            worker.send("spread", 0, name, max(1, len(running)))
 
     def _ask(self, worker: WorkerProcess, kind: str, visitor: str, *rest: Any) -> asyncio.Future:
         """Send a request; the future of its answer."""
@@ -203,6 +223,7 @@ class Engine:
             worker, id = self._place(visitor), next(self._ids)
             inbox = self._runs[id] = Inbox(worker, visitor)
             worker.send("run", id, visitor, method, data)
+            self._spread(visitor)
         return id, inbox
 
     def _took(self, id: int, inbox: Inbox, kind: str) -> None:
@@ -216,6 +237,7 @@ class Engine:
         inbox = self._runs.pop(id, None)
         if inbox:
             inbox.worker.send("quit", id, inbox.visitor)
+            self._spread(inbox.visitor)
 
     # --- threads
 
@@ -229,6 +251,7 @@ class Engine:
             inbox = self._runs.pop(id, None)
             if inbox:
                 inbox.put("end", data and unpack_error(data))
+                self._spread(inbox.visitor)
         else:
             inbox = self._runs.get(id)
             if inbox:

@@ -16,6 +16,16 @@ from typing import Any, Protocol
 _LENGTH = struct.Struct("!Q")
 
 
+def owner_of(visitor: str) -> str:
+    """Whose a visitor's name is: "a/compare/0" and "a/compare/1" are two things that "a" does at once."""
+    return visitor.partition("/")[0]
+
+
+def kind_of(visitor: str) -> str:
+    """What kind of thing a visitor's name is: "compare" for "a/compare/0", "" for "a"."""
+    return visitor.partition("/")[2].partition("/")[0]
+
+
 class EngineError(RuntimeError):
     """The engine could not do what was asked; also stands in for an error that cannot be pickled."""
 

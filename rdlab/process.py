@@ -28,7 +28,7 @@ class WorkerProcess:
     """A worker process with one thread that reads from it and one that writes to it.
 
     Args:
-        session: ``package.module:Class`` of the sessions.
+        sessions: ``package.module:Class`` of the sessions of each kind, see `rdlab.engine.Engine`.
         limits: the engine's tunables.
         on_message: called with (kind, id, data) in the reading thread.
         on_end: called with the worker and an error in the reading thread, once, when the process has ended.
@@ -36,7 +36,7 @@ class WorkerProcess:
 
     def __init__(
         self,
-        session: str,
+        sessions: dict[str, str],
         limits: Limits,
         on_message: Callable[[str, int, Any], None],
         on_end: Callable[[WorkerProcess, EngineError], None],
@@ -45,7 +45,7 @@ class WorkerProcess:
         self.ready = False
         self.unanswered = 0  # signs of life asked for since the last message
         self._outbox: queue.SimpleQueue[tuple | None] = queue.SimpleQueue()
-        self._outbox.put((session, limits))
+        self._outbox.put((sessions, limits))
         own_group: dict[str, Any] = (  # ctrl-C in the terminal reaches the parent only
             {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
             if sys.platform == "win32"

@@ -3,6 +3,9 @@
 Turns follow start-time fair queueing: each visitor has a clock of the computing spent on them (their calls,
 their job, its snapshots); the next turn goes to the one who is furthest behind, and who was away starts level
 with the others. Calls go ahead of all turns as long as the visitor is not far ahead already.
+
+One who does several things at once has a seat for each, and one account for all of them: its clock is theirs,
+so ten jobs of one visitor get no more than one job of another.
 """
 
 from __future__ import annotations
@@ -71,13 +74,22 @@ class Job:
 
 
 @dataclass
-class Seat:
-    """A visitor: session, work, and the clock of what was spent on them."""
+class Account:
+    """What is spent on an owner's seats (`rdlab.messages.owner_of`) on this worker."""
 
+    clock: float = 0.0  # seconds of computing, raised to the others' after a time away
+    workers: int = 1  # on so many the owner's jobs run: each of them gives a share of one visitor's time
+
+
+@dataclass
+class Seat:
+    """A visitor, or one of the things they do at once: session, work, and the account it goes to."""
+
+    account: Account
     session: Any = None
     tasks: deque[Task] = field(default_factory=deque)
     job: Job | None = None
-    clock: float = 0.0  # seconds of computing, raised to the others' after a time away
+    served: float = 0.0  # time of the last turn: seats of one account take theirs in a round
     awake: bool = False
     pace: float = math.inf  # steps a second; 0: one at a time, when the visitor asks
     computing: float = 0.0
@@ -123,20 +135,20 @@ class Turns:
     def wake(self, seat: Seat) -> bool:
         ready = seat.ready(self.limits)
         if ready and not seat.awake:
-            seat.clock = max(seat.clock, self.clock)
+            seat.account.clock = max(seat.account.clock, self.clock)
         seat.awake = ready
         return ready
 
     def choose(self, ready: list[Seat]) -> Seat:
-        self.clock = max(self.clock, min(seat.clock for seat in ready))
+        self.clock = max(self.clock, min(seat.account.clock for seat in ready))
         ahead = self.clock + self.limits.call_credit
-        calls = [seat for seat in ready if seat.tasks and seat.clock <= ahead]
-        return min(calls or ready, key=lambda seat: seat.clock)
+        calls = [seat for seat in ready if seat.tasks and seat.account.clock <= ahead]
+        return min(calls or ready, key=lambda seat: (seat.account.clock, seat.served))
 
     def turn(self, seat: Seat, ready: int) -> None:
         """Run one visitor for a slice; less when a call comes or ends, or a job first shows itself."""
-        limits = self.limits
-        end = monotonic() + min(limits.slice, max(limits.shortest_slice, limits.rotation / ready))
+        limits, seat.served = self.limits, monotonic()
+        end = seat.served + min(limits.slice, max(limits.shortest_slice, limits.rotation / ready))
         calling = bool(seat.tasks)
         self.called = first = False
         while seat.ready(limits) and bool(seat.tasks) == calling and not (self.called or first):
@@ -159,7 +171,7 @@ class Turns:
             job.spent += thread_time() - began
             seat.quanta += 1
         used = thread_time() - began
-        seat.clock += used
+        seat.account.clock += used * seat.account.workers
         seat.computing += used
         return first
 

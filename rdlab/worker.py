@@ -19,21 +19,23 @@ from rdlab.messages import (
     EngineError,
     Limits,
     SessionDropped,
+    kind_of,
+    owner_of,
     pack,
     pack_error,
     read_frame,
     unpack,
     write_frame,
 )
-from rdlab.turns import Job, Seat, Task, Turns
+from rdlab.turns import Account, Job, Seat, Task, Turns
 
 
 class Worker(Turns):
     """What a worker does about each message (``on_...``). Messages come in through ``inbox``."""
 
-    def __init__(self, make: Callable[[], Any], limits: Limits, send: Callable[[str, int, Any], None]):
+    def __init__(self, limits: Limits, send: Callable[[str, int, Any], None]):
         super().__init__(limits, send)
-        self.make = make
+        self.makers: dict[str, Callable[[], Any]] = {}  # by kind of visitor; "" for those of no other
         self.inbox: queue.SimpleQueue[tuple] = queue.SimpleQueue()
         self.sessions: weakref.WeakSet = weakref.WeakSet()
 
@@ -54,14 +56,21 @@ class Worker(Turns):
             self.send("reply", id, pack(result))
 
     def seat(self, visitor: str) -> Seat:
-        return self.seats.setdefault(visitor, Seat())
+        seat = self.seats.get(visitor)
+        if seat is None:
+            owner = owner_of(visitor)
+            known = (seat.account for name, seat in self.seats.items() if owner_of(name) == owner)
+            seat = self.seats[visitor] = Seat(next(known, None) or Account())
+        return seat
 
-    def bind(self, seat: Seat, method: str, data: bytes) -> Callable[[], Any]:
+    def bind(self, visitor: str, method: str, data: bytes) -> Callable[[], Any]:
         """The call to come; everything that can fail waits until then, in the visitor's own turn."""
+        make = self.makers.get(kind_of(visitor)) or self.makers[""]
+        seat = self.seat(visitor)
 
         def begin() -> Any:
             if seat.session is None:
-                session = self.make()
+                session = make()
                 session.paused = False
                 self.sessions.add(session)
                 seat.session = session
@@ -84,13 +93,13 @@ class Worker(Turns):
                 self.send("reply", id, reply)
 
         seat = self.seat(visitor)
-        seat.tasks.append(Task(id, self.bind(seat, method, data), done, failed))
+        seat.tasks.append(Task(id, self.bind(visitor, method, data), done, failed))
         self.called = True
 
     def on_run(self, id: int, visitor: str, method: str, data: bytes) -> None:
         seat = self.seat(visitor)
         self.end_job(seat)
-        seat.job = Job(id, self.bind(seat, method, data), deadline=monotonic() + self.limits.job)
+        seat.job = Job(id, self.bind(visitor, method, data), deadline=monotonic() + self.limits.job)
 
     def on_took(self, id: int, visitor: str, snapshot: bool) -> None:
         seat = self.seats.get(visitor)
@@ -109,6 +118,11 @@ class Worker(Turns):
         if job:
             job.quanta += quanta
         return bool(job)
+
+    def on_spread(self, id: int, visitor: str, workers: int) -> None:
+        """The jobs of the visitor's owner run on so many workers now."""
+        if visitor in self.seats:
+            self.seats[visitor].account.workers = workers
 
     def on_pace(self, id: int, visitor: str, rate: float) -> bool:
         """From now on so many steps a second; 0 holds the job as well, any other rate lets it go on."""
@@ -196,8 +210,8 @@ def main() -> None:
         except OSError:  # the parent is gone
             os._exit(0)
 
-    name, limits = read_frame(source)
-    worker = Worker(lambda: make(), limits, send)
+    names, limits = read_frame(source)
+    worker = Worker(limits, send)
 
     def listen() -> None:
         try:
@@ -207,12 +221,13 @@ def main() -> None:
             os._exit(0)  # at once, whatever is being computed
 
     threading.Thread(target=listen, daemon=True).start()
-    try:
-        make = load(name)
-    except BaseException as error:
-        traceback.print_exc()
-        send("failed", 0, pack_error(EngineError(f"{name} cannot be loaded: {error!r}")))
-        os._exit(1)
+    for kind, name in names.items():
+        try:
+            worker.makers[kind] = load(name)
+        except BaseException as error:
+            traceback.print_exc()
+            send("failed", 0, pack_error(EngineError(f"{name} cannot be loaded: {error!r}")))
+            os._exit(1)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     gc.collect()

@@ -1,0 +1,185 @@
+"""What is compared: an experiment that is trained, measured, rectified and measured, and its pictures.
+
+One session is one column of the Compare tab; where solvers are compared, all columns are pictures of one
+session. Lives in a worker, knows no Gradio, and answers in messages {"columns": {column: {part: value}}}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from time import thread_time
+
+import numpy as np
+import torch
+
+import toy
+from rdlab.measuring import STEPS, Measuring
+from rdlab.pictures import Pictures, Size
+from rdlab.staging import MOST_VIEW_STEPS, SLOTS
+from toy.errors import require_choice, require_int
+from toy.metrics import path_metrics, step_gap
+
+LIVE = Size(paths=40, samples=96, data=300, evaluations=8, live=True)  # eight such stages at once, and more
+REST = Size(paths=80, samples=600, data=900, evaluations=4000)
+PATHS, PATH_STEPS, PIECE = 512, 50, 128  # of which the shape is measured, as in toy.measure
+CHANGING = ("training", "rectifying")  # phases in which a network changes
+SHARES = {"training": 0.26, "measuring base": 0.12, "rectifying": 0.5, "measuring rectified-1": 0.12}
+BASE, RECTIFIED = "base", "rectified-1"
+
+Columns = dict[str, dict]  # column -> {"before": picture, "after": picture, "progress": ..., "meters": ...}
+Message = dict[str, Columns]
+Answer = Generator[None, None, Message]
+Job = Iterator[Message | None]
+
+
+class CompareSession:
+    """One experiment in one or more columns. Made without arguments; ``open`` comes first."""
+
+    paused = False  # set by the engine
+    company = 1  # set by the engine
+    paced = False
+
+    def open(self, config: dict, columns: Mapping[str, str], steps: int) -> Answer:
+        """Begin anew with these fields of ``toy.Config``; its exact paths are shown.
+
+        Args:
+            columns: name of the column -> the solver its paths are followed by.
+            steps: of the solver.
+
+        Raises:
+            toy.InvalidInput: a wrong setting; what was held stays.
+        """
+        experiment = toy.Experiment(toy.Config.from_dict(config))
+        for solver in columns.values():
+            require_choice("solver", solver, toy.SOLVERS)
+        self._steps = require_int("view_steps", steps, 1, MOST_VIEW_STEPS)
+        self._experiment, self._columns = experiment, dict(columns)
+        self._pictures = Pictures(experiment)
+        self._measuring = Measuring(experiment, self._pictures, self._reference, None)
+        self._shapes: dict[tuple[str, str], dict] = {}  # (stage, solver) -> of its paths
+        self._drawn: dict[tuple[str, str], tuple] = {}  # (column, slot) -> what its picture shows
+        self._changing, self._reached = "", 0  # the stage in training and its step
+        self._phase, self._done, self._seconds = "idle", 0.0, 0.0
+        self._progress = toy.Progress(BASE, 0, experiment.config.steps, float("nan"))
+        return (yield from self._told())
+
+    def set_view(self, steps: int) -> Answer:
+        """Show the stages as sampled in so many steps. Raises toy.InvalidInput."""
+        self._steps = require_int("view_steps", steps, 1, MOST_VIEW_STEPS)
+        return (yield from self._told())
+
+    def compare(self) -> Job:
+        """Train, measure, rectify, measure."""
+        try:
+            yield from self._train("training", self._experiment.train())
+            yield from self._measure(BASE)
+            yield from self._train("rectifying", self._experiment.rectify())
+            yield from self._measure(RECTIFIED)
+        except GeneratorExit:
+            self._experiment.stop()
+            self._changing, self._phase = "", "stopped"
+            raise
+        self._phase, self._done = "done", 1.0
+        yield (yield from self._told())
+
+    def snapshot(self, final: bool) -> Answer:
+        """The pictures that have changed, and how far it is."""
+        return (yield from self._told(rest=final))
+
+    # --- inside -------------------------------------------------------------------------------------------
+
+    @property
+    def _reference(self) -> str:
+        return "exact" if "exact" in self._experiment.stages else "empirical"
+
+    def _train(self, phase: str, training: Iterator[toy.Progress]) -> Job:
+        """Follow a training to its end; what it makes then stands still."""
+        experiment, before = self._experiment, self._done
+        began = thread_time()
+        for progress in training:
+            if self._experiment is not experiment:
+                return  # other settings have replaced it
+            self._seconds += thread_time() - began
+            self._phase = phase if progress.step else "pairs"
+            self._progress, self._changing, self._reached = progress, progress.stage, progress.step
+            self._done = before + SHARES[phase] * progress.step / progress.steps
+            yield None
+            began = thread_time()
+        self._changing = ""
+        yield (yield from self._told())
+
+    def _measure(self, stage: str) -> Job:
+        """Everything that the meters, the chart and the table say of a stage."""
+        self._phase, measuring = "measuring", self._measuring
+        yield from measuring.look(stage)
+        for solver in dict.fromkeys(self._columns.values()):
+            if solver != "ddim":
+                yield from measuring.solver(stage, solver)
+                self._shapes[stage, solver] = yield from self._shape(stage, solver)
+        self._done += SHARES[f"measuring {stage}"]
+        slot = "before" if stage == BASE else "after"
+        found = {name: {"meters": {slot: self._meter(stage, s)}} for name, s in self._columns.items()}
+        yield {"columns": found}
+
+    def _shape(self, stage: str, solver: str) -> Generator[None, None, dict]:
+        """Shape of the paths that a solver follows, and how far one step ends from many."""
+        paths, ones = [], []
+        for row in range(0, PATHS, PIECE):
+            rows = slice(row, row + PIECE)
+            paths.append(self._pictures.walk(stage, PATH_STEPS, solver, rows))
+            ones.append(self._pictures.walk(stage, 1, solver, rows).x[-1])
+            yield None
+        whole = (torch.cat([getattr(path, name) for path in paths], dim=1) for name in ("x", "x0", "eps"))
+        path = toy.Trajectory(paths[0].t, *whole)
+        return path_metrics(path, self._experiment.form) | {"step_gap": step_gap(torch.cat(ones), path.x[-1])}
+
+    def _meter(self, stage: str, solver: str) -> dict:
+        """The numbers of one column at one stage, plain; lists go along "steps"."""
+        found = self._measuring.found[stage]
+        metrics, curve = found.metrics, found.curves[solver]
+        shape = self._shapes.get((stage, solver), metrics)
+        names = ("first_order_defect", "arc_over_chord", "straightness", "step_gap")
+        quality = [curve["quality"][k]["sliced_w2"] for k in STEPS]
+        return {name: float(shape[name]) for name in names} | {
+            "one_step": quality[0],
+            "floor": metrics["floor"]["sliced_w2"],
+            "steps": list(STEPS),
+            "quality": quality,
+            "nfe": [curve["cost"][k]["nfe"] for k in STEPS],
+            "ms": [curve["cost"][k]["milliseconds"] for k in STEPS],
+        }
+
+    def _told(self, rest: bool = True) -> Answer:
+        """Pictures and progress of all columns; without ``rest`` only of what is being trained."""
+        columns: Columns = {name: {"progress": self._said()} for name in self._columns}
+        for name, solver in self._columns.items():
+            for slot in SLOTS:
+                stage = self._stage(slot)
+                live = bool(stage) and stage == self._changing
+                if not (live or rest):
+                    continue
+                key = (stage, self._reached if live else None, self._steps, live)
+                if self._drawn.get((name, slot)) != key:
+                    columns[name][slot] = yield from self._picture(stage, solver, live)
+                    self._drawn[name, slot] = key
+        return {"columns": columns}
+
+    def _stage(self, slot: str) -> str | None:
+        """What a slot shows: the closed form until there is a network."""
+        stages = self._experiment.stages
+        if slot == "before":
+            return BASE if BASE in stages else self._reference
+        return RECTIFIED if RECTIFIED in stages else None
+
+    def _picture(self, stage: str | None, solver: str, live: bool) -> Generator[None, None, dict]:
+        if stage is None:
+            return self._pictures.hint("compare.hint")
+        train = self._progress._asdict() if live else None
+        size = LIVE if live else REST
+        picture, _ = yield from self._pictures.panel(stage, self._steps, solver, size, train)
+        return picture
+
+    def _said(self) -> dict:
+        step, steps = self._progress.step, self._progress.steps
+        said = {"phase": self._phase, "step": step, "steps": steps, "done": self._done}
+        return said | {"seconds": float(np.round(self._seconds, 1))}
