@@ -3,18 +3,20 @@
 import gradio as gr
 
 from rdlab.blocks import LabBlocks
+from rdlab.comparing import CompareHandlers
 from rdlab.engine import Engine
 from rdlab.events import LabHandlers
 from rdlab.live import STATIC, STYLES
 from rdlab.places import Places, default_places
 from rdlab.process import usable_cores
-from rdlab.tabs import lab
+from rdlab.tabs import compare, lab
 from rdlab.texts import I18N, TEXTS, as_json, i18n
 
 
 def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
     """The page. ``engine`` runs the visitors' models, as many at once as there are ``places``."""
-    handlers = LabHandlers(engine, places or Places(default_places(usable_cores())))
+    places = places or Places(default_places(usable_cores()))
+    handlers = LabHandlers(engine, places)
     brand = TEXTS["page.brand"][0]  # a name, the same in every language
     with LabBlocks(title=brand, analytics_enabled=False, fill_width=True) as demo:
         with gr.Row(elem_classes="rd-header"):
@@ -22,8 +24,11 @@ def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
             gr.Button(i18n("page.language"), elem_id="language", elem_classes="rd-button").click(
                 js="() => window.rdlab.switchLanguage()"
             )
-        with gr.Tabs(elem_classes="rd-tabs"), gr.Tab(i18n("tab.lab"), id="lab"):
-            lab.build(demo, handlers)
+        with gr.Tabs(elem_classes="rd-tabs"):
+            with gr.Tab(i18n("tab.lab"), id="lab"):
+                lab.build(demo, handlers)
+            with gr.Tab(i18n("tab.compare"), id="compare") as tab:
+                compare.build(demo, tab, CompareHandlers(engine, places))
     return demo
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping
 from time import thread_time
 
-import numpy as np
 import torch
 
 import toy
@@ -182,4 +181,4 @@ class CompareSession:
     def _said(self) -> dict:
         step, steps = self._progress.step, self._progress.steps
         said = {"phase": self._phase, "step": step, "steps": steps, "done": self._done}
-        return said | {"seconds": float(np.round(self._seconds, 1))}
+        return said | {"seconds": f"{self._seconds:.1f}"}

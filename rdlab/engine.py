@@ -32,8 +32,8 @@ class Engine:
     event loop. They raise EngineError (and its kinds in `rdlab.messages`) when the engine cannot serve, and
     otherwise whatever the session's method raised.
 
-    A visitor who does several things at once has a session for each, named "visitor/…/0", "visitor/…/1" and so
-    on: they spread over the workers, and together get no more of the computing than one visitor.
+    A visitor who does several things at once has a session for each, named "visitor/…/0", "visitor/…/1", …:
+    they spread over the workers, and together get no more of the computing than one visitor.
 
     Args:
         session: ``package.module:Class``; see `rdlab.messages.Session` for what it has to offer. Or several
@@ -99,7 +99,7 @@ class Engine:
         return await self._control("stop", visitor)
 
     async def drop(self, visitor: str) -> bool:
-        """Free everything of a visitor who has left, "visitor/…" too; what still waits raises SessionDropped."""
+        """Free all of a visitor who has left, "visitor/…" too; what still waits raises SessionDropped."""
         with self._lock:
             names = [name for name in self._visitors if name == visitor or name.startswith(f"{visitor}/")]
             seats = [(name, self._visitors.pop(name)) for name in names]

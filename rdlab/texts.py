@@ -9,6 +9,7 @@ from functools import cache
 
 import gradio as gr
 
+from rdlab.texts_compare import COMPARE_TEXTS
 from rdlab.texts_data import DATA_TEXTS
 from rdlab.texts_lab import LAB_TEXTS
 from rdlab.texts_said import SAID_TEXTS
@@ -22,6 +23,7 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "page.brand": ("RD Lab", "RD Lab"),
     "page.language": ("EN / 中文", "EN / 中文"),
     "tab.lab": ("Lab", "实验室"),
+    "tab.compare": ("Compare", "对比"),
     # Left column
     "lab.data": ("Data", "数据"),
     "lab.train": ("Train", "训练"),
@@ -175,7 +177,7 @@ def merged(*tables: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
     return table
 
 
-TEXTS = merged(PAGE_TEXTS, LAB_TEXTS, DATA_TEXTS, SAID_TEXTS, STAGE_TEXTS, VIEW_TEXTS)
+TEXTS = merged(PAGE_TEXTS, LAB_TEXTS, DATA_TEXTS, SAID_TEXTS, STAGE_TEXTS, VIEW_TEXTS, COMPARE_TEXTS)
 
 _columns = {language: {key: text[i] for key, text in TEXTS.items()} for i, language in enumerate(LANGUAGES)}
 I18N = gr.I18n(**{"en": _columns["en"], "zh-CN": _columns["zh"]})

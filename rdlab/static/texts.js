@@ -47,8 +47,9 @@ export function tOr(key, fallback) {
   return has(key) ? t(key) : fallback;
 }
 
-/** An argument as words: numbers as below, "@key" as the words of that key. */
+/** An argument as words: numbers as below, "@key" as the words of that key, a list as its items. */
 export function fill(value) {
+  if (Array.isArray(value)) return value.map(fill).join(language() === "zh" ? "、" : ", ");
   return typeof value === "string" && value.startsWith("@") ? t(value.slice(1)) : show(value);
 }
 

@@ -7,6 +7,7 @@ const BASIC = { samples: "samples", paths: "paths", firstOrder: "first_order", d
 const MORE = { field: "field", heat: "heat", mesh: "mesh", pairs: "pairs", conditional: "conditional" };
 const SWATCHES = { firstOrder: "--rd-first-order", density: "--rd-data", conditional: "--rd-data" }; // a legend
 const COORDS = { x: "x", "x/alpha": "x_alpha", "x/sigma": "x_sigma", u: "u", unrolled: "unrolled", morph: "morph" };
+const FEW = ".rd-more, [data-coords='morph'], [data-coords='x/sigma']"; // not among a few views
 // what cannot be seen in some coordinates
 const NOT_IN = { unrolled: ["field", "mesh"], "x/sigma": ["density", "pairs", "conditional"] };
 
@@ -47,6 +48,10 @@ export function mount({ element, props }) {
   more.querySelector("[data-show='pairs']").after(pairs.element);
   const [axis, morph] = [axisOptions(group), morphOptions(group)];
   options.append(axis.element, morph.element);
+  if (props.few) {
+    for (const part of bar.querySelectorAll(FEW)) part.hidden = true;
+    group.set({ shown: { ...group.state.shown, firstOrder: false } }); // many small stages begin uncluttered
+  }
 
   function open(now) {
     more.hidden = !now;

@@ -1,0 +1,83 @@
+"""The Compare tab's chart, see `rdlab.charts`."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import plotly.graph_objects as go
+
+from rdlab.charts import AXES, AXIS, LAYOUT, TICKS
+
+MARKS = (  # of the columns: a symbol and a dash, so that no colour is needed to tell them apart
+    ("circle", "solid"),
+    ("square", "dash"),
+    ("diamond", "dot"),
+    ("triangle-up", "dashdot"),
+    ("cross", "longdash"),
+    ("x", "longdashdot"),
+)
+ROLES = {"before": "base", "after": "rectified"}
+
+
+def compared(value: Mapping) -> go.Figure | None:
+    """Quality of all columns, before and after, over steps, network calls or milliseconds; logarithmic.
+
+    Args:
+        value: {"columns": [{"title", "before", "after": {"steps", "nfe", "ms", "quality", "floor"} | None}]}.
+            None without any numbers.
+    """
+    measured = [
+        (column, slot, role, mark)
+        for column, mark in zip(value["columns"], MARKS, strict=False)
+        for slot, role in ROLES.items()
+        if column[slot]
+    ]
+    if not measured:
+        return None
+    figure, values, named = go.Figure(), [], set()
+    for column, slot, role, (symbol, dash) in measured:
+        found, title = column[slot], column["title"]
+        values += found["quality"]
+        figure.add_scatter(
+            x=found["steps"],
+            y=found["quality"],
+            name=f"@{title}",
+            text=f"@compare.{slot}",
+            meta={axis: found[axis] for axis in AXES},
+            mode="lines+markers",
+            line={"color": f"var(--rd-{role})", "width": 1.5, "dash": dash},
+            marker={"color": f"var(--rd-{role})", "size": 6, "symbol": symbol},
+            showlegend=False,
+            hovertemplate="%{text}, %{x:.4~g}: %{y:.3f}",
+        )
+        if title not in named:
+            named.add(title)
+            figure.add_scatter(
+                x=[None], y=[None], name=f"@{title}", mode="lines+markers", hoverinfo="skip",
+                line={"color": "var(--rd-muted)", "width": 1.5, "dash": dash},
+                marker={"color": "var(--rd-muted)", "size": 6, "symbol": symbol},
+            )  # fmt: skip
+    floor = measured[0][0][measured[0][1]]["floor"]
+    values.append(floor)
+    figure.add_hline(y=floor, line={"color": "var(--rd-data)", "width": 1, "dash": "dash"})
+    figure.add_annotation(
+        x=0, xref="paper", xanchor="left", y=np.log10(floor), yanchor="top", text="@chart.floor",
+        showarrow=False, font={"color": "var(--rd-data-text)", "size": 11},
+    )  # fmt: skip
+    figure.update_layout(
+        **LAYOUT,
+        height=300,
+        meta={"axes": AXES, "steps": measured[0][0][measured[0][1]]["steps"]},
+        margin={"l": 34, "r": 8, "t": 6, "b": 34},
+        showlegend=True,
+        hovermode="closest",
+        uirevision="compare",
+        xaxis=AXIS | {"type": "log", "showgrid": False, "title": {"standoff": 4}},
+        yaxis=AXIS
+        | {
+            "type": "log",
+            "tickvals": TICKS,
+            "ticktext": [f"{tick:g}" for tick in TICKS],
+            "range": [np.log10(0.62 * min(values)), np.log10(1.25 * max(values))],
+        },
+    )
+    return figure

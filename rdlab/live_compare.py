@@ -1,0 +1,45 @@
+"""The Compare tab's own parts: titles and numbers of the columns, their table, their chart."""
+
+from rdlab.live import Part, QualityChart
+
+
+class CompareHeads(Part):
+    """Title and progress of each column; tells the .rd-compare around it how many there are.
+
+    value: {"columns": [{"title": text key, "phase", "step", "steps", "done": share of the whole,
+    "seconds": of training}, ...]} or None.
+    """
+
+    module, css_class = "compare_heads.js", "rd-heads"
+
+
+class CompareMeters(Part):
+    """The numbers beneath each column, the best and the worst marked.
+
+    value: {"columns": [{"title", "before": M | None, "after": M | None}, ...]} or None, with M = {metric:
+    number, "floor", "marks": {metric: "best" | "worst"}}.
+    """
+
+    module, css_class = "compare_meters.js", "rd-columns"
+
+
+class CompareTable(Part):
+    """All numbers, as a CSV file too. value: as ``CompareMeters``, with "kind", "data" and "seed"."""
+
+    module, css_class = "compare_table.js", "rd-table"
+
+
+class CompareChart(QualityChart):
+    """Quality against steps of all columns. value: as ``CompareMeters``."""
+
+    def __init__(self, value: dict | str | None = None, *, empty: str = "compare.chart_empty", **kwargs):
+        super().__init__(value, empty=empty, **kwargs)
+
+    def postprocess(self, value: dict | str | None) -> str | None:
+        """The figure as JSON; plotly is imported when the first one is made."""
+        if not isinstance(value, dict):
+            return value
+        from rdlab.charts_compare import compared
+
+        figure = compared(value)
+        return figure and figure.to_json()

@@ -1,0 +1,66 @@
+"""Several runs of the engine read as one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Iterable
+from typing import Any
+
+PERIOD = 0.07  # seconds: pictures of several columns come together
+
+
+async def merged(runs: Iterable[AsyncIterator[dict]]) -> AsyncIterator[dict]:
+    """The messages {"columns": {column: {part: value}}} of all runs, joined: of a part that came twice since
+    the last look, the newer. Ends with the last of them; an error of one ends all."""
+    came, columns = asyncio.Event(), {}
+
+    async def read(run: AsyncIterator[dict]) -> None:
+        try:
+            async for message in run:
+                join(columns, message["columns"])
+                came.set()
+        finally:
+            came.set()
+
+    tasks = [asyncio.create_task(read(run)) for run in runs]
+    try:
+        while True:
+            came.clear()
+            over = all(task.done() for task in tasks)
+            for task in tasks:
+                if task.done():
+                    task.result()
+            if columns:
+                yield {"columns": dict(columns)}
+                columns.clear()
+                await asyncio.sleep(PERIOD)
+            elif over:
+                return
+            else:
+                await came.wait()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def as_they_come(calls: Iterable[Awaitable[dict]]) -> AsyncIterator[dict]:
+    """The answers in the order in which they come; those that nobody waits for any more are given up."""
+    tasks = [asyncio.ensure_future(call) for call in calls]
+    try:
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def join(columns: dict[str, dict[str, Any]], newer: dict[str, dict[str, Any]]) -> None:
+    """Take over newer parts of columns; the meters of one slot leave the other's as they are."""
+    for name, parts in newer.items():
+        mine = columns.setdefault(name, {})
+        meters = mine.get("meters", {}) | parts.get("meters", {})
+        mine.update(parts)
+        if meters:
+            mine["meters"] = meters

@@ -1,0 +1,147 @@
+"""Compare: forms, predictions or solvers side by side, before and after rectification."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+
+import gradio as gr
+
+from rdlab import live, live_compare, live_lab
+from rdlab.blocks import LabBlocks
+from rdlab.comparing import ANSWERED, SLOTS, CompareHandlers, Handler
+from rdlab.controls import BY_FIELD, MOST_VIEW_STEPS
+from rdlab.plans import FIRST, KINDS, MOST
+from rdlab.texts import i18n
+
+GROUP = "compare"
+FIRST_STEPS = 50
+
+
+def named(prefix: str, choices: tuple) -> list[tuple]:
+    return [(i18n(f"{prefix}.{choice}"), choice) for choice in choices]
+
+
+def button(name: str, **state) -> gr.Button:
+    return gr.Button(i18n(f"compare.{name}"), elem_id=f"compare-{name}", elem_classes="rd-button", **state)
+
+
+def menu(name: str) -> gr.Dropdown:
+    """What is the same in all columns."""
+    control = BY_FIELD[name]
+    return gr.Dropdown(
+        named(name, control.choices),
+        value=control.default,
+        filterable=False,
+        label=i18n(control.text),
+        elem_id=f"compare-{name}",
+        elem_classes=f"rd-same rd-same-{name}",
+    )
+
+
+def choices(parts: dict) -> None:
+    """The button, what differs from column to column, and what is the same in all."""
+    with gr.Row(elem_classes="rd-row rd-compare-bar"):
+        parts["run"] = button("run", variant="primary")
+        parts["stop"] = button("stop", interactive=False)
+        for name in ("data", "prediction", "form"):
+            parts[name] = menu(name)
+        parts["seed"] = gr.Number(
+            value=BY_FIELD["seed"].default,
+            label=i18n("control.seed"),
+            elem_id="compare-seed",
+            elem_classes="rd-same rd-same-seed",
+        )
+    with gr.Row(elem_classes="rd-row rd-compare-bar"):
+        parts["kind"] = gr.Radio(
+            named("compare.kind", tuple(KINDS)),
+            value="form",
+            label=i18n("compare.kind"),
+            elem_id="compare-kind",
+            elem_classes="rd-pills rd-inline",
+        )
+        for kind, names in KINDS.items():
+            parts[f"{kind}s"] = gr.CheckboxGroup(
+                named(kind, names),
+                value=list(FIRST[kind]),
+                label=i18n("compare.choose"),
+                elem_id=f"compare-{kind}s",
+                elem_classes=f"rd-pills rd-inline rd-choose rd-choose-{kind}",
+            )
+
+
+def board(parts: dict) -> None:
+    """Titles, two rows of stages, one clock, numbers beneath; the columns stand under each other."""
+    with gr.Column(elem_classes="rd-card rd-card-stages rd-card-board"):
+        with gr.Row(elem_classes="rd-row rd-board-views"):
+            live.ViewBar(group=GROUP, few=True, elem_id="compare-views")
+            parts["view_steps"] = live_lab.StepsPicker(
+                FIRST_STEPS, most=MOST_VIEW_STEPS, elem_id="compare-view_steps"
+            )
+        with gr.Column(elem_classes="rd-board", elem_id="compare-board"):
+            parts["heads"] = live_compare.CompareHeads(elem_id="compare-heads")
+            for slot in SLOTS:
+                with gr.Row(elem_classes=f"rd-board-row rd-board-{slot}"):
+                    words = {"key": f"compare.row_{slot}", "args": {}}
+                    live.Sentence(words, elem_classes=f"rd-board-label rd-board-label-{slot}")
+                    for number in range(MOST):
+                        parts[f"{slot}_{number}"] = live.Stage(
+                            group=GROUP, slot=f"{slot}-{number}", elem_classes=f"rd-nth rd-nth-{number}"
+                        )
+            parts["meters"] = live_compare.CompareMeters(elem_id="compare-meters")
+        live.ClockBar(group=GROUP, elem_id="compare-clock")
+
+
+def build(demo: LabBlocks, tab: gr.Tab, handlers: CompareHandlers) -> None:
+    """Lays the tab out inside ``demo`` and wires it; nothing is computed before it is first looked at."""
+    parts: dict = {}
+    with gr.Column(elem_classes="rd-compare"):
+        with gr.Column(elem_classes="rd-card rd-card-choices"):
+            choices(parts)
+        board(parts)
+        with gr.Column(elem_classes="rd-column rd-column-said"):
+            with gr.Column(elem_classes="rd-card"):
+                parts["sentence"] = live.Sentence(elem_id="compare-sentence")
+                parts["notice"] = live.Notice(elem_id="compare-notice")
+            with gr.Column(elem_classes="rd-card"):
+                parts["chart"] = live_compare.CompareChart(elem_id="compare-chart")
+        with gr.Column(elem_classes="rd-card rd-card-table"):
+            parts["table"] = live_compare.CompareTable(elem_id="compare-table")
+    wire(demo, tab, handlers, parts)
+
+
+def wire(demo: LabBlocks, tab: gr.Tab, handlers: CompareHandlers, parts: dict) -> None:
+    """Connects the parts to the handlers, all of them alike: every choice in, any part out."""
+    chosen = ("kind", *(f"{kind}s" for kind in KINDS), "data", "form", "prediction", "seed")
+    read = {name: parts[name] for name in (*chosen, "view_steps")}
+    written = [parts[name] for name in ANSWERED]
+
+    def on(event: Callable, handler: Handler) -> None:
+        async def listen(values: dict, request: gr.Request) -> AsyncIterator[dict]:
+            named = {name: values[part] for name, part in read.items()}
+            async with aclosing(handler(request.session_hash, named)) as updates:
+                async for update in updates:
+                    yield {parts[name]: value for name, value in update.items()}
+
+        listen.__name__ = f"compare_{handler.__name__}"
+        event(
+            listen,
+            inputs=set(read.values()),
+            outputs=written,
+            show_progress="hidden",
+            concurrency_limit=None,
+            trigger_mode="multiple",  # the newest wins
+            api_visibility="private",
+        )
+
+    on(tab.select, handlers.open)
+    on(parts["run"].click, handlers.run)
+    on(parts["stop"].click, handlers.stop)
+    on(parts["view_steps"].input, handlers.set_view)
+    for name in chosen:
+        part = parts[name]
+        for event in (part.submit, part.blur) if isinstance(part, gr.Number) else (part.input,):
+            on(event, handlers.open)
+
+    async def leave(request: gr.Request) -> None:
+        await handlers.leave(request.session_hash)
+
+    demo.unload(leave)
