@@ -28,7 +28,7 @@ COMPARE_TEXTS: dict[str, tuple[str, str]] = {
     "compare.first_order_defect": ("First-order defect", "一阶缺陷"),
     "compare.arc_over_chord": ("Arc / chord − 1", "弧长/弦长 − 1"),
     "compare.one_step": ("One step, SW₂", "一步质量 SW₂"),
-    "compare.floor": ("Floor, data to data", "下限（数据对数据）"),
+    "compare.floor": ("Floor of SW₂", "SW₂ 下限"),
     "compare.floor.help": (
         "What two samples of the data themselves score: nothing can be reliably better.",
         "两组真实数据样本之间的得分：不可能稳定地更好。",
