@@ -17,7 +17,7 @@ from rdlab.events import LabHandlers
 
 @pytest.fixture(scope="module")
 def engine():
-    engine = Engine("rdlab.session:LabSession", workers=1)
+    engine = Engine(workers=1)
     yield engine
     engine.close()
 
@@ -50,6 +50,19 @@ def test_a_closed_page_frees_its_session_and_its_run(visit, engine, address):
     stays.until(lambda: engine.holds(name), lambda held: not held, seconds=5)
     stays.until(lambda: answer(engine.stats())[0]["jobs"], lambda jobs: jobs == 0, seconds=5)
     assert engine.holds(visitor(stays))
+
+
+def test_a_closed_page_frees_its_comparison(visit, engine, address):
+    stays, goes = visit(address=address), visit(address=address)
+    names = [f"{visitor(goes)}/compare/{k}" for k in range(4)]
+    assert not any(map(engine.holds, names))  # nothing before it is looked at
+    goes.page.get_by_role("tab", name="Compare").click()
+    goes.until(lambda: [engine.holds(name) for name in names], all)
+    goes.page.locator("#compare-run").click()
+    goes.until(lambda: answer(engine.stats())[0]["jobs"], lambda jobs: jobs == 4)
+    goes.page.close()
+    stays.until(lambda: any(map(engine.holds, names)), lambda held: not held, seconds=5)
+    stays.until(lambda: answer(engine.stats())[0]["jobs"], lambda jobs: jobs == 0, seconds=5)
 
 
 def test_a_lost_worker_is_said_and_the_lab_goes_on(visit, engine, address):
