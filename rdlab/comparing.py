@@ -7,7 +7,7 @@ spread over the workers; it takes one place in the house, and one visitor's shar
 import asyncio
 import functools
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ import gradio as gr
 import toy
 from rdlab.engine import Engine
 from rdlab.merging import as_they_come, merged
+from rdlab.messages import EngineError
 from rdlab.places import Places
 from rdlab.plans import FEWEST, MOST, Plan
 from rdlab.updates import Update, notice_of
@@ -36,6 +37,7 @@ class _Visit:
     plan: Plan | None = None
     begun: int = 0
     running: int = 0  # the number of what runs now
+    stopped: int = 0  # and of what was told to stop, maybe before all of it had begun
     progress: list[dict] = field(default_factory=list)  # of each column
     meters: list[dict] = field(default_factory=list)  # of each column, by slot
 
@@ -73,6 +75,8 @@ def answered(handler: Callable) -> Handler:
             visit.begun += 1
             visit.renew(None)
             yield {"notice": notice_of(error)} | _buttons(False)
+            with suppress(EngineError):  # what is left of it
+                await self._engine.drop(f"{visitor}/compare")
 
     return safe
 
@@ -114,9 +118,9 @@ class CompareHandlers:
                 yield {"notice": {"kind": "info", "key": "notice.full", "args": args}}
             if visit.begun != mine:
                 return
-            if not self._places.inside(place, ticket):  # stopped while in line
+            if visit.stopped == mine or not self._places.inside(place, ticket):
                 visit.running = 0
-                yield _buttons(False)
+                yield _buttons(False) | {"notice": None}
                 return
             yield {"notice": None}
             runs = [self._engine.run(name, "compare") for name in self._names(visitor, plan)]
@@ -124,6 +128,8 @@ class CompareHandlers:
                 async for message in messages:
                     if visit.begun != mine:
                         return
+                    if visit.stopped == mine:
+                        await self._halt(visitor)
                     yield self._update(visit, message)
         finally:
             self._places.give_back(place, ticket)
@@ -136,10 +142,10 @@ class CompareHandlers:
     async def stop(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """End all columns, or leave the line; what has been learned stays on the stages."""
         visit = self._visits[visitor]
+        visit.stopped = visit.running
         if self._places.waits(f"{visitor}/compare"):
             self._places.give_back(f"{visitor}/compare")
-        if visit.plan:
-            await asyncio.gather(*map(self._engine.stop, self._names(visitor, visit.plan)))
+        await self._halt(visitor)
         yield {"notice": None}
 
     @answered
@@ -190,6 +196,8 @@ class CompareHandlers:
         before = self._names(visitor, visit.plan) if visit.plan else []
         names = self._names(visitor, plan)
         await asyncio.gather(*(self._engine.drop(name) for name in before[len(names) :]))
+        if visit.begun != mine:
+            return
         visit.renew(plan)
         yield self._board(visit) | self._numbers(visit) | _buttons(visit.busy)
         steps = values["view_steps"]

@@ -11,11 +11,9 @@ import toy
 from rdlab.comparing import CompareHandlers
 from rdlab.engine import Engine
 from rdlab.measuring import DRAWS, SAMPLES, STEPS
-from rdlab.merging import as_they_come, join, merged
 from rdlab.messages import owner_of
 from rdlab.places import Places
-from rdlab.plans import FIRST, KINDS, Plan
-from rdlab.verdicts import marks, sentences
+from rdlab.plans import FIRST, KINDS
 from rdlab.wire import unpack
 
 VALUES = {
@@ -189,6 +187,35 @@ def test_stop_ends_all_columns_and_keeps_what_was_learned(compared):
     compared(test)
 
 
+@pytest.mark.parametrize("after", [1, 2, 4, 7])  # updates that the page has had when Stop is pressed
+def test_stop_is_heard_before_everything_has_begun(compared, after):
+    async def test(handlers, engine, places):
+        async with aclosing(handlers.run("a", VALUES)) as updates:
+            for _ in range(after):
+                await anext(updates)
+            await read(handlers.stop("a", VALUES), [])
+            rest = []
+            await asyncio.wait_for(read(updates, rest), 20)
+        assert rest[-1]["run"]["interactive"] and await no_jobs(engine) and places.taken == 0
+
+    compared(test)
+
+
+def test_a_lost_worker_is_said_and_the_next_click_begins_anew(compared):
+    async def test(handlers, engine, places):
+        told = []
+        run = asyncio.create_task(read(handlers.run("a", VALUES), told))
+        await until(lambda: has_jobs(engine, 4), 60)
+        engine._workers[0].kill()
+        await asyncio.wait_for(run, 30)
+        assert told[-1]["notice"]["key"] == "error.worker" and told[-1]["run"]["interactive"]
+        await until(lambda: no_jobs(engine), 30)
+        shown = await opened(handlers)
+        assert len(starts(shown)) == 4 and shown["notice"] is None
+
+    compared(test)
+
+
 def test_who_waits_in_line_is_told_and_can_leave_it(compared):
     async def test(handlers, engine, places):
         ticket = places.take("somebody")
@@ -240,86 +267,3 @@ def test_a_choice_that_cannot_be_compared_is_answered_in_words(compared):
         assert shown["notice"]["key"] == "error.invalid" and not shown["run"]["interactive"]
 
     compared(test)
-
-
-def test_plans():
-    assert [len(Plan.of(VALUES | {"kind": kind}).sessions) for kind in KINDS] == [4, 4, 1]
-    assert Plan.of(VALUES) == Plan.of(VALUES | {"form": "ve", "solvers": []})  # which do not matter here
-    session = Plan.of(VALUES | {"kind": "prediction", "form": "ve"}).sessions[1]
-    assert session == {
-        "config": {"data": "eight_gaussians", "seed": 0, "form": "ve", "prediction": "x0"},
-        "columns": {"1": "ddim"},
-    }
-    for chosen in ([], ["vp"]):
-        with pytest.raises(toy.InvalidInput):
-            Plan.of(VALUES | {"forms": chosen})
-
-
-def meter(fo, arc, one, many=0.08):
-    return {
-        "first_order_defect": fo,
-        "arc_over_chord": arc,
-        "one_step": one,
-        "quality": [one, many],
-        "floor": 0.07,
-    }
-
-
-def test_the_best_and_the_worst_are_marked_where_they_can_be_told_apart():
-    found = marks([meter(0.0031, 1.2, 0.081), meter(0.0029, 0.5, 0.2), meter(0.0033, 0.5, 0.1)])
-    assert found == [
-        {"arc_over_chord": "worst", "one_step": "best"},
-        {"arc_over_chord": "best", "one_step": "worst"},
-        {"arc_over_chord": "best"},
-    ]
-    assert marks([meter(1, 1, 1), None]) == [{}, {}]
-
-
-def test_sentences_say_what_the_numbers_say():
-    before = [meter(1.0, 0.1, 0.9), meter(1.1, 0.8, 1.0)]
-    said = sentences(["form.vp", "form.ve"], before, [meter(0.01, 1.2, 0.08), meter(0.2, 0.001, 0.5)])
-    assert [(part["key"].rpartition(".")[2], part["args"].get("names")) for part in said] == [
-        ("first_order_some", ["@form.vp"]),
-        ("one_step_some", ["@form.vp"]),
-        ("straight_some", ["@form.ve"]),
-        ("curved", ["@form.vp"]),
-    ]
-    assert said[0]["args"]["fo_before"] == 1.1 and said[0]["args"]["fo_after"] == 0.2
-    assert sentences(["form.vp", "form.ve"], before, [None, None]) == []
-
-
-def test_runs_are_read_as_one_newest_first_and_an_error_of_one_ends_all():
-    closed = []
-
-    async def run(name, count, fails=False):
-        try:
-            for number in range(count):
-                yield {"columns": {name: {"before": number, "meters": {f"slot{number}": number}}}}
-                await asyncio.sleep(0.001)
-            if fails:
-                raise ValueError(name)
-        finally:
-            closed.append(name)
-
-    async def main():
-        seen: dict = {}
-        messages = 0
-        async for message in merged([run("a", 200), run("b", 100)]):
-            join(seen, message["columns"])
-            messages += 1
-        assert {name: parts["before"] for name, parts in seen.items()} == {"a": 199, "b": 99}
-        assert len(seen["a"]["meters"]) == 200 and messages < 100
-        closed.clear()
-        with pytest.raises(ValueError):
-            async for _ in merged([run("a", 10**6), run("b", 3, fails=True)]):
-                pass
-        await asyncio.sleep(0.01)
-        assert sorted(closed) == ["a", "b"]
-
-        async def answer(seconds):
-            await asyncio.sleep(seconds)
-            return {"after": seconds}
-
-        assert [a["after"] async for a in as_they_come([answer(0.05), answer(0.0)])] == [0.0, 0.05]
-
-    asyncio.run(main())
