@@ -1,0 +1,16 @@
+"""The lessons' experiments: each answers a question with numbers, a criterion and pictures."""
+
+from rdlab.lessons import choices, first_order, forms, rectifying, variants
+from rdlab.lessons.records import Claim, Doing, Drawing, Lesson, Measured, Outcome
+from rdlab.lessons.shelf import Shelf
+
+LESSONS: tuple[Lesson, ...] = (
+    *forms.LESSONS,
+    *rectifying.LESSONS,
+    *first_order.LESSONS,
+    *choices.LESSONS,
+    *variants.LESSONS,
+    forms.CONDITIONAL,
+)
+
+__all__ = ["LESSONS", "Claim", "Doing", "Drawing", "Lesson", "Measured", "Outcome", "Shelf"]

@@ -1,0 +1,149 @@
+"""Lesson 9: is it the form, or the settings that come with it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import torch
+
+import toy
+from rdlab.lessons.measure import gap, over, walk
+from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome
+from rdlab.lessons.shelf import Shelf, Work, settings
+from toy.forms import Form
+from toy.losses import LOSS_SPACES, uniform_weight
+from toy.networks import MLP, N_FEATURES
+from toy.training import Progress, RandomPairs, Recipe, train, uniform_t
+
+FLOW = "flow_matching"
+STEPS, BATCH = 200, 256  # of a training that is too short to learn all: then it shows how well it is set
+REFERENCES = 64
+SEEDS = 3  # trainings whose results are averaged
+SAMPLE_STEPS, PATHS = 50, 800
+
+
+@dataclass(frozen=True)
+class Habit:
+    """The settings that usually come with a form: the form on whose clock times are even, and what the
+    network predicts; the loss is the plain squared error of that."""
+
+    clock: str
+    prediction: str
+
+
+HABITS = {"vp": Habit("vp", "epsilon"), "ve": Habit("ve", "epsilon"), FLOW: Habit(FLOW, "flow")}
+OTHERS = ("vp", "ve")
+
+
+def on_clock(clock: Form, form: Form, n: int, generator: torch.Generator) -> torch.Tensor:
+    """Angles phi (n, 1) as times even on ``clock`` have them, within what ``form`` has."""
+    return uniform_t(clock, n, generator).clamp(form.phi_min, form.phi_max)
+
+
+def trained(shelf: Shelf, form: str, habit: str, run: int = 0) -> Work:
+    """Train ``form`` with the settings that usually come with ``habit``; the model's name.
+
+    ``run`` 0, 1, ...: from another start with other draws, the same for all forms and habits.
+    """
+    config, chosen, name = (
+        shelf.config(form),
+        HABITS[habit],
+        f"{form}/as-{habit}" + (f"-{run}" if run else ""),
+    )
+    prediction, shape = toy.PREDICTIONS[chosen.prediction], toy.FORMS[form]
+    generator = torch.Generator().manual_seed(31 + SEEDS * shelf.seed + run)
+    net = MLP((N_FEATURES, *(config.width,) * config.depth, 2), generator)
+
+    def start() -> Iterator[Progress]:
+        clock = toy.FORMS[chosen.clock]
+        source = RandomPairs(
+            sample=partial(shelf.dataset.draw, balanced=True),
+            form=shape,
+            time_sampling=lambda _, n, g: on_clock(clock, shape, n, g),
+            space=LOSS_SPACES[chosen.prediction],
+            weighting=uniform_weight,
+            references=REFERENCES,
+        )
+        steps = max(16, round(shelf.effort * STEPS))
+        return train(net, prediction, source, Recipe(steps, BATCH, config.learning_rate), generator, name)
+
+    return (yield from shelf.keep(name, start, lambda: toy.Denoiser(net, shape, prediction)))
+
+
+def form_or_settings(shelf: Shelf) -> Experiment:
+    """Three forms, each with its own settings; two with those of flow matching; flow matching with theirs.
+
+    The error of a short training is how far its samples are from those of a network trained long, from the
+    same noise. Two networks trained long tell how small it can become.
+    """
+    noise, ends = shelf.noise(PATHS), {}
+    for form in ("vp", FLOW):
+        long = yield from shelf.base(form)
+        ends[long] = (yield from walk(shelf, long, noise, SAMPLE_STEPS)).x[-1]
+    truth = ends["vp/base"]
+    least = gap(ends[f"{FLOW}/base"], truth)
+    error: dict[tuple[str, str], Measured] = {}
+    for form, habit in (
+        *((f, f) for f in HABITS),
+        *((f, FLOW) for f in OTHERS),
+        *((FLOW, f) for f in OTHERS),
+    ):
+        gaps = []
+        for run in range(SEEDS):
+            name = yield from trained(shelf, form, habit, run)
+            path = yield from walk(shelf, name, noise, SAMPLE_STEPS)
+            gaps.append(gap(path.x[-1], truth))
+        model = f"{form}/as-{habit}"
+        error[form, habit] = Measured("error", sum(gaps) / SEEDS, "std", model, SAMPLE_STEPS)
+    long_trained = Measured("error_long", least, "std")
+    own = [error[form, form] for form in HABITS]
+    shared = [error[form, FLOW] for form in HABITS]
+    swapped = [(error[FLOW, form], error[form, form]) for form in OTHERS]
+    return Outcome(
+        "form_or_settings",
+        (
+            Claim("own", _apart(own), False, 1.25, "ratio", (*own, long_trained)),
+            Claim("shared", _apart(shared), True, 1.15, "ratio", (*shared, long_trained)),
+            Claim(
+                "swapped",
+                max(_apart(pair) for pair in swapped),
+                True,
+                1.15,
+                "ratio",
+                (*(number for pair in swapped for number in pair), long_trained),
+            ),
+        ),
+        tuple(
+            Drawing(error[form, habit].model, form, steps=SAMPLE_STEPS)
+            for form, habit in (("ve", "ve"), (FLOW, FLOW), ("ve", FLOW), (FLOW, "ve"))
+        ),
+        (*error.values(), long_trained),
+    )
+
+
+def _apart(numbers: Iterable[Measured]) -> float:
+    """The largest over the smallest."""
+    values = [number.value for number in numbers]
+    return over(max(values), min(values))
+
+
+SHORT = {"steps": STEPS, "batch_size": BATCH, "references": REFERENCES, "time_sampling": "uniform"}
+LESSONS = (
+    Lesson(
+        key="form_or_settings",
+        number=9,
+        formula=r"\min_\theta\ \mathbb{E}_{\varphi \sim p(\varphi)}\; w(\varphi)\,"
+        r"\big\| \hat y_\theta(u, \varphi) - y \big\|^2,\qquad u = \cos\varphi\,x_0 + \sin\varphi\,\epsilon",
+        answers=3,
+        right=1,
+        claims=("own", "shared", "swapped"),
+        settings=(
+            settings("ve", prediction="epsilon", loss_space="epsilon", **SHORT),
+            settings("vp", prediction="epsilon", loss_space="epsilon", **SHORT),
+            settings(FLOW, loss_space="flow", **SHORT),
+        ),
+        experiment=form_or_settings,
+    ),
+)

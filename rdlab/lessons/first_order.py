@@ -1,0 +1,210 @@
+"""Lessons 5 to 8: what rectification aims at, the shape of its paths, and what it brings, form by form."""
+
+from __future__ import annotations
+
+from rdlab.lessons.measure import Shape, floor, over, quality, shape
+from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome
+from rdlab.lessons.shelf import Shelf, Work, settings
+
+TWO = ("vp", "flow_matching")
+FOUR = ("vp", "sub_vp", "flow_matching", "ve")
+CURVED, STRAIGHT = ("vp", "sub_vp"), ("flow_matching", "ve")
+STEPS = (1, 2, 4, 25)
+
+
+def _shapes(shelf: Shelf, forms: tuple[str, ...]) -> Work:
+    """{form: (shape before, shape after)}"""
+    found: dict[str, tuple[Shape, Shape]] = {}
+    for form in forms:
+        base, student = (yield from shelf.base(form)), (yield from shelf.rectified(form))
+        found[form] = (yield from shape(shelf, base)), (yield from shape(shelf, student))
+    return found
+
+
+def _pairs(found: dict[str, tuple[Shape, Shape]], name: str, unit: str = "none") -> tuple[Measured, ...]:
+    """Before and after of every form."""
+    return tuple(
+        Measured(name, getattr(shape, name), unit, f"{form}/{stage}")
+        for form, shapes in found.items()
+        for stage, shape in zip(("base", "rectified-1"), shapes, strict=True)
+    )
+
+
+def _falls(found: dict[str, tuple[Shape, Shape]], name: str) -> float:
+    """The worst form's value after over before."""
+    return max(over(getattr(after, name), getattr(before, name)) for before, after in found.values())
+
+
+def constant(shelf: Shelf) -> Experiment:
+    """Lesson 5: (x0_hat, eps_hat) along the paths, before and after."""
+    found = yield from _shapes(shelf, TWO)
+    worst = max(after.fo for _, after in found.values())
+    return Outcome(
+        "constant",
+        (
+            Claim("fo", worst, True, 0.05, "none", _pairs(found, "fo")),
+            Claim("drift", _falls(found, "drift"), True, 0.2, "ratio", _pairs(found, "drift", "std")),
+        ),
+        (Drawing("vp/base", "vp"), Drawing("vp/rectified-1", "vp")),
+    )
+
+
+def same_form(shelf: Shelf) -> Experiment:
+    """Lesson 6: the paths beside alpha x0 + sigma eps through their own ends."""
+    found = yield from _shapes(shelf, TWO)
+    worst = max(after.deviation for _, after in found.values())
+    return Outcome(
+        "same_form",
+        (
+            Claim("deviation", worst, True, 0.1, "std", _pairs(found, "deviation", "std")),
+            Claim("falls", _falls(found, "deviation"), True, 0.2, "ratio", _pairs(found, "deviation", "std")),
+        ),
+        (Drawing("vp/base", "vp", overlay="ghost"), Drawing("vp/rectified-1", "vp", overlay="ghost")),
+    )
+
+
+def may_curve(shelf: Shelf) -> Experiment:
+    """Lesson 7: the curvature of x after rectification, by form."""
+    found = yield from _shapes(shelf, FOUR)
+    part = lambda forms: {form: found[form] for form in forms}  # noqa: E731
+    after = {form: shapes[1] for form, shapes in found.items()}
+    return Outcome(
+        "may_curve",
+        (
+            Claim("fo", max(s.fo for s in after.values()), True, 0.05, "none", _pairs(found, "fo")),
+            Claim(
+                "curved",
+                min(after[form].arc for form in CURVED),
+                False,
+                0.1,
+                "none",
+                _pairs(part(CURVED), "arc"),
+            ),
+            Claim(
+                "straight",
+                max(after[form].arc for form in STRAIGHT),
+                True,
+                0.02,
+                "none",
+                _pairs(part(STRAIGHT), "arc"),
+            ),
+            Claim(
+                "more_curved",
+                over(found["vp"][1].arc, found["vp"][0].arc),
+                False,
+                1.2,
+                "ratio",
+                _pairs(part(("vp",)), "arc"),
+            ),
+            Claim(
+                "scaled",
+                max(after[form].scaled for form in CURVED),
+                True,
+                0.02,
+                "none",
+                _pairs(part(CURVED), "scaled"),
+            ),
+        ),
+        (
+            Drawing("vp/base", "vp"),
+            Drawing("vp/rectified-1", "vp"),
+            Drawing("vp/rectified-1", "vp", coordinates="x/alpha"),
+            Drawing("flow_matching/rectified-1", "flow_matching"),
+        ),
+    )
+
+
+def few_steps(shelf: Shelf) -> Experiment:
+    """Lesson 8: quality against the number of steps, before and after, in four forms."""
+    least = yield from floor(shelf)
+    numbers: list[Measured] = []
+    sw2: dict[tuple[str, str, int], float] = {}
+    for form in FOUR:
+        names = (yield from shelf.base(form)), (yield from shelf.rectified(form))
+        for name in names:
+            for steps in STEPS:
+                value = yield from quality(shelf, name, steps)
+                sw2[(*name.split("/"), steps)] = value
+                numbers.append(Measured("sw2", value, "std", name, steps))
+    one = {form: (sw2[form, "base", 1], sw2[form, "rectified-1", 1]) for form in FOUR}
+    students = [value for _, value in one.values()]
+    ends = Measured("floor", least, "std")
+    single = tuple(number for number in numbers if number.steps == 1)
+    full = tuple(n for n in numbers if n.steps == STEPS[-1] and n.model.endswith("base"))
+    return Outcome(
+        "few_steps",
+        (
+            Claim("better", max(over(b, a) for a, b in one.values()), True, 0.25, "ratio", (*single, ends)),
+            Claim(
+                "as_many",
+                max(over(one[f][1], max(sw2[f, "base", 25], least)) for f in FOUR),
+                True,
+                1.5,
+                "ratio",
+                (*(n for n in single if n.model.endswith("rectified-1")), *full, ends),
+            ),
+            Claim(
+                "any_form",
+                over(max(students), min(students)),
+                True,
+                1.5,
+                "ratio",
+                tuple(number for number in single if number.model.endswith("rectified-1")),
+            ),
+        ),
+        tuple(Drawing(f"{form}/rectified-1", form, steps=1) for form in FOUR),
+        (*numbers, ends),
+    )
+
+
+def _settings(forms: tuple[str, ...]) -> tuple[dict, ...]:
+    return tuple(settings(form) for form in forms)
+
+
+LESSONS = (
+    Lesson(
+        key="constant",
+        number=5,
+        formula=r"x_t = \frac{\alpha_t}{\alpha_s} x_s - \alpha_t \int_{\lambda_s}^{\lambda_t} e^{-\lambda}\,"
+        r"\hat\epsilon\,\mathrm{d}\lambda \quad\xrightarrow{\ \hat\epsilon\ \text{constant}\ }\quad "
+        r"x_t = \frac{\alpha_t}{\alpha_s} x_s + \alpha_t\,\hat\epsilon\left(\frac{\sigma_t}{\alpha_t} - "
+        r"\frac{\sigma_s}{\alpha_s}\right),\qquad \lambda = \ln\frac{\alpha}{\sigma}",
+        answers=3,
+        right=1,
+        claims=("fo", "drift"),
+        settings=_settings(TWO),
+        experiment=constant,
+    ),
+    Lesson(
+        key="same_form",
+        number=6,
+        formula=r"x_t = \alpha_t\, x_0^\ast + \sigma_t\, \epsilon^\ast \qquad "
+        r"\text{for one fixed pair}\ (x_0^\ast, \epsilon^\ast)\ \text{and all}\ t",
+        answers=3,
+        right=0,
+        claims=("deviation", "falls"),
+        settings=_settings(TWO),
+        experiment=same_form,
+    ),
+    Lesson(
+        key="may_curve",
+        number=7,
+        formula=r"x_t = \alpha_t x_0 + \sigma_t \epsilon \quad\Rightarrow\quad "
+        r"\frac{x_t}{\alpha_t} = x_0 + \frac{\sigma_t}{\alpha_t}\,\epsilon",
+        answers=3,
+        right=2,
+        claims=("fo", "curved", "straight", "more_curved", "scaled"),
+        settings=_settings(FOUR),
+        experiment=may_curve,
+    ),
+    Lesson(
+        key="few_steps",
+        number=8,
+        formula=r"x_0 \approx \frac{x_T - \sigma_T\,\hat\epsilon(x_T, T)}{\alpha_T}",
+        answers=3,
+        right=1,
+        claims=("better", "as_many", "any_form"),
+        settings=_settings(FOUR),
+        experiment=few_steps,
+    ),
+)

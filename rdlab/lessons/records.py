@@ -1,0 +1,151 @@
+"""What a lesson is and what its experiment says: plain, frozen records."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rdlab.lessons.shelf import Shelf
+
+UNITS = ("std", "ratio", "share", "none")  # the data's standard deviations; times; of one; no unit
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Progress of an experiment.
+
+    Attributes:
+        what: "train", "pairs" (being made by a teacher) or "measure".
+        model: name of the model on the shelf.
+        step, steps: of this training; 0, 0 while measuring.
+        loss: of the step, NaN where there is none.
+    """
+
+    what: str
+    model: str
+    step: int = 0
+    steps: int = 0
+    loss: float = math.nan
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A number.
+
+    Attributes:
+        name: what was measured (a key of the lesson's words, as in "arc").
+        value: the number, in ``unit`` (one of UNITS).
+        model: name of the model it was measured of; empty for the data themselves or for several models.
+        steps: sampling steps, 0 where they say nothing.
+    """
+
+    name: str
+    value: float
+    unit: str
+    model: str = ""
+    steps: int = 0
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement, the number that decides it, and the numbers to read it beside.
+
+    Attributes:
+        key: of the claim among the lesson's.
+        value: the deciding number, in ``unit``.
+        at_most: the expected direction: True, the value is to be ``bound`` or less; False, or more.
+        bound: the criterion, in ``unit``.
+        beside: what the value is made of, its baseline or floor.
+        hoped: a claim that is known to fail in two dimensions, tested all the same: the lesson's summary
+            does not wait for it.
+    """
+
+    key: str
+    value: float
+    at_most: bool
+    bound: float
+    unit: str
+    beside: tuple[Measured, ...]
+    hoped: bool = False
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the value meets the criterion; never where it is not finite."""
+        if not math.isfinite(self.value):
+            return False
+        return self.value <= self.bound if self.at_most else self.value >= self.bound
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A stage to draw.
+
+    Attributes:
+        model: name on the shelf, ``Shelf.models[model]`` is its denoiser.
+        form: key of the form, in whose x the paths are drawn and on whose clock they are walked.
+        solver, steps: of the paths.
+        coordinates: as the stage's view has them: "x", "x/alpha", "u", ...
+        overlay: what is drawn over the paths: "" nothing, "pairs" the lines between pairs, "conditional" the
+            paths of single pairs, "ghost" the first-order path that joins each path's ends.
+    """
+
+    model: str
+    form: str
+    solver: str = "ddim"
+    steps: int = 50
+    coordinates: str = "x"
+    overlay: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an experiment found: claims in the order of the text, and pictures from left to right."""
+
+    lesson: str
+    claims: tuple[Claim, ...]
+    drawings: tuple[Drawing, ...]
+    numbers: tuple[Measured, ...] = ()  # more to show: quality against steps, say
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether all claims are, but those that are only hoped for."""
+        return all(claim.confirmed for claim in self.claims if not claim.hoped)
+
+
+Experiment = Generator[Doing, None, Outcome]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A question, and the experiment that answers it.
+
+    Attributes:
+        key, number: of the lesson; its words are ``lesson.<key>. ...``.
+        formula: LaTeX.
+        answers: how many answers are offered to the question.
+        right: which of them the experiment is expected to give, from 0.
+        claims: keys of the claims, in order.
+        settings: fields of ``toy.Config`` beside data and seed; the first is what "open in the lab" uses.
+        experiment: ``(shelf) -> generator`` of progress, returning an Outcome.
+    """
+
+    key: str
+    number: int
+    formula: str
+    answers: int
+    right: int
+    claims: tuple[str, ...]
+    settings: tuple[Mapping[str, Any], ...]
+    experiment: Callable[[Shelf], Experiment]
+
+    def words(self) -> tuple[str, ...]:
+        """Keys of all the lesson's words."""
+        parts = ("title", "question", "text", "symbols", "yes", "no", "source")
+        return (
+            *(f"lesson.{self.key}.{part}" for part in parts),
+            *(f"lesson.{self.key}.answer.{i}" for i in range(self.answers)),
+            *(f"lesson.{self.key}.claim.{claim}" for claim in self.claims),
+        )

@@ -1,0 +1,129 @@
+"""Lessons 3 and 4: retraining on pairs, and that the pairs are all of it."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from rdlab.lessons.measure import floor, over, quality, shape, walk
+from rdlab.lessons.records import Claim, Doing, Drawing, Experiment, Lesson, Measured, Outcome
+from rdlab.lessons.shelf import Shelf, settings
+
+FLOW = "flow_matching"
+PAIRS = 1200  # lines whose meetings are counted
+
+
+def straightening(shelf: Shelf) -> Experiment:
+    """Lesson 3: flow matching before and after training on its own pairs."""
+    base, student = (yield from shelf.base(FLOW)), (yield from shelf.rectified(FLOW))
+    before, after = (yield from shape(shelf, base)), (yield from shape(shelf, student))
+    noise = shelf.noise(PAIRS)
+    path = yield from walk(shelf, base, noise, 50)
+    matched = disagreement(path.x[-1], noise)
+    yield Doing("measure", base)
+    random = disagreement(path.x[-1].roll(1, 0), noise)
+    yield Doing("measure", base)
+    pair = lambda name, a, b: (Measured(name, a, "none", base), Measured(name, b, "none", student))  # noqa: E731
+    return Outcome(
+        "straightening",
+        (
+            Claim("arc", over(after.arc, before.arc), True, 0.1, "ratio", pair("arc", before.arc, after.arc)),
+            Claim(
+                "speed",
+                over(after.straightness, before.straightness),
+                True,
+                0.1,
+                "ratio",
+                pair("straightness", before.straightness, after.straightness),
+            ),
+            Claim(
+                "crossings",
+                over(matched, random),
+                True,
+                0.2,
+                "ratio",
+                (
+                    Measured("disagreement_random", random, "share"),
+                    Measured("disagreement_matched", matched, "share"),
+                ),
+            ),
+        ),
+        (Drawing(base, FLOW, overlay="pairs"), Drawing(student, FLOW, overlay="pairs")),
+    )
+
+
+def disagreement(x0: Tensor, eps: Tensor, t: float = 0.5) -> float:
+    """How differently lines that meet go on, from 0 (not at all) to 1 (as any two lines).
+
+    Of n lines from x0 to eps, (n, 2) each, the one nearest to each at time t: half the mean square
+    difference of their directions over the directions' variance. What meets and disagrees, crosses.
+    """
+    x, direction = (1 - t) * x0 + t * eps, eps - x0
+    apart = torch.cdist(x, x)
+    apart.fill_diagonal_(float("inf"))
+    other = direction[apart.argmin(1)]
+    spread = 2 * (direction - direction.mean(0)).square().sum(1).mean()
+    return ((direction - other).square().sum(1).mean() / spread).item()
+
+
+def pairs_only(shelf: Shelf, form: str = "vp") -> Experiment:
+    """Lesson 4: same noise, same samples, same network and loss; only who is paired with whom differs."""
+    matched = yield from shelf.on_pairs(form, "matched")
+    random = yield from shelf.on_pairs(form, "random")
+    base = f"{form}/base"
+    least = yield from floor(shelf)
+    one = {}
+    for name in (base, random, matched):
+        one[name] = yield from quality(shelf, name, 1)
+    full = yield from quality(shelf, base, 50)
+    single = {name: Measured("sw2", value, "std", name, 1) for name, value in one.items()}
+    return Outcome(
+        "pairs_only",
+        (
+            Claim(
+                "one_step",
+                over(one[matched], one[random]),
+                True,
+                0.25,
+                "ratio",
+                (single[matched], single[random], single[base], Measured("floor", least, "std")),
+            ),
+            Claim(
+                "as_good",
+                over(one[matched], max(full, least)),
+                True,
+                1.5,
+                "ratio",
+                (single[matched], Measured("sw2", full, "std", base, 50), Measured("floor", least, "std")),
+            ),
+        ),
+        (Drawing(random, form, steps=1), Drawing(matched, form, steps=1)),
+    )
+
+
+LESSONS = (
+    Lesson(
+        key="straightening",
+        number=3,
+        formula=r"\epsilon \sim N(0, I),\quad \tilde x_0 = \mathrm{ODE}(\epsilon),\qquad "
+        r"\min_\theta\ \mathbb{E}\,\big\| v_\theta(x_t, t) - (\epsilon - \tilde x_0) \big\|^2,\quad "
+        r"x_t = (1-t)\,\tilde x_0 + t\,\epsilon",
+        answers=3,
+        right=0,
+        claims=("arc", "speed", "crossings"),
+        settings=(settings(FLOW),),
+        experiment=straightening,
+    ),
+    Lesson(
+        key="pairs_only",
+        number=4,
+        formula=r"\min_\theta\ \mathbb{E}\,\big\| v_\theta(\alpha_t x_0 + \sigma_t \epsilon, t) - v \big\|^2,"
+        r"\qquad (x_0, \epsilon)\ \text{at random}\ \longrightarrow\ (\tilde x_0, \epsilon)"
+        r"\ \text{with}\ \tilde x_0 = \mathrm{ODE}(\epsilon)",
+        answers=3,
+        right=2,
+        claims=("one_step", "as_good"),
+        settings=(settings("vp"),),
+        experiment=pairs_only,
+    ),
+)

@@ -1,0 +1,155 @@
+"""The shelf: every network that lessons train, trained once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from time import thread_time
+from typing import Any
+
+import torch
+
+import toy
+from rdlab.lessons.records import Doing
+from toy.retraining import distil
+from toy.training import Progress, Recipe
+
+Work = Generator[Doing, None, Any]
+
+BUDGET: dict[str, Any] = {  # of every training here, fields of toy.Config: 1.7 CPU seconds both
+    "steps": 800,
+    "references": 64,
+    "pairs": 8192,
+    "rectify_steps": 1500,
+}
+PREDICTIONS = {"flow_matching": "flow"}  # what a form's network predicts; "v" for the others
+REFERENCE = 2048  # points that samples are compared with
+NOISE_SEED = 1000  # of measurements, apart from the seeds of trainings
+
+
+def settings(form: str, **more: Any) -> dict[str, Any]:
+    """Fields of toy.Config (beside data and seed) that lessons train ``form`` with."""
+    return {"form": form, "prediction": PREDICTIONS.get(form, "v")} | BUDGET | more
+
+
+@dataclass
+class Shelf:
+    """Models by name: "vp/exact", "vp/base", "vp/rectified-1", ... form and stage.
+
+    Each method that trains is a generator of progress that returns the model's name; a model that is there
+    already costs nothing. Left before its end, it goes on where it was when it is asked for again.
+
+    Attributes:
+        data, seed: as in toy.Config.
+        effort: training steps and pairs are this share of the budget (tests: 0.01 trains nothing well).
+        models: name -> denoiser ``(xt, t) -> (x0_hat, eps_hat)``, standardised units.
+        seconds: name -> CPU seconds that its training took.
+        floor: see ``measure.floor``, once it is known.
+        asked: names asked for, whether they had to be trained or not.
+    """
+
+    data: str | toy.Dataset = "eight_gaussians"
+    seed: int = 0
+    effort: float = 1.0
+    models: dict[str, Any] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    _experiments: dict[str, toy.Experiment] = field(default_factory=dict)
+    _unfinished: dict[str, Iterator[Progress]] = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.dataset = toy.Config(data=self.data).dataset
+        self.reference = self.dataset.draw(
+            REFERENCE, torch.Generator().manual_seed(NOISE_SEED), balanced=True
+        )
+        self.floor: float | None = None
+
+    def config(self, form: str) -> toy.Config:
+        values = settings(form)
+        for name in ("steps", "rectify_steps", "pairs"):
+            values[name] = max(16, round(self.effort * values[name]))
+        return toy.Config(data=self.data, seed=self.seed, **values)
+
+    def experiment(self, form: str) -> toy.Experiment:
+        """The experiment of a form; trained as far as lessons have asked."""
+        if form not in self._experiments:
+            self._experiments[form] = toy.Experiment(self.config(form))
+        return self._experiments[form]
+
+    def form_of(self, model: str) -> toy.Form:
+        return self.models[model].form
+
+    # --- models -----------------------------------------------------------------------------------------
+
+    def exact(self, form: str) -> str:
+        """The exact denoiser: of the data's mixture, or of its points, each blurred a little."""
+        name, experiment = f"{form}/exact", self.experiment(form)
+        if name not in self.models:
+            stage = "exact" if self.dataset.mixture is not None else "empirical"
+            self.models[name] = experiment.denoiser(stage)
+        return name
+
+    def base(self, form: str) -> Work:
+        experiment = self.experiment(form)
+        return (yield from self._trained(f"{form}/base", "base", experiment, experiment.train))
+
+    def rectified(self, form: str) -> Work:
+        """Retrained on the pairs of the base."""
+        yield from self.base(form)
+        experiment = self.experiment(form)
+        start = lambda: experiment.rectify(teacher="base")  # noqa: E731
+        return (yield from self._trained(f"{form}/rectified-1", "rectified-1", experiment, start))
+
+    def on_pairs(self, form: str, matching: str) -> Work:
+        """Retrained with the squared error on the base's pairs, "matched", or paired anew at "random"."""
+        yield from self.base(form)
+        experiment = self.experiment(form)
+        stage = {"matched": "rectified-1", "random": "unpaired"}[matching]
+        start = lambda: experiment.rectify(teacher="base", matching=matching, loss="squared")  # noqa: E731
+        return (yield from self._trained(f"{form}/{matching}", stage, experiment, start))
+
+    def phased(self, form: str, phases: int) -> Work:
+        yield from self.base(form)
+        experiment, name = self.experiment(form), f"phased-{phases}"
+        start = lambda: experiment.rectify(teacher="base", variant="phased", phases=phases)  # noqa: E731
+        return (yield from self._trained(f"{form}/{name}", name, experiment, start))
+
+    def consistency(self, teacher: str) -> Work:
+        """Distilled for consistency from a network on the shelf, which it starts as a copy of."""
+        form, stage = teacher.split("/")
+        experiment, model = self.experiment(form), self.models[teacher]
+        name, config = f"{form}/cd-{stage}", self.config(form)
+        recipe = Recipe(config.rectify_steps, config.rectify_batch_size, 0.1 * config.rectify_learning_rate)
+        net = model.net.copy()
+
+        def start() -> Iterator[Progress]:
+            generator = torch.Generator().manual_seed(self.seed)
+            draw, prediction = self.dataset.draw, experiment.prediction
+            return distil(net, model, draw, experiment.form, prediction, recipe, generator, name)
+
+        return (yield from self.keep(name, start, lambda: toy.Denoiser(net, model.form, model.prediction)))
+
+    def _trained(self, name: str, stage: str, experiment: toy.Experiment, start) -> Work:
+        return (yield from self.keep(name, start, lambda: experiment.denoiser(stage)))
+
+    def keep(self, name: str, start, model) -> Work:
+        """Run the training that ``start()`` begins, unless it was; then ``model()`` is kept as ``name``."""
+        self.asked.add(name)
+        if name not in self.models:
+            steps = self._unfinished.setdefault(name, start())
+            spent = self.seconds.setdefault(name, 0.0)
+            while True:
+                began = thread_time()
+                progress = next(steps, None)
+                self.seconds[name] = spent = spent + thread_time() - began
+                if progress is None:
+                    break
+                what = "train" if progress.step else "pairs"
+                yield Doing(what, name, progress.step, progress.steps, progress.loss)
+            self.models[name] = model()
+            del self._unfinished[name]
+        return name
+
+    def noise(self, n: int, draw: int = 0) -> torch.Tensor:
+        """(n, 2) standard normal; ``draw`` 0, 1, ... are different ones. The same for all models."""
+        return self.experiment("vp").noise(n, NOISE_SEED + 100 * self.seed + draw)
