@@ -12,6 +12,7 @@ import gradio as gr
 from rdlab.texts_compare import COMPARE_TEXTS
 from rdlab.texts_data import DATA_TEXTS
 from rdlab.texts_lab import LAB_TEXTS
+from rdlab.texts_lessons import LESSON_TEXTS
 from rdlab.texts_said import SAID_TEXTS
 from rdlab.texts_stage import STAGE_TEXTS
 from rdlab.texts_views import VIEW_TEXTS
@@ -177,7 +178,9 @@ def merged(*tables: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
     return table
 
 
-TEXTS = merged(PAGE_TEXTS, LAB_TEXTS, DATA_TEXTS, SAID_TEXTS, STAGE_TEXTS, VIEW_TEXTS, COMPARE_TEXTS)
+TEXTS = merged(
+    PAGE_TEXTS, LAB_TEXTS, DATA_TEXTS, SAID_TEXTS, STAGE_TEXTS, VIEW_TEXTS, COMPARE_TEXTS, LESSON_TEXTS
+)
 
 _columns = {language: {key: text[i] for key, text in TEXTS.items()} for i, language in enumerate(LANGUAGES)}
 I18N = gr.I18n(**{"en": _columns["en"], "zh-CN": _columns["zh"]})

@@ -9,7 +9,7 @@ from functools import partial
 import torch
 
 import toy
-from rdlab.lessons.measure import gap, over, walk
+from rdlab.lessons.measure import floor, gap, over, quality, walk
 from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome
 from rdlab.lessons.shelf import Shelf, Work, settings
 from toy.forms import Form
@@ -83,7 +83,8 @@ def form_or_settings(shelf: Shelf) -> Experiment:
         long = yield from shelf.base(form)
         ends[long] = (yield from walk(shelf, long, noise, SAMPLE_STEPS)).x[-1]
     truth = ends["vp/base"]
-    least = gap(ends[f"{FLOW}/base"], truth)
+    agreement = gap(ends[f"{FLOW}/base"], truth)
+    reached, least = (yield from quality(shelf, "vp/base", SAMPLE_STEPS)), (yield from floor(shelf))
     error: dict[tuple[str, str], Measured] = {}
     for form, habit in (
         *((f, f) for f in HABITS),
@@ -97,13 +98,21 @@ def form_or_settings(shelf: Shelf) -> Experiment:
             gaps.append(gap(path.x[-1], truth))
         model = f"{form}/as-{habit}"
         error[form, habit] = Measured("error", sum(gaps) / SEEDS, "std", model, SAMPLE_STEPS)
-    long_trained = Measured("error_long", least, "std")
+    long_trained = Measured("error_long", agreement, "std")
     own = [error[form, form] for form in HABITS]
     shared = [error[form, FLOW] for form in HABITS]
     swapped = [(error[FLOW, form], error[form, form]) for form in OTHERS]
     return Outcome(
         "form_or_settings",
         (
+            Claim(
+                "yardstick",
+                over(reached, least),
+                True,
+                2.0,
+                "ratio",
+                (Measured("sw2", reached, "std", "vp/base", SAMPLE_STEPS), Measured("floor", least, "std")),
+            ),
             Claim("own", _apart(own), False, 1.25, "ratio", (*own, long_trained)),
             Claim("shared", _apart(shared), True, 1.15, "ratio", (*shared, long_trained)),
             Claim(
@@ -138,7 +147,7 @@ LESSONS = (
         r"\big\| \hat y_\theta(u, \varphi) - y \big\|^2,\qquad u = \cos\varphi\,x_0 + \sin\varphi\,\epsilon",
         answers=3,
         right=1,
-        claims=("own", "shared", "swapped"),
+        claims=("yardstick", "own", "shared", "swapped"),
         settings=(
             settings("ve", prediction="epsilon", loss_space="epsilon", **SHORT),
             settings("vp", prediction="epsilon", loss_space="epsilon", **SHORT),

@@ -48,6 +48,10 @@ class Measured:
     model: str = ""
     steps: int = 0
 
+    def words(self) -> tuple[str, str]:
+        """Keys of the words for what it is, and for its unit."""
+        return f"lesson.measured.{self.name}", f"lesson.unit.{self.unit}"
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -77,6 +81,11 @@ class Claim:
         if not math.isfinite(self.value):
             return False
         return self.value <= self.bound if self.at_most else self.value >= self.bound
+
+    def words(self) -> tuple[str, str, str]:
+        """Keys of the words for the criterion (with ``{bound}``), its unit, and the verdict."""
+        side, verdict = "at_most" if self.at_most else "at_least", "yes" if self.confirmed else "no"
+        return f"lesson.criterion.{side}", f"lesson.unit.{self.unit}", f"lesson.verdict.{verdict}"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from time import thread_time
 from typing import Any
@@ -33,6 +33,16 @@ def settings(form: str, **more: Any) -> dict[str, Any]:
 
 
 @dataclass
+class _Training:
+    """A training under way: its steps, how to begin it again, what it makes, and whether it is done."""
+
+    steps: Iterator[Progress]
+    start: Callable[[], Iterator[Progress]]
+    model: Callable[[], Any]
+    complete: bool = False
+
+
+@dataclass
 class Shelf:
     """Models by name: "vp/exact", "vp/base", "vp/rectified-1", ... form and stage.
 
@@ -55,7 +65,7 @@ class Shelf:
     seconds: dict[str, float] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     _experiments: dict[str, toy.Experiment] = field(default_factory=dict)
-    _unfinished: dict[str, Iterator[Progress]] = field(default_factory=dict)
+    _unfinished: dict[str, _Training] = field(default_factory=dict)
 
     def __post_init__(self):
         self.dataset = toy.Config(data=self.data).dataset
@@ -132,21 +142,27 @@ class Shelf:
     def _trained(self, name: str, stage: str, experiment: toy.Experiment, start) -> Work:
         return (yield from self.keep(name, start, lambda: experiment.denoiser(stage)))
 
-    def keep(self, name: str, start, model) -> Work:
+    def keep(self, name: str, start: Callable[[], Iterator[Progress]], model: Callable[[], Any]) -> Work:
         """Run the training that ``start()`` begins, unless it was; then ``model()`` is kept as ``name``."""
         self.asked.add(name)
         if name not in self.models:
-            steps = self._unfinished.setdefault(name, start())
-            spent = self.seconds.setdefault(name, 0.0)
+            if name not in self._unfinished:
+                self._unfinished[name] = _Training(start(), start, model)
+            training = self._unfinished[name]
+            self.seconds.setdefault(name, 0.0)
             while True:
                 began = thread_time()
-                progress = next(steps, None)
-                self.seconds[name] = spent = spent + thread_time() - began
+                progress = next(training.steps, None)
+                self.seconds[name] += thread_time() - began
                 if progress is None:
-                    break
+                    if training.complete:
+                        break
+                    training.steps = training.start()  # another training of its experiment has ended it
+                    continue
+                training.complete = progress.step == progress.steps
                 what = "train" if progress.step else "pairs"
                 yield Doing(what, name, progress.step, progress.steps, progress.loss)
-            self.models[name] = model()
+            self.models[name] = training.model()
             del self._unfinished[name]
         return name
 

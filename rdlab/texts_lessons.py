@@ -1,0 +1,77 @@
+"""Words of the lessons: key -> (English, Simplified Chinese).
+
+Of a lesson: title; question and answers, to predict; text; symbols of its formula; a sentence for each claim;
+what to say if the claims were confirmed (yes) or not (no); where the paper says it.
+"""
+
+from rdlab.texts_lessons_first import FIRST_LESSONS
+from rdlab.texts_lessons_last import LAST_LESSONS
+from rdlab.texts_lessons_middle import MIDDLE_LESSONS
+
+COMMON: dict[str, tuple[str, str]] = {
+    "lesson.verdict.yes": ("confirmed", "成立"),
+    "lesson.verdict.no": ("not confirmed", "不成立"),
+    "lesson.criterion.at_most": ("expected: at most {bound}", "预期：至多 {bound}"),
+    "lesson.criterion.at_least": ("expected: at least {bound}", "预期：至少 {bound}"),
+    "lesson.unit.std": ("standard deviations of the data", "数据的标准差"),
+    "lesson.unit.ratio": ("times", "倍"),
+    "lesson.unit.share": ("of the whole", "占整体的比例"),
+    "lesson.unit.none": ("no unit", "无单位"),
+    "lesson.measured.end_gap": ("distance of the end points from those of VP", "终点与 VP 终点的距离"),
+    "lesson.measured.way_gap": ("largest distance from the path of VP", "与 VP 轨迹的最大距离"),
+    "lesson.measured.other_noise": (
+        "for comparison: end points from other noise",
+        "对照：由其他噪声得到的终点",
+    ),
+    "lesson.measured.arc": ("length of the path over its chord, minus 1", "轨迹长度与弦长之比减 1"),
+    "lesson.measured.arc_pairs": ("the same of the lines between pairs", "配对连线的同一数值"),
+    "lesson.measured.scaled": ("length over chord, minus 1, of x/α", "x/α 的轨迹长度与弦长之比减 1"),
+    "lesson.measured.straightness": (
+        "straightness S (0 is straight at even speed)",
+        "直线度 S（0 表示匀速直线）",
+    ),
+    "lesson.measured.sw2": (
+        "distance of the samples from the data (sliced W₂)",
+        "样本与数据的距离（sliced W₂）",
+    ),
+    "lesson.measured.floor": ("floor: fresh data from the data", "下限：新抽取的数据与数据的距离"),
+    "lesson.measured.disagreement_random": (
+        "disagreement of lines that meet, pairs at random",
+        "相遇直线的方向分歧，随机配对",
+    ),
+    "lesson.measured.disagreement_matched": ("the same, pairs matched by the model", "同上，由模型配对"),
+    "lesson.measured.fo": ("first-order defect (0 is first order)", "一阶偏差（0 表示一阶）"),
+    "lesson.measured.drift": (
+        "how far x̂₀ is from its last value, along the path",
+        "沿轨迹 x̂₀ 与其最终值的距离",
+    ),
+    "lesson.measured.deviation": (
+        "largest distance from the curve α x₀ + σ ε through the path's ends",
+        "与过轨迹两端的曲线 α x₀ + σ ε 的最大距离",
+    ),
+    "lesson.measured.error": (
+        "distance of the samples from those of a long training, same noise",
+        "与长时间训练所得样本的距离，噪声相同",
+    ),
+    "lesson.measured.error_long": ("floor: two long trainings", "下限：两次长时间训练之间的距离"),
+    "lesson.measured.gap_ddim": (
+        "DDIM: distance from where the path ends in 100 steps",
+        "DDIM：与 100 步终点的距离",
+    ),
+    "lesson.measured.gap_euler": (
+        "Euler: distance from where the path ends in 100 DDIM steps",
+        "Euler：与 100 步 DDIM 终点的距离",
+    ),
+    "lesson.measured.single_pair": (
+        "for comparison: error of one line instead of the mean",
+        "对照：只取一条直线而非平均的误差",
+    ),
+    "lesson.measured.cloud_gap": ("distance of the two clouds half way", "中途两团点云的距离"),
+    "lesson.measured.cloud_floor": ("floor: two clouds of pairs", "下限：两团配对点云之间的距离"),
+    "lesson.measured.cloud_noise": (
+        "for comparison: the noise from the cloud half way",
+        "对照：噪声与中途点云的距离",
+    ),
+}
+
+LESSON_TEXTS = COMMON | FIRST_LESSONS | MIDDLE_LESSONS | LAST_LESSONS

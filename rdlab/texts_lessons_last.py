@@ -1,0 +1,229 @@
+"""Words of lessons 9 to 12: key -> (English, Simplified Chinese), see texts_lessons.py."""
+
+LAST_LESSONS: dict[str, tuple[str, str]] = {
+    # 9
+    "lesson.form_or_settings.title": ("Is it the form or its settings?", "是形式，还是设置？"),
+    "lesson.form_or_settings.question": (
+        "VP, VE and flow matching learn for a short time, each with its usual settings, and differ. Now "
+        "all get the settings of flow matching. What happens?",
+        "VP、VE 与流匹配各用惯常设置作短时间训练，结果不同。现在都换成流匹配的设置，会怎样？",
+    ),
+    "lesson.form_or_settings.answer.0": ("Flow matching stays ahead", "流匹配仍领先"),
+    "lesson.form_or_settings.answer.1": ("They become equally good", "变得一样好"),
+    "lesson.form_or_settings.answer.2": ("The order is reversed", "次序颠倒"),
+    "lesson.form_or_settings.text": (
+        "A form comes with habits: its times are drawn evenly on its own clock, the network predicts ε "
+        "or the flow, and the squared error of that is the loss. So each form looks at other noise "
+        "levels, and weighs them differently. Flow matching is often said to train better; is it the "
+        "form? Give VP and VE the noise levels, the prediction and the loss of flow matching, and flow "
+        "matching theirs. Every training here is short, 200 steps: after a long one all are good, and "
+        "nothing could be told apart. Each error is the mean of three trainings.",
+        "每种形式都带着习惯：时间在自己的时钟上均匀抽取，网络预测 ε 或 flow，损失就是它的平方误差。于是各"
+        "形式看到的噪声水平不同，权重也不同。人们常说流匹配更好训练，这是形式的功劳吗？把流匹配的噪声水平、"
+        "预测和损失给 VP 与 VE，再把它们的给流匹配。这里每次训练都很短，只有 200 步：训练久了都很好，便分"
+        "不出高下。每个误差是三次训练的平均。",
+    ),
+    "lesson.form_or_settings.symbols": (
+        "φ: the noise level as an angle; p(φ): how often it is trained on; w(φ): how much it counts; y: "
+        "what the network is to predict; u: the mixture. The form does not appear: only p, w and y do.",
+        "φ 为以角度表示的噪声水平；p(φ) 为训练到它的频率；w(φ) 为其权重；y 为网络要预测的量；u 为混合。式"
+        "中没有形式，只有 p、w 和 y。",
+    ),
+    "lesson.form_or_settings.claim.yardstick": (
+        "The network trained long, with which they are compared, is good: at most twice the floor from the "
+        "data.",
+        "作为比较标准的长时间训练的网络是好的：与数据的距离至多为下限的两倍。",
+    ),
+    "lesson.form_or_settings.claim.own": (
+        "Each with its own settings, the worst form's error is 1.25 times the best one's, or more.",
+        "各用自己的设置时，最差形式的误差至少为最好的 1.25 倍。",
+    ),
+    "lesson.form_or_settings.claim.shared": (
+        "All with the settings of flow matching, they differ by 15 % at most.",
+        "都用流匹配的设置时，至多相差 15 %。",
+    ),
+    "lesson.form_or_settings.claim.swapped": (
+        "With the settings of VP or VE, flow matching is as good as these are, to 15 %.",
+        "流匹配换上 VP 或 VE 的设置，就与它们一样，相差不超过 15 %。",
+    ),
+    "lesson.form_or_settings.yes": (
+        "It is the settings: whoever gets them gets the quality. Between forms with the same settings "
+        "hardly anything is left.",
+        "是设置：谁得到设置，谁就得到相应的质量。设置相同时，形式之间几乎没有差别。",
+    ),
+    "lesson.form_or_settings.no": (
+        "Here it is not clear. With some data the usual settings are nearly equally good, and then there "
+        "is no difference to explain.",
+        "这里不够清楚。对有些数据，各形式的惯常设置几乎一样好，也就没有差别需要解释。",
+    ),
+    "lesson.form_or_settings.source": (
+        "arXiv 2410.07303 calls the flow-matching form and its prediction unnecessary for rectification. "
+        "This experiment is ours, and about the training before it.",
+        "arXiv 2410.07303 认为整流不需要流匹配的形式与预测。本实验为我们所加，针对的是整流之前的训练。",
+    ),
+    # 10
+    "lesson.phases.title": ("Phased and consistency variants", "分段与一致性变体"),
+    "lesson.phases.question": (
+        "The path is cut into 4 phases and made first order in each. How good are the samples?",
+        "把轨迹切成 4 段，每段各自变成一阶。样本有多好？",
+    ),
+    "lesson.phases.answer.0": ("Good in 4 steps, bad in one", "4 步好，1 步差"),
+    "lesson.phases.answer.1": ("Good in 4 steps and in one", "4 步和 1 步都好"),
+    "lesson.phases.answer.2": ("Bad in both", "都差"),
+    "lesson.phases.text": (
+        "**Phased**: one first-order path from end to end is much to ask of a large model. Asking for it "
+        "within each of M pieces is easier, and costs M steps. **Consistency**: a network learns to give "
+        "the same answer at neighbouring points of a path, so that the answer at the noise becomes the "
+        "sample. On a first-order path the answers agree already, so a rectified model should be a good "
+        "start. Two things are tested about that: whether the start helps, and whether distilling "
+        "improves the rectified model itself, as the paper finds for Stable Diffusion.",
+        "**分段**：让大模型的整条轨迹都成为一阶要求太高，只要求 M 段各自一阶就容易些，代价是走 M 步。**一"
+        "致性**：网络学习在轨迹的相邻点给出相同答案，使噪声处的答案成为样本。一阶轨迹上的答案本已一致，所"
+        "以整流模型应是好的起点。这里检验两点：这个起点是否有帮助；以及蒸馏能否像论文在 Stable Diffusion "
+        "上那样，让整流模型本身更好。",
+    ),
+    "lesson.phases.symbols": (
+        "Phase k runs from the point at s to the point at e; α and σ are the amounts of signal and noise "
+        "there; ε with index k: the one noise whose first-order path joins the two.",
+        "第 k 段从 s 处的点到 e 处的点；α、σ 为两处的信号量与噪声量；带下标 k 的 ε：其一阶轨迹连接两点的"
+        "噪声。",
+    ),
+    "lesson.phases.claim.four": (
+        "In 4 steps the phased model is nearer to the data than its teacher: 0.75 times as far or less.",
+        "走 4 步时，分段模型比教师更接近数据：距离至多为其 0.75 倍。",
+    ),
+    "lesson.phases.claim.one": (
+        "In one step it is at least 3 times as far as a model rectified as a whole.",
+        "只走 1 步时，它与数据的距离至少是整体整流模型的 3 倍。",
+    ),
+    "lesson.phases.claim.start": (
+        "Distilled from the rectified model, one-step samples are at most half as far from the data as "
+        "distilled from the model before.",
+        "从整流模型蒸馏，一步样本与数据的距离至多为从原模型蒸馏的一半。",
+    ),
+    "lesson.phases.claim.distilled": (
+        "Hoped for: distilling improves the rectified model's own one-step samples by 5 % or more.",
+        "期望：蒸馏使整流模型自己的一步样本改善 5 % 以上。",
+    ),
+    "lesson.phases.yes": (
+        "Phased is good at its M steps and bad at one. A rectified model is a much better start for "
+        "consistency. But that distilling improves it further, as on Stable Diffusion, is not to be "
+        "expected in two dimensions: its one-step samples are at the floor already, and distilling loses "
+        "a little. See the last claim.",
+        "分段模型走 M 步好，走 1 步差。整流模型是一致性蒸馏好得多的起点。但在二维中，不能指望蒸馏像在 "
+        "Stable Diffusion 上那样让它更好：它的一步样本已在下限，蒸馏反而略有损失，见最后一条。",
+    ),
+    "lesson.phases.no": (
+        "Here not all of it holds. Compare with the floor: where the teacher's 4 steps are good already, "
+        "there is little for phases to gain.",
+        "这里并非全部成立。请与下限比较：若教师走 4 步已经很好，分段就没有多少可改进。",
+    ),
+    "lesson.phases.source": (
+        "arXiv 2410.07303, equation 4 (phased), and the rows “Phased” and “CD” of its table.",
+        "arXiv 2410.07303 式 (4)（分段），及其表中 Phased 与 CD 各行。",
+    ),
+    # 11
+    "lesson.solvers.title": ("Why the solver matters", "求解器为什么重要"),
+    "lesson.solvers.question": (
+        "A rectified VP model is followed in 4 steps, by Euler's method or by DDIM. Which one arrives?",
+        "用 4 步跟随整流后的 VP 模型，用 Euler 法或 DDIM。哪一个能到达？",
+    ),
+    "lesson.solvers.answer.0": ("Both", "都能"),
+    "lesson.solvers.answer.1": ("Euler, as the path is simple now", "Euler，因为轨迹已经简单"),
+    "lesson.solvers.answer.2": ("DDIM; Euler misses", "DDIM；Euler 会偏离"),
+    "lesson.solvers.text": (
+        "Euler's method walks straight on in x for a while, then looks again. A rectified VP path is "
+        "curved, so each straight step leaves it. DDIM keeps the guess of x₀ and ε instead, and moves "
+        "along the curve that this pair has. If the guess does not change, DDIM is exact, in any number "
+        "of steps. With flow matching the curve is a straight line at even speed, and the two methods "
+        "are the same.",
+        "Euler 法在 x 中直走一段，再看一次方向。整流后的 VP 轨迹是弯的，每一直步都会离开它。DDIM 则保留对"
+        " x₀ 与 ε 的猜测，沿这一对的曲线移动；只要猜测不变，无论几步都是精确的。对流匹配来说，曲线就是匀"
+        "速直线，两种方法相同。",
+    ),
+    "lesson.solvers.symbols": (
+        "A step from time s to time t. Dots: how fast α and σ change at s; x̂₀, ε̂: the model's guess at s.",
+        "从时刻 s 到时刻 t 的一步。上点表示 α、σ 在 s 处的变化速度；x̂₀、ε̂ 为模型在 s 处的猜测。",
+    ),
+    "lesson.solvers.claim.ddim": (
+        "With VP, one DDIM step ends within 0.1 standard deviations of where 100 steps end.",
+        "对 VP，一步 DDIM 的终点与 100 步终点相距不超过 0.1 个标准差。",
+    ),
+    "lesson.solvers.claim.euler": (
+        "With VP, four Euler steps miss by 5 times as much as four DDIM steps, or more.",
+        "对 VP，四步 Euler 的偏差至少是四步 DDIM 的 5 倍。",
+    ),
+    "lesson.solvers.claim.flow": (
+        "With flow matching four Euler steps are within 0.1 standard deviations too.",
+        "对流匹配，四步 Euler 也在 0.1 个标准差以内。",
+    ),
+    "lesson.solvers.yes": (
+        "The same network, good or bad in few steps: it depends on whether the solver knows the curve.",
+        "同一个网络，少步数时好坏取决于求解器是否知道这条曲线。",
+    ),
+    "lesson.solvers.no": (
+        "Here not all of it holds. If DDIM misses too, the model is not first order yet, and no solver "
+        "is exact in few steps.",
+        "这里并非全部成立。如果 DDIM 也偏离，说明模型还不是一阶，任何求解器用少步数都不精确。",
+    ),
+    "lesson.solvers.source": (
+        "arXiv 2410.07303, sections 3.2 and 3.3; DDIM: Song et al., arXiv 2010.02502, equation 12.",
+        "arXiv 2410.07303 第 3.2、3.3 节；DDIM：Song 等，arXiv 2010.02502 式 (12)。",
+    ),
+    # 12
+    "lesson.conditional.title": ("Conditional and marginal paths", "条件轨迹与边缘轨迹"),
+    "lesson.conditional.question": (
+        "In flow matching each pair (x₀, ε) travels on a straight line. Where does a sample of the model go?",
+        "流匹配中，每一对 (x₀, ε) 沿直线移动。模型的一个样本会怎么走？",
+    ),
+    "lesson.conditional.answer.0": ("Along one of these lines", "沿其中一条直线"),
+    "lesson.conditional.answer.1": ("Along the line to the nearest data point", "沿通向最近数据点的直线"),
+    "lesson.conditional.answer.2": (
+        "On a bent path: the mean of the lines there",
+        "弯的：取该处各直线的平均",
+    ),
+    "lesson.conditional.text": (
+        "The path of one pair is called conditional: it is known once x₀ is given. The model does not "
+        "know x₀. Its own path is called marginal: at each point it moves with the mean velocity of all "
+        "pairs that pass there at that time. These paths look quite different, and still, at every time, "
+        "the cloud of all points on the one kind is the cloud of all points on the other. That is why "
+        "training on single pairs works at all.",
+        "一对的轨迹称为条件轨迹：给定 x₀ 就确定了。模型并不知道 x₀，它自己的轨迹称为边缘轨迹：在每一点以"
+        "当时经过该处的所有配对的平均速度移动。两种轨迹看上去很不同，然而在每个时刻，两者所有点构成的点云"
+        "却相同。正因如此，用单个配对来训练才行得通。",
+    ),
+    "lesson.conditional.symbols": (
+        "v(x, t): velocity of the model at x; v(x, t | x₀): velocity of the line that leads from x₀ "
+        "through x; p(x₀ | x): how likely that line is, among those through x at time t.",
+        "v(x, t) 为模型在 x 处的速度；v(x, t | x₀) 为从 x₀ 经过 x 的直线的速度；p(x₀ | x) 为时刻 t 经过 "
+        "x 的直线中这一条的概率。",
+    ),
+    "lesson.conditional.claim.bent": (
+        "Marginal paths are longer than their chords by a tenth or more; conditional ones are not longer "
+        "at all.",
+        "边缘轨迹比弦至少长十分之一，条件轨迹则丝毫不长。",
+    ),
+    "lesson.conditional.claim.mean": (
+        "The mean velocity of 20,000 weighed pairs is the model's, to 10 %.",
+        "20,000 个加权配对的平均速度与模型的相差不超过 10 %。",
+    ),
+    "lesson.conditional.claim.clouds": (
+        "Half way, the two clouds are as near as two draws of one cloud, up to a factor of 2.",
+        "中途，两团点云之间的距离至多为同一点云两次抽样之间的 2 倍。",
+    ),
+    "lesson.conditional.yes": (
+        "Different paths, the same cloud at every time. The straight lines are the training's; the model "
+        "follows their mean, which bends.",
+        "轨迹不同，每个时刻的点云却相同。直线属于训练，模型跟随的是它们的平均，而平均是弯的。",
+    ),
+    "lesson.conditional.no": (
+        "Here not all of it holds. With all data in one narrow spot, for example, the mean of the lines is "
+        "straight as well.",
+        "这里并非全部成立。例如数据全都挤在一个很小的范围内时，直线的平均也是直的。",
+    ),
+    "lesson.conditional.source": (
+        "arXiv 2410.07303 builds on it, without saying it; the argument is of Lipman et al., arXiv "
+        "2210.02747.",
+        "arXiv 2410.07303 以此为基础而未明说；论证出自 Lipman 等，arXiv 2210.02747。",
+    ),
+}
