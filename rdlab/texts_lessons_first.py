@@ -28,18 +28,23 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "为模型对 x₀、ε 的平均估计。",
     ),
     "lesson.same_paths.claim.ends": (
-        "From the same noise every form ends at the same point.",
-        "同一个噪声在每种形式下都到达同一点。",
+        "From the same noise VP, VP cosine, sub-VP, EDM and flow matching end at the same point.",
+        "同一个噪声在 VP、VP 余弦、sub-VP、EDM 与流匹配下都到达同一点。",
+    ),
+    "lesson.same_paths.claim.ve": (
+        "So does VE, for half of the paths or more, though its noise end still holds a little signal.",
+        "VE 的噪声一端仍留有少许信号，但至少一半的轨迹也到达同一点。",
     ),
     "lesson.same_paths.claim.ways": (
         "Without scale and clock, the whole paths are the same.",
         "去掉尺度与时钟后，整条轨迹都相同。",
     ),
     "lesson.same_paths.yes": (
-        "No: they are the same paths, on another clock and at another scale. What is left of the gaps is "
-        "the solver's error. With VE the noise end still holds a little signal, which adds to it.",
-        "没有本质区别：轨迹相同，只是时钟与尺度不同。余下的差距来自求解器误差；VE 在噪声一端仍留有少许信"
-        "号，也使差距略增。",
+        "No: they are the same paths, on another clock and at another scale. What is left of the gaps is the "
+        "solver's error. VE starts with a little signal left, so a path on the ridge between two modes may "
+        "end in the other one.",
+        "没有本质区别：轨迹相同，只是时钟与尺度不同。余下的差距来自求解器误差。VE 起点处仍留有少许信号，"
+        "因此恰好位于两峰分界线上的轨迹可能落入另一个峰。",
     ),
     "lesson.same_paths.no": (
         "Here the paths differ by more than the criterion allows. Since the equation is the same, look "
