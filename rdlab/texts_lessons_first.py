@@ -182,8 +182,8 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "用配好的对，一步样本与数据的距离至多为打乱配对的四分之一。",
     ),
     "lesson.pairs_only.claim.as_good": (
-        "They are as near as the teacher's 50-step samples, up to half as far again.",
-        "与教师 50 步样本的距离相当，至多为其 1.5 倍。",
+        "They are about as near as the teacher's 50-step samples: at most 1.5 times as far, or as the floor.",
+        "与教师 50 步样本相当：距离至多为其（或下限）的 1.5 倍。",
     ),
     "lesson.pairs_only.yes": (
         "The pairs are what matters. Form, prediction and network stayed as they were.",

@@ -30,9 +30,9 @@ LAST_LESSONS: dict[str, tuple[str, str]] = {
         "中没有形式，只有 p、w 和 y。",
     ),
     "lesson.form_or_settings.claim.yardstick": (
-        "The network trained long, with which they are compared, is good: at most twice the floor from the "
-        "data.",
-        "作为比较标准的长时间训练的网络是好的：与数据的距离至多为下限的两倍。",
+        "The network trained long, with which they are compared, is good: at most three times the floor from "
+        "the data.",
+        "作为比较标准的长时间训练的网络是好的：与数据的距离至多为下限的三倍。",
     ),
     "lesson.form_or_settings.claim.own": (
         "Each with its own settings, the worst form's error is 1.25 times the best one's, or more.",
@@ -108,10 +108,10 @@ LAST_LESSONS: dict[str, tuple[str, str]] = {
     "lesson.phases.yes": (
         "Phased is good at its M steps and bad at one. A rectified model is a much better start for "
         "consistency. But that distilling improves it further, as on Stable Diffusion, is not to be "
-        "expected in two dimensions: its one-step samples are at the floor already, and distilling loses "
-        "a little. See the last claim.",
+        "expected in two dimensions: its one-step samples are near the floor already, and distilling "
+        "loses some of that. See the last claim.",
         "分段模型走 M 步好，走 1 步差。整流模型是一致性蒸馏好得多的起点。但在二维中，不能指望蒸馏像在 "
-        "Stable Diffusion 上那样让它更好：它的一步样本已在下限，蒸馏反而略有损失，见最后一条。",
+        "Stable Diffusion 上那样让它更好：它的一步样本已接近下限，蒸馏反而有所损失，见最后一条。",
     ),
     "lesson.phases.no": (
         "Here not all of it holds. Compare with the floor: where the teacher's 4 steps are good already, "
@@ -222,8 +222,7 @@ LAST_LESSONS: dict[str, tuple[str, str]] = {
         "这里并非全部成立。例如数据全都挤在一个很小的范围内时，直线的平均也是直的。",
     ),
     "lesson.conditional.source": (
-        "arXiv 2410.07303 builds on it, without saying it; the argument is of Lipman et al., arXiv "
-        "2210.02747.",
-        "arXiv 2410.07303 以此为基础而未明说；论证出自 Lipman 等，arXiv 2210.02747。",
+        "Background to arXiv 2410.07303; the argument is of Lipman et al., arXiv 2210.02747.",
+        "arXiv 2410.07303 的背景知识；论证出自 Lipman 等，arXiv 2210.02747。",
     ),
 }

@@ -187,8 +187,8 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
     ),
     "lesson.few_steps.yes": (
         "Rectification gives one-step samples in every form, and no form stands out. In two dimensions "
-        "one step reaches the floor; on images, in the table, one step stays behind 25.",
-        "整流让每种形式都能一步生成，没有哪一种突出。二维中一步即可到达下限；而在图像上，表中的一步仍不及"
+        "one step comes near the floor; on images, in the table, one step stays behind 25.",
+        "整流让每种形式都能一步生成，没有哪一种突出。二维中一步即接近下限；而在图像上，表中的一步仍不及"
         " 25 步。",
     ),
     "lesson.few_steps.no": (

@@ -74,6 +74,11 @@ def test_a_session_knows_no_gradio(name):
     assert not names(imports(ROOT / "rdlab" / f"{name}.py"), "gradio")
 
 
+@pytest.mark.parametrize("path", sources("rdlab/lessons"), ids=lambda path: path.name)
+def test_lessons_know_no_page(path):
+    assert not names(imports(path), "gradio", "fastapi", "rdlab.tabs", "rdlab.texts", "rdlab.live")
+
+
 def test_importing_the_entry_point_does_nothing():
     """A docstring and one `if __name__ == "__main__"`, no more: any process may import it again."""
     docstring, guard = ast.parse((ROOT / "app.py").read_text()).body

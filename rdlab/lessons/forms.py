@@ -136,10 +136,9 @@ def conditional(shelf: Shelf) -> Experiment:
         x0 = model.mixture.sample(REFERENCE, generator, balanced=True)
         clouds.append(c * x0.float() + s * torch.randn(REFERENCE, 2, generator=generator))
         yield Doing("measure", name)
-    apart = distance(path.x[middle], clouds[0])
-    own = distance(clouds[1], clouds[0])
-    yield Doing("measure", name)
-    spread = distance(path.x[0], clouds[0])
+    apart = yield from distance(path.x[middle], clouds[0])
+    own = yield from distance(clouds[1], clouds[0])
+    spread = yield from distance(path.x[0], clouds[0])
     error, single = yield from _mean_of_pairs(shelf, name)
     return Outcome(
         "conditional",

@@ -12,13 +12,13 @@ import toy
 from rdlab.lessons import LESSONS, Claim, Lesson, Outcome, Shelf
 from rdlab.lessons.choices import HABITS, on_clock, trained
 from rdlab.lessons.forms import FORMS, conditional, not_straight, pair_lines, same_paths
-from rdlab.lessons.measure import quality, shape, walk
+from rdlab.lessons.measure import DIRECTIONS, distance, quality, shape, walk
 from rdlab.lessons.published import ONE_STEP_FID, RECTIFIED_FLOW_ONE_STEP, TABLE
 from rdlab.lessons.records import UNITS
 from rdlab.lessons.rectifying import disagreement
 from rdlab.texts import TEXTS
 from rdlab.texts_lessons import LESSON_TEXTS
-from toy.metrics import arc_over_chord, first_order_defect
+from toy.metrics import arc_over_chord, first_order_defect, sliced_w2
 
 BY_KEY = {lesson.key: lesson for lesson in LESSONS}
 WITHOUT_TRAINING = ("same_paths", "not_straight", "conditional")
@@ -213,6 +213,12 @@ def test_walking_in_pieces_changes_nothing(shelf: Shelf):
     whole = toy.SOLVERS["heun"].sample(shelf.models[name], noise * float(path.x[0, 0, 0] / noise[0, 0]), 25)
     assert torch.equal(path.t, whole.t) and torch.allclose(path.x, whole.x, atol=1e-4)
     assert path.x0.shape == whole.x0.shape
+
+
+def test_a_distance_in_pieces_is_the_librarys(shelf: Shelf):
+    points = shelf.noise(500)
+    whole = sliced_w2(points, shelf.reference, DIRECTIONS)
+    assert finish(distance(points, shelf.reference)) == pytest.approx(whole, rel=1e-5)
 
 
 def test_shapes_and_qualities_are_those_of_the_library(shelf: Shelf):
