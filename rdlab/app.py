@@ -1,5 +1,7 @@
 """The app: one page of tabs, its theme, and how it is served."""
 
+import asyncio
+
 import gradio as gr
 
 from rdlab.blocks import LabBlocks
@@ -16,7 +18,7 @@ from rdlab.texts import I18N, TEXTS, as_json, i18n
 def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
     """The page. ``engine`` runs the visitors' models, as many at once as there are ``places``."""
     places = places or Places(default_places(usable_cores()))
-    handlers = LabHandlers(engine, places)
+    tabs = LabHandlers(engine, places), CompareHandlers(engine, places)
     brand = TEXTS["page.brand"][0]  # a name, the same in every language
     with LabBlocks(title=brand, analytics_enabled=False, fill_width=True) as demo:
         with gr.Row(elem_classes="rd-header"):
@@ -26,9 +28,16 @@ def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
             )
         with gr.Tabs(elem_classes="rd-tabs"):
             with gr.Tab(i18n("tab.lab"), id="lab"):
-                lab.build(demo, handlers)
+                lab.build(demo, tabs[0])
             with gr.Tab(i18n("tab.compare"), id="compare") as tab:
-                compare.build(demo, tab, CompareHandlers(engine, places))
+                compare.build(demo, tab, tabs[1])
+
+        async def leave(request: gr.Request) -> None:
+            """The page was closed. One event for all tabs: after a second Gradio would remember the page."""
+            demo.forget(request.session_hash)
+            await asyncio.gather(*(handlers.leave(request.session_hash) for handlers in tabs))
+
+        demo.unload(leave)
     return demo
 
 

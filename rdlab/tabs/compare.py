@@ -140,8 +140,3 @@ def wire(demo: LabBlocks, tab: gr.Tab, handlers: CompareHandlers, parts: dict) -
         part = parts[name]
         for event in (part.submit, part.blur) if isinstance(part, gr.Number) else (part.input,):
             on(event, handlers.open)
-
-    async def leave(request: gr.Request) -> None:
-        await handlers.leave(request.session_hash)
-
-    demo.unload(leave)

@@ -198,9 +198,3 @@ def wire(demo: LabBlocks, handlers: LabHandlers, parts: dict) -> None:
     on(parts["own"].submit, handlers.own, brings=True)
     on(parts["own"].edit, handlers.edit)
     on(demo.load, handlers.open)
-
-    async def leave(request: gr.Request) -> None:
-        demo.forget(request.session_hash)
-        await handlers.leave(request.session_hash)
-
-    demo.unload(leave)
