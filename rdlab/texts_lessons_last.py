@@ -30,9 +30,9 @@ LAST_LESSONS: dict[str, tuple[str, str]] = {
         "中没有形式，只有 p、w 和 y。",
     ),
     "lesson.form_or_settings.claim.yardstick": (
-        "The network trained long, with which they are compared, is good: at most three times the floor from "
+        "The network trained long, with which they are compared, is good: at most twice the floor from "
         "the data.",
-        "作为比较标准的长时间训练的网络是好的：与数据的距离至多为下限的三倍。",
+        "作为比较标准的长时间训练的网络是好的：与数据的距离至多为下限的两倍。",
     ),
     "lesson.form_or_settings.claim.own": (
         "Each with its own settings, the worst form's error is 1.25 times the best one's, or more.",

@@ -109,7 +109,7 @@ def form_or_settings(shelf: Shelf) -> Experiment:
                 "yardstick",
                 over(reached, least),
                 True,
-                3.0,
+                2.0,
                 "ratio",
                 (Measured("sw2", reached, "std", "vp/base", SAMPLE_STEPS), Measured("floor", least, "std")),
             ),
