@@ -2,6 +2,7 @@
 import { rgb } from "./theme.js";
 
 export function readBack(stage) {
+  stage.resize(); // it may have come into view just now
   stage.draw();
   const { scene, group, size } = stage;
   const view = stage.view();

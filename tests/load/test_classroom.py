@@ -115,7 +115,7 @@ def test_visitors_with_different_settings_get_only_their_own_results(page):
             for visitor in visitors:
                 await visitor.open()
             runs = [await visitor.do("train.click") for visitor in visitors]
-            await until(lambda: all(run.rest for run in runs))
+            await asyncio.wait_for(asyncio.gather(*(run.done.wait() for run in runs)), 120)
             for visitor, run, settings in zip(visitors, runs, SETTINGS, strict=True):
                 said = b"".join(line for event in visitor.events.values() for line in event.said)
                 assert set(re.findall(rb'\\"form\\":\\"(\w+)', said)) == {settings["form"].encode()}
