@@ -80,6 +80,22 @@ def quality(value: Mapping) -> go.Figure | None:
         )
     if len(solvers) > 1:
         _legend_of_solvers(figure, solvers)
+    height = 300 if len(solvers) > 1 else 236
+    return against_cost(figure, values, floor, sorted(steps), height, len(series) > 2, "quality")
+
+
+def against_cost(
+    figure: go.Figure,
+    values: Sequence[float],
+    floor: float | None,
+    steps: Sequence[int],
+    height: int,
+    legend: bool,
+    revision: str,
+) -> go.Figure:
+    """Give a figure of distances ``values`` the floor's line and two logarithmic axes, of which the page can
+    change the lower one; ``steps`` are its ticks, ``revision`` is Plotly's uirevision."""
+    values = list(values)
     if floor is not None and np.isfinite(floor) and floor > 0:
         values.append(float(floor))
         figure.add_hline(y=float(floor), line={"color": "var(--rd-data)", "width": 1, "dash": "dash"})
@@ -90,12 +106,12 @@ def quality(value: Mapping) -> go.Figure | None:
     low, high = (min(values), max(values)) if values else (0.05, 1.0)
     figure.update_layout(
         **LAYOUT,
-        height=300 if len(solvers) > 1 else 236,
-        meta={"axes": AXES, "steps": sorted(steps)},
+        height=height,
+        meta={"axes": AXES, "steps": list(steps)},
         margin={"l": 34, "r": 8, "t": 6, "b": 34},
-        showlegend=len(series) > 2,
+        showlegend=legend,
         hovermode="closest",
-        uirevision="quality",
+        uirevision=revision,
         xaxis=AXIS | {"type": "log", "showgrid": False, "title": {"standoff": 4}},
         yaxis=AXIS
         | {

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import plotly.graph_objects as go
 
-from rdlab.charts import AXES, AXIS, LAYOUT, TICKS
+from rdlab.charts import AXES, against_cost
 
 MARKS = (  # of the columns: a symbol and a dash, so that no colour is needed to tell them apart
     ("circle", "solid"),
@@ -56,28 +55,6 @@ def compared(value: Mapping) -> go.Figure | None:
                 line={"color": "var(--rd-muted)", "width": 1.5, "dash": dash},
                 marker={"color": "var(--rd-muted)", "size": 6, "symbol": symbol},
             )  # fmt: skip
-    floor = measured[0][0][measured[0][1]]["floor"]
-    values.append(floor)
-    figure.add_hline(y=floor, line={"color": "var(--rd-data)", "width": 1, "dash": "dash"})
-    figure.add_annotation(
-        x=0, xref="paper", xanchor="left", y=np.log10(floor), yanchor="top", text="@chart.floor",
-        showarrow=False, font={"color": "var(--rd-data-text)", "size": 11},
-    )  # fmt: skip
-    figure.update_layout(
-        **LAYOUT,
-        height=300,
-        meta={"axes": AXES, "steps": measured[0][0][measured[0][1]]["steps"]},
-        margin={"l": 34, "r": 8, "t": 6, "b": 34},
-        showlegend=True,
-        hovermode="closest",
-        uirevision="compare",
-        xaxis=AXIS | {"type": "log", "showgrid": False, "title": {"standoff": 4}},
-        yaxis=AXIS
-        | {
-            "type": "log",
-            "tickvals": TICKS,
-            "ticktext": [f"{tick:g}" for tick in TICKS],
-            "range": [np.log10(0.62 * min(values)), np.log10(1.25 * max(values))],
-        },
-    )
-    return figure
+    column, slot, *_ = measured[0]
+    found = column[slot]
+    return against_cost(figure, values, found["floor"], found["steps"], 300, True, "compare")
