@@ -31,8 +31,9 @@ async def merged(runs: Iterable[AsyncIterator[dict]]) -> AsyncIterator[dict]:
                 if task.done():
                     task.result()
             if columns:
-                yield {"columns": dict(columns)}
-                columns.clear()
+                taken = {"columns": dict(columns)}
+                columns.clear()  # before the reader has it: what comes while it is busy is kept for the next
+                yield taken
                 await asyncio.sleep(PERIOD)
             elif over:
                 return
