@@ -12,7 +12,7 @@ from gradio.server_messages import ProcessGeneratingMessage, ServerMessage
 
 from rdlab.live import Part
 
-IDLE = 0.02  # seconds between Gradio's looks for new events: its own 0.001 take 5 % of a core
+IDLE = 0.008  # seconds between Gradio's looks for new events: its own 0.001 take 5 % of a core
 NO_PROGRESS = 1.0  # and between its looks for progress bars, of which there are none
 
 if find_spec("matplotlib") is None:  # Gradio asks for it around every event: know that it is not there

@@ -35,10 +35,13 @@ def answered(handler: Callable) -> Callable:
         visit = self._visits.setdefault(visitor, _Visit())  # from here until they leave, the visitor is here
         visit.values = values
         try:
-            yield {"notice": None}
+            told: Update = {"notice": None}  # with the first update: each of them costs the page some work
             async with aclosing(handler(self, visitor, values, *sent)) as updates:
                 async for update in updates:
-                    yield update
+                    yield told | update
+                    told = {}
+            if told:
+                yield told
         except Exception as error:
             if visitor not in self._visits:
                 return  # the page was closed

@@ -61,10 +61,12 @@ class Stage {
   read() {
     this.unread = false;
     const before = this.header;
+    const data = this.arrays?.data;
     const given = this.payload ? unpack(this.payload) : { header: null, arrays: null };
     const { header, arrays, denoiser } = this.model
       ? previewed(this.model, given.header, given.arrays)
       : { ...given, denoiser: denoiserOf(given.header, given.arrays) };
+    if (arrays?.data && same(arrays.data.data, data?.data)) arrays.data = data; // what is drawn of them stands
     Object.assign(this, { header, arrays, denoiser, paths: null, ghosts: null });
     this.views.reset();
     if (header && !header.empty && arrays.u.shape[1] > 0) {
@@ -280,4 +282,8 @@ class Stage {
   debug() {
     return readBack(this);
   }
+}
+
+function same(one, other) {
+  return one.length === other?.length && one.every((value, i) => value === other[i]);
 }

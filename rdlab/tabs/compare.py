@@ -127,6 +127,7 @@ def wire(demo: LabBlocks, tab: gr.Tab, handlers: CompareHandlers, parts: dict) -
             inputs=set(read.values()),
             outputs=written,
             show_progress="hidden",
+            show_progress_on=parts["notice"],  # see tabs/lab.py
             concurrency_limit=None,
             trigger_mode="multiple",  # the newest wins
             api_visibility="private",

@@ -166,6 +166,7 @@ def wire(demo: LabBlocks, handlers: LabHandlers, parts: dict) -> None:
             inputs=set(read.values()),
             outputs=written,
             show_progress="hidden",
+            show_progress_on=parts["notice"],  # of all outputs the browser would copy every value, every time
             concurrency_limit=None,
             trigger_mode="multiple",  # never wait for the one before: the engine lets the newest run win
             api_visibility="private",

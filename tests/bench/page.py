@@ -32,7 +32,9 @@ WATCH = """() => {
     requestAnimationFrame(look);
   };
   look();
-  document.addEventListener("click", () => { bench.clicked = performance.now(); bench.frames = []; }, true);
+  // timeStamp: when the finger was lifted, before the page had time to hear of it
+  const note = (event) => { bench.clicked = event.timeStamp; bench.frames = []; };
+  document.addEventListener("click", note, true);
 }"""
 
 SCRUB = """async (n) => {
@@ -108,10 +110,10 @@ def visit(page: Page, address: str) -> None:
     ready(page, "train")
     page.click("#lab-train")
     page.wait_for_function("() => bench.frames.length > 3")
-    began = monotonic()
     page.click("#lab-stop")
     ready(page, "train")
-    row("Stop: until another run can be started", f"{monotonic() - began:.2f} s", "<= 0.3 s")
+    waited = page.evaluate("() => performance.now() - bench.clicked") / 1000
+    row("Stop: until another run can be started", f"{waited:.2f} s", "<= 0.3 s")
 
 
 def main() -> None:
