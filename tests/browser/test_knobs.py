@@ -1,6 +1,5 @@
 """The settings: what is typed right after they open, what a preset fills, what acts on a running training."""
 
-
 import pytest
 from playwright.sync_api import expect
 
