@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 from gradio.blocks import Block
+from gradio.components.base import _Keywords
 from gradio.server_messages import ProcessGeneratingMessage, ServerMessage
 
 from rdlab.live import Part
@@ -48,8 +49,12 @@ class LabBlocks(gr.Blocks):
 
     async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:
         """As in gr.Blocks, which would make a new component for every output that stays as it is (sixteen for
-        a frame, at ten times the cost of the frame), and would send each value through a thread and keep it.
+        a frame, at ten times the cost of the frame), would send each value through a thread and keep it, and
+        would empty every output of a handler that has nothing to say.
         """
+        last = predictions[0] if isinstance(predictions, tuple) and predictions else predictions
+        if last is _Keywords.FINISHED_ITERATING:
+            predictions = {part: gr.skip() for part in block_fn.outputs}
         named = isinstance(predictions, Mapping) and all(isinstance(part, Block) for part in predictions)
         if not named or not predictions:
             return await super().postprocess_data(block_fn, predictions, state)

@@ -9,12 +9,14 @@ import functools
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import gradio as gr
 
 import toy
 from rdlab.engine import Engine
+from rdlab.keeping_up import KeepingUp
 from rdlab.merging import as_they_come, merged
 from rdlab.messages import EngineError
 from rdlab.places import Places
@@ -27,7 +29,7 @@ Handler = Callable[[str, Values], AsyncIterator[Update]]
 
 SLOTS = ("before", "after")
 STAGES = tuple(f"{slot}_{number}" for slot in SLOTS for number in range(MOST))
-ANSWERED = (*STAGES, "heads", "meters", "table", "chart", "sentence", "notice", "run", "stop")
+ANSWERED = (*STAGES, "heads", "meters", "table", "chart", "sentence", "notice", "pulse", "run", "stop")
 
 
 @dataclass
@@ -81,7 +83,7 @@ def answered(handler: Callable) -> Handler:
     return safe
 
 
-class CompareHandlers:
+class CompareHandlers(KeepingUp):
     """The Compare tab's handlers; ``visitor`` is the session hash of one open page."""
 
     def __init__(self, engine: Engine, places: Places):
@@ -130,7 +132,7 @@ class CompareHandlers:
                         return
                     if visit.stopped == mine:
                         await self._halt(visitor)
-                    yield self._update(visit, message)
+                    yield self._update(visit, message) | {"pulse": monotonic()}
         finally:
             self._places.give_back(place, ticket)
             if visit.begun == mine:

@@ -94,6 +94,12 @@ class Engine:
         a job at its first step. Acts at once on a running job, and lets a paused one go on unless it is 0."""
         return await self._control("pace", visitor, rate)
 
+    async def rate(self, visitor: str, snapshots: float) -> bool:
+        """No more than so many snapshots a second for the visitor from now on, all of "visitor/…" too."""
+        with self._lock:
+            names = [name for name in self._visitors if owner_of(name) == owner_of(visitor)]
+        return any(await asyncio.gather(*(self._control("rate", name, snapshots) for name in names)))
+
     async def stop(self, visitor: str) -> bool:
         """End the visitor's job at its next quantum; its run ends with a last snapshot."""
         return await self._control("stop", visitor)

@@ -181,6 +181,16 @@ class QualityChart(Part):
         super().__init__(value, **{"title": title, "plotly": PLOTLY.as_posix(), **kwargs})
 
 
+class Pulse(Part):
+    """Nothing to see: notices when the page falls behind with what it is sent, and says how much it can take.
+
+    value: the server's clock in seconds when a message left, or None; the event ``input`` brings {"rate":
+    messages a second}.
+    """
+
+    module, css_class = "pulse.js", "rd-pulse"
+
+
 class Notice(Part):
     """One sentence that something went wrong, or is worth knowing; the visitor can put it away.
 

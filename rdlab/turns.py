@@ -92,6 +92,7 @@ class Seat:
     served: float = 0.0  # time of the last turn: seats of one account take theirs in a round
     awake: bool = False
     pace: float = math.inf  # steps a second; 0: one at a time, when the visitor asks
+    rate: float = math.inf  # snapshots a second that the visitor's page can take
     computing: float = 0.0
     quanta: int = 0
 
@@ -236,7 +237,7 @@ class Turns:
 
     def show(self, seat: Seat, job: Job) -> None:
         company = sum(other.job is not None and not other.job.paused for other in self.seats.values())
-        period = max(1 / self.limits.max_fps, company / self.limits.frames)
+        period = max(1 / self.limits.max_fps, company / self.limits.frames, 1 / seat.rate)
         job.shown = monotonic()
         job.due = max(job.due + period, job.shown + period / 2)  # late ones may be made up for, in part
         job.changed = False

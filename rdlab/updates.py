@@ -12,7 +12,7 @@ from rdlab.texts import i18n
 
 Update = dict[str, Any]  # part of the page -> its new value
 
-PASSED_ON = ("before", "after", "loss", "meters", "sentence", "race", "chart", "drift", "notice")
+PASSED_ON = ("before", "after", "loss", "meters", "sentence", "race", "chart", "drift", "notice", "pulse")
 FROM_STATUS = ("status", "paused", "train", "step", "pause", "stop", "reset", "rectify", "compare")
 FROM_STAGES = ("pick_before", "pick_after", "teacher")
 FILLED = tuple(filled("default"))  # the controls that a preset fills

@@ -10,12 +10,14 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import toy
 from rdlab import own_data
 from rdlab.controls import config_of
 from rdlab.engine import Engine
+from rdlab.keeping_up import KeepingUp
 from rdlab.messages import SessionDropped, WorkerDied
 from rdlab.own_data import NotHeld, OwnData, OwnDataGone
 from rdlab.places import Places, Ticket
@@ -76,7 +78,7 @@ def check(config: Values) -> None:
     toy.Config.from_dict({name: value for name, value in config.items() if not (own and name == "data")})
 
 
-class Visitors:
+class Visitors(KeepingUp):
     """The visitors of one tab around an engine; ``visitor`` is the session hash of one open page."""
 
     def __init__(self, engine: Engine, places: Places):
@@ -149,7 +151,7 @@ class Visitors:
             async for message in messages:
                 if visit.begun != mine:
                     return  # what was begun since has spoken; this would undo what it said
-                update = self._said(visitor, message)
+                update = self._said(visitor, message) | {"pulse": monotonic()}
                 yield {
                     part: value for part, value in update.items() if part not in shown or shown[part] != value
                 }

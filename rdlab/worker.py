@@ -137,6 +137,13 @@ class Worker(Turns):
                 self.pause(seat, seat.job, rate == 0)
         return seat.job is not None
 
+    def on_rate(self, id: int, visitor: str, rate: float) -> bool:
+        """From now on no more than so many snapshots a second."""
+        seat = self.seats.get(visitor)
+        if seat is not None:
+            seat.rate = rate
+        return seat is not None
+
     def set_paused(self, visitor: str, paused: bool) -> bool:
         seat = self.seats.get(visitor)
         job = seat.job if seat else None

@@ -101,6 +101,7 @@ def build(demo: LabBlocks, tab: gr.Tab, handlers: CompareHandlers) -> None:
             with gr.Column(elem_classes="rd-card"):
                 parts["sentence"] = live.Sentence(elem_id="compare-sentence")
                 parts["notice"] = live.Notice(elem_id="compare-notice")
+                parts["pulse"] = live.Pulse(elem_id="compare-pulse", elem_classes="rd-unseen")
             with gr.Column(elem_classes="rd-card"):
                 parts["chart"] = live_compare.CompareChart(elem_id="compare-chart")
         with gr.Column(elem_classes="rd-card rd-card-table"):
@@ -114,12 +115,16 @@ def wire(demo: LabBlocks, tab: gr.Tab, handlers: CompareHandlers, parts: dict) -
     read = {name: parts[name] for name in (*chosen, "view_steps")}
     written = [parts[name] for name in ANSWERED]
 
-    def on(event: Callable, handler: Handler) -> None:
-        async def listen(values: dict, request: gr.Request) -> AsyncIterator[dict]:
+    def on(event: Callable, handler: Handler, brings: bool = False) -> None:
+        """``brings``: the event carries data of its own, which the handler gets too."""
+
+        async def listen(values: dict, request: gr.Request, origin: gr.EventData) -> AsyncIterator[dict]:
             named = {name: values[part] for name, part in read.items()}
-            async with aclosing(handler(request.session_hash, named)) as updates:
+            sent = (origin._data,) if brings else ()
+            async with aclosing(handler(request.session_hash, named, *sent)) as updates:
                 async for update in updates:
-                    yield {parts[name]: value for name, value in update.items()}
+                    if update:
+                        yield {parts[name]: value for name, value in update.items()}
 
         listen.__name__ = f"compare_{handler.__name__}"
         event(
@@ -127,7 +132,7 @@ def wire(demo: LabBlocks, tab: gr.Tab, handlers: CompareHandlers, parts: dict) -
             inputs=set(read.values()),
             outputs=written,
             show_progress="hidden",
-            show_progress_on=parts["notice"],  # see tabs/lab.py
+            show_progress_on=parts["pulse"],  # see tabs/lab.py
             concurrency_limit=None,
             trigger_mode="multiple",  # the newest wins
             api_visibility="private",
@@ -137,6 +142,7 @@ def wire(demo: LabBlocks, tab: gr.Tab, handlers: CompareHandlers, parts: dict) -
     on(parts["run"].click, handlers.run)
     on(parts["stop"].click, handlers.stop)
     on(parts["view_steps"].input, handlers.set_view)
+    on(parts["pulse"].input, handlers.keep_up, brings=True)
     for name in chosen:
         part = parts[name]
         for event in (part.submit, part.blur) if isinstance(part, gr.Number) else (part.input,):

@@ -108,6 +108,7 @@ def stages_column(parts: dict) -> None:
     with gr.Column(elem_classes="rd-card rd-card-sentence"):
         parts["sentence"] = live.Sentence(elem_id="lab-sentence")
         parts["notice"] = live.Notice(elem_id="lab-notice")
+        parts["pulse"] = live.Pulse(elem_id="lab-pulse", elem_classes="rd-unseen")
     with gr.Column(elem_classes="rd-card rd-card-probe"):
         live.Probe(group=GROUP, elem_id="lab-probe")
 
@@ -166,7 +167,7 @@ def wire(demo: LabBlocks, handlers: LabHandlers, parts: dict) -> None:
             inputs=set(read.values()),
             outputs=written,
             show_progress="hidden",
-            show_progress_on=parts["notice"],  # of all outputs the browser would copy every value, every time
+            show_progress_on=parts["pulse"],  # of all outputs the browser would copy every value, every time
             concurrency_limit=None,
             trigger_mode="multiple",  # never wait for the one before: the engine lets the newest run win
             api_visibility="private",
@@ -198,4 +199,5 @@ def wire(demo: LabBlocks, handlers: LabHandlers, parts: dict) -> None:
     at_once(parts["variant"], lambda choice: gr.update(value=retrain_words(choice)), parts["rectify"])
     on(parts["own"].submit, handlers.own, brings=True)
     on(parts["own"].edit, handlers.edit)
+    on(parts["pulse"].input, handlers.keep_up, brings=True)
     on(demo.load, handlers.open)

@@ -9,10 +9,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM_ARGS = [
@@ -166,8 +168,42 @@ class Lab:
         return self.part("meters").inner_text()
 
 
-@pytest.fixture
-def visit(browser, server) -> Iterator[Callable[..., Lab]]:
+class Profiles:
+    """Browser profiles that remember nothing of who had them before but the app's own files: compiling those
+    anew for each visitor is a fifth of opening a page."""
+
+    def __init__(self, browser: Browser):
+        self._browser = browser
+        self._free: dict[str, list[BrowserContext]] = {}
+        self._kinds: dict[BrowserContext, str] = {}
+
+    def open(self, **options) -> Page:
+        """A new page in a profile of its own, with the options of ``Browser.new_context``."""
+        kind = repr(sorted(options.items()))
+        free = self._free.setdefault(kind, [])
+        context = free.pop() if free else self._browser.new_context(**options)
+        self._kinds[context] = kind
+        return context.new_page()
+
+    def close(self, page: Page) -> None:
+        """Close the page and forget what it has kept."""
+        context = page.context
+        if page.is_closed() or len(context.pages) > 1:
+            context.close()
+            return
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.close()
+        context.clear_cookies()
+        self._free[self._kinds[context]].append(context)
+
+
+@pytest.fixture(scope="session")
+def profiles(browser) -> Profiles:
+    return Profiles(browser)
+
+
+@contextmanager
+def visiting(profiles: Profiles, server: str) -> Iterator[Callable[..., Lab]]:
     """``visit(locale=…, width=…, height=…)`` opens the lab as a new visitor. Whatever the visitors did,
     there must have been no error in a console and no request to another host."""
     labs: list[Lab] = []
@@ -175,23 +211,35 @@ def visit(browser, server) -> Iterator[Callable[..., Lab]]:
     def open_lab(
         locale: str = "en-US", width: int = 1440, height: int = 900, address: str = server, **options
     ) -> Lab:
-        context = browser.new_context(locale=locale, viewport={"width": width, "height": height}, **options)
-        lab = Lab(context.new_page())
+        page = profiles.open(locale=locale, viewport={"width": width, "height": height}, **options)
+        lab = Lab(page)
         labs.append(lab)
-        lab.page.on("console", lambda m: lab.errors.append(m.text) if m.type == "error" else None)
-        lab.page.on("pageerror", lambda error: lab.errors.append(str(error)))
-        context.on(
+        page.on("console", lambda m: lab.errors.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: lab.errors.append(str(error)))
+        page.on(
             "request",
             lambda r: None if r.url.startswith((address, "data:", "blob:")) else lab.foreign.append(r.url),
         )
-        lab.page.goto(address)
+        page.goto(address)
         lab.shows("before", paths=200)
         return lab
 
     yield open_lab
     for lab in labs:
-        lab.page.context.close()
+        profiles.close(lab.page)
         assert not lab.errors and not lab.foreign
+
+
+@pytest.fixture(scope="session")
+def visitors(profiles, server) -> Callable:
+    """For those who share a visitor among tests: ``with visitors() as visit``."""
+    return partial(visiting, profiles, server)
+
+
+@pytest.fixture
+def visit(visitors) -> Iterator[Callable[..., Lab]]:
+    with visitors() as visit:
+        yield visit
 
 
 @pytest.fixture

@@ -7,16 +7,19 @@ TRACES = """(part) => document.querySelector(`#lab-${part} .rd-plot`)?.data?.map
   (d) => ({ name: d.name, x: d.x, y: d.y, colour: d.line?.color, symbol: d.marker?.symbol }))"""
 
 
-@pytest.fixture
-def rectified(lab):
-    lab.type("steps", "400")
-    lab.type("rectify_steps", "400")
-    lab.settings(close=True)
-    lab.click("train")
-    lab.status("400 steps in", 90)
-    lab.click("rectify")
-    expect(lab.part("sentence")).to_contain_text("Rectified", timeout=90_000)
-    return lab
+@pytest.fixture(scope="module")
+def rectified(visitors):
+    """One lab, trained and rectified, whose charts are looked at in turn."""
+    with visitors() as visit:
+        lab = visit()
+        lab.type("steps", "400")
+        lab.type("rectify_steps", "400")
+        lab.settings(close=True)
+        lab.click("train")
+        lab.status("400 steps in", 90)
+        lab.click("rectify")
+        expect(lab.part("sentence")).to_contain_text("Rectified", timeout=90_000)
+        yield lab
 
 
 def traces(lab, part: str) -> list[dict]:
@@ -37,6 +40,7 @@ def test_the_two_dials_move_apart(rectified):
 
 def test_quality_against_steps_calls_and_milliseconds(rectified):
     lab = rectified
+    lab.tab("quality")
     stages = lab.until(lambda: traces(lab, "chart"), lambda found: len(found) >= 3)
     assert [one["name"] for one in stages[:3]] == ["Exact", "Trained", "Rectified × 1"]
     assert stages[1]["x"] == [1, 2, 4, 8, 25, 50] and stages[1]["y"][0] > 3 * stages[2]["y"][0]
@@ -103,6 +107,8 @@ def test_the_losses_of_both_trainings_are_drawn_and_follow_the_theme(rectified):
     assert runs[0]["y"][0] > runs[0]["y"][-1] and runs[0]["colour"] == "#0072b2"
     lab.page.evaluate("() => document.body.classList.add('dark')")
     lab.until(lambda: traces(lab, "losses")[0]["colour"], lambda colour: colour == "#56b4e9")
+    lab.page.evaluate("() => document.body.classList.remove('dark')")
+    lab.until(lambda: traces(lab, "losses")[0]["colour"], lambda colour: colour == "#0072b2")
 
 
 def test_one_chart_is_shown_at_a_time_and_the_page_does_not_scroll(rectified):

@@ -5,7 +5,7 @@ import math
 import time
 from contextlib import aclosing
 
-from engine_help import read, until
+from engine_help import read, snapshots, until
 
 
 async def count(engine, visitor="a"):
@@ -52,6 +52,32 @@ def test_the_pace_acts_at_once_on_a_running_job_and_on_nobody_else(engines):
 
         await until(fast)
         await engine.stop("a"), await engine.stop("b")
+        await asyncio.gather(*runs)
+
+    asyncio.run(main())
+
+
+def test_a_page_that_asks_for_fewer_pictures_gets_fewer_and_the_training_goes_on_as_fast(engines):
+    engine = engines(workers=1)
+
+    async def main():
+        for visitor in ("a", "a/compare/0", "b"):
+            await engine.call(visitor, "state")
+        assert await engine.rate("a", 0.5)  # everything that the visitor does
+        seen = {visitor: [] for visitor in ("a", "a/compare/0", "b")}
+        began = time.monotonic()
+        runs = [asyncio.create_task(read(engine.run(v, "train"), into)) for v, into in seen.items()]
+
+        async def many():
+            return len(snapshots(seen["b"])) >= 12
+
+        await until(many, 60)
+        took = time.monotonic() - began
+        assert all(len(snapshots(seen[v])) <= 2 + 0.5 * took for v in ("a", "a/compare/0"))
+        counts = [await count(engine, v) for v in ("a", "b")]
+        assert await count(engine, "a/compare/0") + counts[0] > 0.5 * counts[1]
+        assert not await engine.rate("nobody", 1.0)
+        await asyncio.gather(*(engine.stop(v) for v in seen))
         await asyncio.gather(*runs)
 
     asyncio.run(main())

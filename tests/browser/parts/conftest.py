@@ -56,13 +56,13 @@ class Parts:
 
 
 @pytest.fixture
-def visit(browser, address):
+def visit(profiles, address):
     """``visit()`` opens the page; nothing plays by itself there unless ``reduced_motion`` says so."""
     opened = []
 
     def open_page(query: str = "", **options) -> Parts:
         usual = {"viewport": {"width": 1000, "height": 900}, "locale": "en-US", "reduced_motion": "reduce"}
-        parts = Parts(browser.new_context(**usual | options).new_page(), address)
+        parts = Parts(profiles.open(**usual | options), address)
         opened.append(parts)
         parts.page.goto(address + query)
         parts.page.wait_for_function("() => window.__rdlab?.stages.length === 2")
@@ -71,7 +71,7 @@ def visit(browser, address):
 
     yield open_page
     for parts in opened:
-        parts.page.context.close()
+        profiles.close(parts.page)
         assert not parts.errors and not parts.foreign
 
 
