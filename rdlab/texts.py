@@ -14,6 +14,7 @@ from rdlab.texts_data import DATA_TEXTS
 from rdlab.texts_lab import LAB_TEXTS
 from rdlab.texts_lessons import LESSON_TEXTS
 from rdlab.texts_said import SAID_TEXTS
+from rdlab.texts_sd import SD_TEXTS
 from rdlab.texts_stage import STAGE_TEXTS
 from rdlab.texts_views import VIEW_TEXTS
 
@@ -179,7 +180,15 @@ def merged(*tables: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
 
 
 TEXTS = merged(
-    PAGE_TEXTS, LAB_TEXTS, DATA_TEXTS, SAID_TEXTS, STAGE_TEXTS, VIEW_TEXTS, COMPARE_TEXTS, LESSON_TEXTS
+    PAGE_TEXTS,
+    LAB_TEXTS,
+    DATA_TEXTS,
+    SAID_TEXTS,
+    STAGE_TEXTS,
+    VIEW_TEXTS,
+    COMPARE_TEXTS,
+    LESSON_TEXTS,
+    SD_TEXTS,
 )
 
 _columns = {language: {key: text[i] for key, text in TEXTS.items()} for i, language in enumerate(LANGUAGES)}

@@ -1,0 +1,234 @@
+"""The models: the only place that knows ids, revisions, files, schedulers, guidance, steps and licences.
+
+Revisions are the branch "main": commit hashes were not at hand when this was written. Pin one with
+``RDLAB_SD_MODELS`` (see ``rdlab.sd.sources``), which also points to other repositories or a local folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rdlab.sd import merging
+from rdlab.sd.errors import SdError
+from rdlab.sd.samplers import Ddim, FlowEuler, FromDiffusers, PerFlow
+
+
+@dataclass(frozen=True)
+class Source:
+    """Files of a repository on the Hugging Face hub.
+
+    files     one is enough: the first of these names that exists; for a folder of a pipeline, see ``Base``
+    """
+
+    repo: str
+    files: tuple[str, ...] = ()
+    revision: str = "main"
+
+    @property
+    def link(self) -> str:
+        return f"https://huggingface.co/{self.repo}"
+
+
+@dataclass(frozen=True)
+class Base:
+    """What several models share: text encoder(s), VAE, the UNet's shape and, for some, its weights.
+
+    size      pixels a side at which the models were trained
+    unet      its own UNet's weights, which low-rank and difference files start from
+    unet_flops, vae_flops   of one call for one image at ``size``
+    """
+
+    key: str
+    source: Source
+    unet: Source
+    preview: Source
+    size: int
+    unet_flops: float
+    vae_flops: float
+    preview_flops: float
+    vae: Source | None = None
+    xl: bool = False
+
+
+@dataclass(frozen=True)
+class Model:
+    """One choice of the list.
+
+    weights     None: the base's own UNet
+    combine     (base weights or None, file's weights) -> the UNet's; see ``rdlab.sd.merging``
+    guidance    classifier-free guidance (CFG) it is meant for; 1 is none, and skipped
+    steps       allowed numbers of steps, the first is the default
+    rectified   one of the four of Rectified Diffusion
+    on_cpu      numbers of steps that are bearable without a GPU
+    """
+
+    key: str
+    name: str
+    base: Base
+    sampler: Ddim | FromDiffusers | FlowEuler | PerFlow
+    steps: tuple[int, ...]
+    guidance: float
+    licence: str
+    link: str
+    weights: Source | None = None
+    combine: Callable = merging.whole
+    rectified: bool = False
+    on_cpu: tuple[int, ...] = ()
+
+
+SD15_REPO = "stable-diffusion-v1-5/stable-diffusion-v1-5"
+XL_REPO = "stabilityai/stable-diffusion-xl-base-1.0"
+UNET_FILES = ("unet/diffusion_pytorch_model.safetensors", "unet/diffusion_pytorch_model.bin")
+UNET_FP16_FIRST = ("unet/diffusion_pytorch_model.fp16.safetensors", *UNET_FILES)
+SAFETY_CHECKER = Source("CompVis/stable-diffusion-safety-checker")
+
+SD15 = Base(
+    key="sd15",
+    source=Source(SD15_REPO),
+    unet=Source(SD15_REPO, UNET_FP16_FIRST),
+    preview=Source("madebyollin/taesd"),
+    size=512,
+    unet_flops=0.80e12,
+    vae_flops=2.5e12,
+    preview_flops=0.14e12,
+)
+SDXL = Base(
+    key="sdxl",
+    source=Source(XL_REPO),
+    unet=Source(XL_REPO, UNET_FP16_FIRST),
+    preview=Source("madebyollin/taesdxl"),
+    size=1024,
+    unet_flops=6.76e12,
+    vae_flops=10.5e12,
+    preview_flops=0.56e12,
+    vae=Source("madebyollin/sdxl-vae-fp16-fix"),  # SDXL's own overflows in fp16
+    xl=True,
+)
+BASES = {base.key: base for base in (SD15, SDXL)}
+
+RD_REPO = "wangfuyun/Rectified-Diffusion"
+RD_LICENCE = "not stated; SD 1.5 beneath it is CreativeML OpenRAIL-M"
+LINEAR, SCALED = Ddim("linear"), Ddim("scaled_linear")
+
+
+def _rectified(key, name, base, sampler, steps, guidance, **more):
+    return Model(
+        key=key,
+        name=name,
+        base=base,
+        sampler=sampler,
+        steps=steps,
+        guidance=guidance,
+        weights=Source(RD_REPO, (f"weights/{key}.ckpt",)),
+        link=f"https://huggingface.co/{RD_REPO}",
+        rectified=True,
+        **{"licence": RD_LICENCE, **more},
+    )
+
+
+def _published(key, name, base, sampler, steps, guidance, licence, weights, combine=merging.whole):
+    link = (weights or base.source).link
+    return Model(key, name, base, sampler, steps, guidance, licence, link, weights, combine)
+
+
+MODELS: dict[str, Model] = {
+    model.key: model
+    for model in (
+        _rectified("rd", "Rectified Diffusion", SD15, LINEAR, (1, 2, 4, 8, 25), 1.5, on_cpu=(1,)),
+        _rectified("cm", "Rectified Diffusion (CD)", SD15, LINEAR, (1, 2, 4), 1.0, on_cpu=(1,)),
+        _rectified("phased", "Rectified Diffusion (Phased)", SD15, SCALED, (4, 8, 20), 1.5),
+        _rectified(
+            "phasedxl",
+            "Rectified Diffusion XL (Phased)",
+            SDXL,
+            SCALED,
+            (4,),
+            1.5,
+            licence="not stated; SDXL beneath it is CreativeML OpenRAIL++-M",
+        ),
+        _published(
+            "sd15",
+            "SD 1.5 + DPM-Solver++",
+            SD15,
+            FromDiffusers("DPMSolverMultistepScheduler", (("steps_offset", 1),)),
+            (25, 1, 2, 4, 8, 50),
+            7.5,
+            "CreativeML OpenRAIL-M",
+            None,
+        ),
+        _published(
+            "instaflow",
+            "InstaFlow 0.9B",
+            SD15,
+            FlowEuler(),
+            (1,),
+            1.0,  # distilled for one call without guidance
+            "CC BY-NC",
+            Source("XCLiu/instaflow_0_9B_from_sd_1_5", UNET_FILES),
+        ),
+        _published(
+            "rectified_flow",
+            "2-Rectified Flow",
+            SD15,
+            FlowEuler(),
+            (25, 1, 2, 4, 8),
+            1.5,
+            "CC BY-NC",
+            Source("XCLiu/2_rectified_flow_from_sd_1_5", UNET_FILES),
+        ),
+        _published(
+            "perflow",
+            "PeRFlow",
+            SD15,
+            PerFlow(window_noise=True),
+            (4, 8, 16),
+            4.5,
+            "CC BY-NC",
+            Source("hansyan/perflow-sd15-delta-weights", ("diffusion_pytorch_model.v0-1.safetensors",)),
+            merging.add,
+        ),
+        _published(
+            "perflowxl",
+            "PeRFlow XL",
+            SDXL,
+            PerFlow(window_noise=False),
+            (4, 8),
+            2.0,
+            "not stated; SDXL beneath it is CreativeML OpenRAIL++-M",
+            Source(
+                "hansyan/perflow-sdxl-base",
+                ("unet/diffusion_pytorch_model.v0-fix.safetensors", *UNET_FILES),
+            ),
+        ),
+        _published(
+            "lcm",
+            "LCM-LoRA",
+            SD15,
+            FromDiffusers("LCMScheduler", (("clip_sample", False), ("set_alpha_to_one", False))),
+            (4, 1, 2, 8),
+            1.0,
+            "CreativeML OpenRAIL++-M",
+            Source("latent-consistency/lcm-lora-sdv1-5", ("pytorch_lora_weights.safetensors",)),
+            merging.add_low_rank,
+        ),
+        _published(
+            "pcm",
+            "PCM",
+            SD15,
+            FromDiffusers("TCDScheduler", (("timestep_spacing", "trailing"),)),
+            (4,),
+            1.0,
+            "Apache-2.0",
+            Source("wangfuyun/PCM_Weights", ("sd15/pcm_sd15_smallcfg_4step_converted.safetensors",)),
+            merging.add_low_rank,
+        ),
+    )
+}
+
+
+def model(key: str) -> Model:
+    """The model of that key; raises SdError where there is none."""
+    if key not in MODELS:
+        raise SdError("sd.error.model", name=key, names=", ".join(MODELS))
+    return MODELS[key]

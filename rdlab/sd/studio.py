@@ -1,0 +1,242 @@
+"""From a request to pictures: loads, encodes, denoises, decodes, and tells about each as it happens."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import torch
+
+from rdlab.sd import decoding, images, meters, prompts, requests, sampling, where
+from rdlab.sd.errors import explain, is_out_of_memory
+from rdlab.sd.events import Done, Encoded, Event, Failed, Loading, Picture, Stepped, Times
+from rdlab.sd.loading import Library, Loaded
+from rdlab.sd.requests import Job, Request
+from rdlab.sd.safety import Checker
+
+Stop = Callable[[], bool]
+LOOK = 0.1  # seconds between two looks at stop() while a model is loaded
+
+
+def never() -> bool:
+    return False
+
+
+class Studio:
+    """One for a process: it keeps the models. One run at a time; what queues runs is the caller's.
+
+    library     None: one for the best place on this machine
+    safety      withhold what the safety checker flags; None: on a public Space
+    everything  run also what takes minutes without a GPU
+    """
+
+    def __init__(self, library: Library | None = None, safety: bool | None = None, everything: bool = False):
+        self.library = library or Library(where.here())
+        public = bool(os.environ.get("SPACE_ID")) if safety is None else safety
+        self.checker = Checker(self.library.where) if public else None
+        self.everything = everything
+        self._lent = where.gpu(_duration)(self._run)
+
+    @property
+    def where(self) -> where.Where:
+        return self.library.where
+
+    def estimate(self, request: Request) -> float:
+        """Seconds the run should take here once the model is loaded; raises SdError as ``generate`` tells."""
+        job = self._job(request)
+        return where.seconds(*_work(job), self.where)
+
+    def generate(self, request: Request, stop: Stop = never) -> Iterator[Event]:
+        """Events of a run; the last one is Done or Failed. Raises nothing but what closing it raises.
+
+        Ends within one step of ``stop()`` becoming true, as it does when the generator is closed.
+        """
+        try:
+            job = self._job(request)
+            loaded = yield from self._load(job, stop)
+            if loaded is None:
+                yield Done(Times(), stopped=True)
+            elif self.where.shared:
+                yield from _until(stop, self._lent(job))
+            else:
+                yield from self._run(job, stop)
+        except Exception as error:
+            yield Failed(explain(error, request.model))
+
+    def compare(self, cells: Sequence[Request], stop: Stop = never) -> Iterator[tuple[int, Event]]:
+        """Several runs, each event with the index of its cell; cells of one model come together.
+
+        With the same seeds and size every cell starts from the same noise. A cell that fails says so, and the
+        next goes on.
+        """
+        order = {key: i for i, key in enumerate(dict.fromkeys(cell.model for cell in cells))}
+        for i in sorted(range(len(cells)), key=lambda i: order[cells[i].model]):
+            if stop():
+                return
+            for event in self.generate(cells[i], stop):
+                yield i, event
+
+    # --- parts of a run ------------------------------------------------------------------------------------
+
+    def _job(self, request):
+        job = requests.job(request)
+        if not self.everything:
+            where.check(job.model, job.steps, self.where)
+        return job
+
+    def _load(self, job, stop):
+        """Events while the model is loaded by a thread; gives it, or None when stopped first."""
+        told: queue.SimpleQueue = queue.SimpleQueue()
+        outcome: list = []
+
+        def load():
+            try:
+                outcome.append(
+                    self.library.get(job.model, lambda *news: told.put(Loading(job.model.key, *news)))
+                )
+            except BaseException as error:  # handed on below
+                outcome.append(error)
+            told.put(None)
+
+        threading.Thread(target=load, daemon=True).start()
+        while True:
+            try:
+                event = told.get(timeout=LOOK)
+            except queue.Empty:
+                if stop():
+                    return None  # it goes on and is there the next time
+                continue
+            if event is None:
+                break
+            yield event
+        if isinstance(outcome[0], BaseException):
+            raise outcome[0]
+        return outcome[0]
+
+    def _run(self, job: Job, stop: Stop = never) -> Iterator[Event]:
+        """On the device, where everything is loaded; smaller batches where memory runs out."""
+        loaded = self.library.get(job.model)
+        start = _now(loaded)
+        prompt, remembered = prompts.encode(
+            loaded.parts, job.request.prompt, job.request.negative, job.guided
+        )
+        text = 0.0 if remembered else _now(loaded) - start
+        yield Encoded(text, prompt.cut, remembered)
+        todo, size = list(job.request.seeds), len(job.request.seeds)
+        batches: list[_Batch] = []
+        relief = _relief(self.library, loaded)
+        while todo:
+            batch = _Batch(job, loaded, prompt, tuple(todo[:size]), self.checker)
+            try:
+                yield from batch.run(stop)
+            except Exception as error:
+                if not is_out_of_memory(error):
+                    raise
+                error.__traceback__ = None  # it holds the tensors that are too many
+                short = error
+            else:
+                if batch.stopped:
+                    yield Done(_times(text, batches), stopped=True)
+                    return
+                batches.append(batch)
+                todo = todo[size:]
+                continue
+            del batch
+            if next(relief, None) is None:
+                if size == 1:
+                    raise short
+                size = (size + 1) // 2
+        yield Done(
+            _times(text, batches),
+            latents=torch.cat([batch.x.float().cpu() for batch in batches]).numpy(),
+            meters=meters.measure(meters.join([batch.trace for batch in batches]))
+            if job.request.measure
+            else None,
+            decoder="vae" if batches[0].decoder is decoding.full else "taesd",
+        )
+
+
+class _Batch:
+    """Images that go through the network together."""
+
+    def __init__(self, job: Job, loaded: Loaded, prompt, seeds, checker):
+        self.job, self.loaded, self.seeds, self.checker = job, loaded, seeds, checker
+        self.prompt = prompt.repeat(len(seeds))
+        small = loaded.device.type == "cpu" and loaded.parts.preview is not None
+        self.decoder = decoding.tiny if small else decoding.full
+        self.trace, self.x, self.stopped = None, None, False
+        self.unet = self.vae = 0.0
+
+    def run(self, stop: Stop) -> Iterator[Event]:
+        job, loaded = self.job, self.loaded
+        chances = sampling.generators(self.seeds)
+        x = sampling.noise(chances, loaded.unet.config.in_channels, job.height, job.width, loaded.unet)
+        walk = job.model.sampler.walk(job.steps, loaded.device)
+        self.trace = meters.Trace(walk).start(x)
+        preview = decoding.previewer(loaded.parts) if job.request.preview else None
+        self.x, looking, start = x, 0.0, _now(loaded)
+        steps = sampling.denoise(loaded.unet, walk, self.prompt, x, job.guidance, chances, stop)
+        done = 0
+        for step in steps:
+            self.x, done = step.x, step.index + 1
+            if job.request.measure:
+                self.trace.add(step)
+            before = _now(loaded) if preview else 0.0
+            shown = preview(loaded.parts, step.x0) if preview else None
+            yield Stepped(step.index, job.steps, self.seeds, shown)
+            looking += time.perf_counter() - before if preview else 0.0
+        self.unet = _now(loaded) - start - looking
+        if done < job.steps or stop():
+            self.stopped = True
+            return
+        start = _now(loaded)
+        pixels = self.decoder(loaded.parts, self.x)
+        self.vae = _now(loaded) - start
+        flags = self.checker.flags(pixels) if self.checker else [False] * len(pixels)
+        for seed, image, flagged in zip(self.seeds, pixels, flags, strict=True):
+            settings = job.settings(seed) | {"seconds": {"unet": self.unet, "vae": self.vae}}
+            png = None if flagged else images.to_png(image, settings)
+            yield Picture(seed, None if flagged else image, png, settings, flagged)
+
+
+def _relief(library, loaded):
+    """What can be tried, once each, when memory runs out, before the batch is halved."""
+    loaded.parts.vae.enable_slicing()  # one image at a time: the same pictures
+    library.drop_others(loaded.model)
+    yield "room"
+    if loaded.device.type != "cpu":
+        torch.cuda.empty_cache()
+    loaded.parts.vae.enable_tiling()  # in pieces: seams may show faintly, only where it must be
+    yield "tiles"
+
+
+def _times(text, batches):
+    return Times(text, sum(batch.unet for batch in batches), sum(batch.vae for batch in batches))
+
+
+def _now(loaded):
+    """The clock, once the device has done what it was told."""
+    if loaded.device.type == "cuda":
+        torch.cuda.synchronize(loaded.device)
+    return time.perf_counter()
+
+
+def _until(stop, events):
+    """The events until stop() (a lent GPU runs in another process and cannot ask it)."""
+    for event in events:
+        yield event
+        if stop():
+            events.close()
+            yield Done(Times(), stopped=True)
+            return
+
+
+def _work(job):
+    return job.model, job.steps, job.guidance, job.width * job.height, len(job.request.seeds)
+
+
+def _duration(job, *rest):
+    return where.duration(*_work(job))
