@@ -59,6 +59,11 @@ def test_only_stable_diffusion_imports_diffusers_and_only_when_used(path):
     assert not names(imports(path, top_level_only=in_sd), "diffusers", "transformers")
 
 
+@pytest.mark.parametrize("path", sources("rdlab/sd"), ids=lambda path: path.name)
+def test_stable_diffusion_knows_no_page(path):
+    assert not names(imports(path), "gradio", "fastapi", "plotly", "rdlab.tabs", "rdlab.texts", "rdlab.live")
+
+
 @pytest.mark.parametrize("path", sources("rdlab/tabs"), ids=lambda path: path.name)
 def test_tabs_hold_no_logic(path):
     assert not names(imports(path), "torch", "numpy", "sklearn", "plotly", "toy")

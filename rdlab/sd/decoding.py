@@ -45,10 +45,18 @@ def small(parts: BaseParts, latents: Tensor) -> np.ndarray:
 
 
 def previewer(parts: BaseParts) -> Decoder:
-    """The best cheap decoder there is: the small one, else the linear map."""
-    return tiny if parts.preview is not None else linear
+    """The best cheap decoder there is: the small one, else the linear map, else the VAE at a small size."""
+    if parts.preview is not None:
+        return tiny
+    if parts.linear is None:
+        try:
+            parts.linear = _fit(parts)
+        except RuntimeError:  # no memory for it, or no solution
+            return small
+    return linear
 
 
+@torch.inference_mode()
 def _fit(parts):
     """Least squares over the VAE's colours of smooth random latents: kernel (4, 3) and offset (3,)."""
     vae, generator = parts.vae, torch.Generator().manual_seed(0)

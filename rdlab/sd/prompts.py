@@ -56,12 +56,14 @@ def encode(parts: BaseParts, text: str, negative: str, guided: bool) -> tuple[Pr
         device=device,
         num_images_per_prompt=1,
         do_classifier_free_guidance=guided,
-        negative_prompt=negative if guided else None,
+        negative_prompt=(negative or None) if guided else None,  # SDXL was trained with zeros for none
     )
     embeds, negatives, pooled, negatives_pooled = told if parts.base.xl else (*told, None, None)
     if guided:
         embeds = torch.cat([negatives, embeds])
         pooled = None if pooled is None else torch.cat([negatives_pooled, pooled])
+    # Where memory is short the encoder stays on the CPU.
+    embeds, pooled = (part if part is None else part.to(parts.vae.device) for part in (embeds, pooled))
     tokenizer = parts.pipe.tokenizer
     cut = len(tokenizer(text).input_ids) > tokenizer.model_max_length
     prompt = parts.seen[key] = Prompt(embeds, pooled, guided, cut)

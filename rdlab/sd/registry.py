@@ -205,7 +205,9 @@ MODELS: dict[str, Model] = {
             "lcm",
             "LCM-LoRA",
             SD15,
-            FromDiffusers("LCMScheduler", (("clip_sample", False), ("set_alpha_to_one", False))),
+            FromDiffusers(
+                "LCMScheduler", (("clip_sample", False), ("set_alpha_to_one", False), ("steps_offset", 1))
+            ),
             (4, 1, 2, 8),
             1.0,
             "CreativeML OpenRAIL++-M",
@@ -216,7 +218,7 @@ MODELS: dict[str, Model] = {
             "pcm",
             "PCM",
             SD15,
-            FromDiffusers("TCDScheduler", (("timestep_spacing", "trailing"),)),
+            FromDiffusers("TCDScheduler", (("timestep_spacing", "trailing"), ("steps_offset", 1))),
             (4,),
             1.0,
             "Apache-2.0",

@@ -155,7 +155,7 @@ class Studio:
             meters=meters.measure(meters.join([batch.trace for batch in batches]))
             if job.request.measure
             else None,
-            decoder="vae" if batches[0].decoder is decoding.full else "taesd",
+            decoder=_name(batches[0].decoder),
         )
 
 
@@ -197,20 +197,25 @@ class _Batch:
         self.vae = _now(loaded) - start
         flags = self.checker.flags(pixels) if self.checker else [False] * len(pixels)
         for seed, image, flagged in zip(self.seeds, pixels, flags, strict=True):
-            settings = job.settings(seed) | {"seconds": {"unet": self.unet, "vae": self.vae}}
+            settings = job.settings(seed) | {"decoder": _name(self.decoder)}
+            settings["seconds"] = {"unet": self.unet, "vae": self.vae}  # of the batch
+            settings["batch"] = len(self.seeds)
             png = None if flagged else images.to_png(image, settings)
             yield Picture(seed, None if flagged else image, png, settings, flagged)
 
 
 def _relief(library, loaded):
-    """What can be tried, once each, when memory runs out, before the batch is halved."""
+    """What can be tried, once each, when memory runs out; then the batch is halved."""
     loaded.parts.vae.enable_slicing()  # one image at a time: the same pictures
     library.drop_others(loaded.model)
-    yield "room"
-    if loaded.device.type != "cpu":
-        torch.cuda.empty_cache()
-    loaded.parts.vae.enable_tiling()  # in pieces: seams may show faintly, only where it must be
-    yield "tiles"
+    yield "others gone"
+    library.offload_text(loaded)
+    loaded.parts.vae.enable_tiling()  # in pieces, whose seams may show faintly
+    yield "text encoders gone"
+
+
+def _name(decoder):
+    return "vae" if decoder is decoding.full else "taesd"
 
 
 def _times(text, batches):

@@ -44,12 +44,12 @@ def pipeline(loaded):
     return pipe
 
 
-def walk_through(loaded, steps: int, guidance: float, seeds, walk=None) -> list[sampling.Step]:
+def walk_through(loaded, steps: int, guidance: float, seeds, negative=NEGATIVE) -> list[sampling.Step]:
     """All steps of our loop."""
-    prompt, _ = prompts.encode(loaded.parts, PROMPT, NEGATIVE, guidance > 1)
+    prompt, _ = prompts.encode(loaded.parts, PROMPT, negative, guidance > 1)
     chances = sampling.generators(seeds)
     x = sampling.noise(chances, 4, SIDE, SIDE, loaded.unet)
-    walk = walk or loaded.model.sampler.walk(steps, loaded.device)
+    walk = loaded.model.sampler.walk(steps, loaded.device)
     return list(sampling.denoise(loaded.unet, walk, prompt.repeat(len(seeds)), x, guidance, chances))
 
 

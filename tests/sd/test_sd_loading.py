@@ -7,7 +7,7 @@ import pytest
 import tiny
 import torch
 from safetensors.torch import load_file
-from sd_help import request, said
+from sd_help import request, said, walk_through
 
 from rdlab import sd
 from rdlab.sd import registry, sources, weights, where
@@ -74,6 +74,16 @@ def test_half_precision_is_cast_once_and_read_from_the_cache_then(tmp_path, monk
     finally:
         path.write_bytes(kept)
         os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+@pytest.mark.parametrize("key", ["rd", "phasedxl"])
+def test_fused_projections_change_neither_results_nor_memory(cpu, load, key):
+    plain, fused = load(key), sd.Library(cpu, fused=True).get(registry.model(key))
+    assert any(name.endswith("to_qkv.weight") for name in fused.unet.state_dict())
+    count, expected = (sum(p.numel() for p in loaded.unet.parameters()) for loaded in (fused, plain))
+    assert count == expected
+    ours, theirs = (walk_through(loaded, 4, 1.5, (1, 2))[-1].x for loaded in (fused, plain))
+    assert torch.allclose(ours, theirs, rtol=1e-3, atol=1e-3)
 
 
 def test_what_cannot_be_kept_is_still_loaded(tmp_path):

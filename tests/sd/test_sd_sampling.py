@@ -12,10 +12,10 @@ from rdlab.sd.prompts import Prompt
 from rdlab.sd.samplers import Ddim, PerFlow, alphas_cumprod
 
 
-def by_pipeline(loaded, steps, guidance, seeds, kind):
+def by_pipeline(loaded, steps, guidance, seeds, kind, negative=NEGATIVE):
     return pipeline(loaded)(
         PROMPT,
-        negative_prompt=NEGATIVE,
+        negative_prompt=negative,
         num_inference_steps=steps,
         guidance_scale=guidance,
         num_images_per_prompt=len(seeds),
@@ -44,6 +44,12 @@ def test_latents_equal_those_of_diffusers_exactly(load, key, steps, guidance):
     ours = walk_through(loaded, steps, guidance, seeds)
     assert torch.equal(ours[-1].x, by_pipeline(loaded, steps, guidance, seeds, "latent"))
     assert [step.index for step in ours] == list(range(steps))
+
+
+@pytest.mark.parametrize("key", ["rd", "phasedxl"])
+def test_no_negative_prompt_is_none(load, key):
+    theirs = by_pipeline(load(key), 2, 1.5, (1,), "latent", negative=None)
+    assert torch.equal(walk_through(load(key), 2, 1.5, (1,), negative="")[-1].x, theirs)
 
 
 @pytest.mark.parametrize("key", ["rd", "phasedxl"])

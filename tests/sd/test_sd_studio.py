@@ -31,6 +31,7 @@ def test_a_picture_carries_its_settings(studio):
     told = sd.read_settings(picture.png)
     assert told.pop("seconds").keys() == {"unet", "vae"}
     assert told.items() <= picture.settings.items()
+    assert (told["decoder"], told["batch"]) == ("taesd", 1)
     assert (told["model"], told["prompt"], told["steps"], told["seed"]) == ("rd", PROMPT, 2, 7)
     assert (told["guidance"], told["width"], told["height"]) == (1.5, 64, 64)
 

@@ -1,0 +1,305 @@
+"""Stable Diffusion's cost: python -m tests.bench.stable_diffusion [--quick] [--no-xl] [--repeats 5]
+
+On a GPU: the networks at full size with random weights (speed does not depend on them), SD 1.5 at 512 with
+1, 2, 4 and 25 steps and SDXL at 1024 with 4, batches of 1, 4 and 16: latency and its split, images a second,
+peak memory; beside diffusers' plain pipeline on the same networks in the same run; and what channels last and
+fused projections win. Without a GPU it says so and measures the loop's own cost on tiny networks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import diffusers
+import torch
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
+
+from rdlab.sd import decoding, prompts, sampling, where
+from rdlab.sd.loading import BaseParts, Loaded, fuse
+from rdlab.sd.registry import MODELS, Base, Model
+from tests.sd import tiny
+
+PROMPT = "a photograph of an astronaut riding a horse"
+PARAMETERS = {"sd15": 859_520_964, "sdxl": 2_567_463_684}  # of the published UNets
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is measured: a model's sampler and guidance, steps, batch."""
+
+    model: Model
+    steps: int
+    batch: int
+    side: int
+
+    @property
+    def guidance(self) -> float:
+        return self.model.guidance
+
+
+# --- networks at full size, random weights -----------------------------------------------------------------
+
+
+def networks(base: Base, place: where.Where, tokenizer: Path) -> Loaded:
+    """The base's networks as published, with random weights, on the device."""
+    unet = {"sample_size": base.size // 8, "cross_attention_dim": 768, "attention_head_dim": 8}
+    unet["block_out_channels"] = (320, 640, 1280, 1280)
+    if base.xl:
+        unet = {
+            "sample_size": 128,
+            "block_out_channels": (320, 640, 1280),
+            "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+            "up_block_types": ("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+            "transformer_layers_per_block": (1, 2, 10),
+            "attention_head_dim": (5, 10, 20),
+            "cross_attention_dim": 2048,
+            "use_linear_projection": True,
+            "addition_embed_type": "text_time",
+            "addition_time_embed_dim": 256,
+            "projection_class_embeddings_input_dim": 2816,
+        }
+    vae = {
+        "block_out_channels": (128, 256, 512, 512),
+        "down_block_types": ("DownEncoderBlock2D",) * 4,
+        "up_block_types": ("UpDecoderBlock2D",) * 4,
+        "layers_per_block": 2,
+        "sample_size": base.size,
+        "force_upcast": False,
+    }
+    small = {"vocab_size": 49408, "projection_dim": 768, "bos_token_id": 0, "eos_token_id": 2}
+    clip_l = CLIPTextConfig(
+        hidden_size=768, intermediate_size=3072, num_hidden_layers=12, num_attention_heads=12, **small
+    )
+    with place.device:
+        torch.set_default_dtype(place.dtype)
+        try:
+            net = diffusers.UNet2DConditionModel(**unet)
+            parts = {"text_encoder": CLIPTextModel(clip_l), "vae": diffusers.AutoencoderKL(**vae)}
+            if base.xl:
+                clip_g = CLIPTextConfig(
+                    hidden_size=1280,
+                    intermediate_size=5120,
+                    num_hidden_layers=32,
+                    num_attention_heads=20,
+                    hidden_act="gelu",
+                    **{**small, "projection_dim": 1280},
+                )
+                parts["text_encoder_2"] = CLIPTextModelWithProjection(clip_g)
+        finally:
+            torch.set_default_dtype(torch.float32)
+    count = sum(p.numel() for p in net.parameters())
+    assert count == PARAMETERS[base.key], f"not the published UNet: {count:,} parameters"
+    for name in ("tokenizer", "tokenizer_2") if base.xl else ("tokenizer",):
+        parts[name] = CLIPTokenizer.from_pretrained(tokenizer)
+    for module in (net, parts["vae"], parts["text_encoder"], parts.get("text_encoder_2")):
+        if module is not None:
+            module.requires_grad_(False).eval()
+    return assembled(base, parts, net)
+
+
+def assembled(base, parts, net) -> Loaded:
+    cls = diffusers.StableDiffusionXLPipeline if base.xl else diffusers.StableDiffusionPipeline
+    more = {} if base.xl else {"safety_checker": None, "requires_safety_checker": False}
+    model = MODELS["phasedxl" if base.xl else "rd"]
+    pipe = cls(
+        **parts,
+        **more,
+        unet=net,
+        scheduler=diffusers.DDIMScheduler(**model.sampler.config()),
+        feature_extractor=None,
+        image_encoder=None,
+    )
+    pipe.set_progress_bar_config(disable=True)
+    return Loaded(model, BaseParts(base, pipe, parts["vae"], None), net)
+
+
+# --- one run -----------------------------------------------------------------------------------------------
+
+
+def now() -> float:
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+    return time.perf_counter()
+
+
+def ours(loaded: Loaded, case: Case) -> tuple[float, float, float]:
+    """Seconds of text encoder, UNet (with everything around it) and VAE; nothing remembered."""
+    loaded.parts.seen.clear()
+    chances = sampling.generators(range(case.batch))
+    start = now()
+    prompt, _ = prompts.encode(loaded.parts, PROMPT, "", case.guidance > 1)
+    prompt = prompt.repeat(case.batch)
+    text = now()
+    x = sampling.noise(chances, 4, case.side, case.side, loaded.unet)
+    walk = case.model.sampler.walk(case.steps, loaded.device)
+    for step in sampling.denoise(loaded.unet, walk, prompt, x, case.guidance, chances):
+        x = step.x
+    unet = now()
+    decoding.full(loaded.parts, x)
+    return text - start, unet - text, now() - unet
+
+
+def theirs(loaded: Loaded, case: Case) -> float:
+    """Seconds of diffusers' pipeline from prompt to pixels."""
+    start = now()
+    loaded.parts.pipe(
+        PROMPT,
+        num_inference_steps=case.steps,
+        guidance_scale=case.guidance,
+        num_images_per_prompt=case.batch,
+        height=case.side,
+        width=case.side,
+        generator=sampling.generators(range(case.batch)),
+        output_type="np",
+    )
+    return now() - start
+
+
+def loop_ours(loaded: Loaded, case: Case, prompt) -> float:
+    chances = sampling.generators(range(case.batch))
+    start = now()
+    x = sampling.noise(chances, 4, case.side, case.side, loaded.unet)
+    walk = case.model.sampler.walk(case.steps, loaded.device)
+    for _ in sampling.denoise(loaded.unet, walk, prompt, x, case.guidance, chances):
+        pass
+    return now() - start
+
+
+def loop_theirs(loaded: Loaded, case: Case, prompt) -> float:
+    rows = prompt.embeds[-case.batch :], prompt.embeds[: case.batch]
+    told = {"prompt_embeds": rows[0], "negative_prompt_embeds": rows[1] if prompt.guided else None}
+    if prompt.pooled is not None:
+        told["pooled_prompt_embeds"] = prompt.pooled[-case.batch :]
+        told["negative_pooled_prompt_embeds"] = prompt.pooled[: case.batch] if prompt.guided else None
+    chances = sampling.generators(range(case.batch))
+    start = now()
+    loaded.parts.pipe(
+        **told,
+        num_inference_steps=case.steps,
+        guidance_scale=case.guidance,
+        height=case.side,
+        width=case.side,
+        generator=chances,
+        output_type="latent",
+    )
+    return now() - start
+
+
+def loop_ratio(loaded: Loaded, case: Case, repeats: int) -> tuple[float, float]:
+    """(our loop's time over the pipeline's loop on the same networks, our seconds): medians, in turns."""
+    prompt, _ = prompts.encode(loaded.parts, PROMPT, "", case.guidance > 1)
+    prompt = prompt.repeat(case.batch)
+    mine, other = [], []
+    for i in range(repeats + 2):
+        a, b = loop_ours(loaded, case, prompt), loop_theirs(loaded, case, prompt)
+        if i >= 2:  # the first two warm up
+            mine.append(a), other.append(b)
+    return statistics.median(mine) / statistics.median(other), statistics.median(mine)
+
+
+# --- tables ------------------------------------------------------------------------------------------------
+
+
+def on_gpu(repeats: int, quick: bool, xl: bool) -> None:
+    place = where.here()
+    print(f"{torch.cuda.get_device_name()}, torch {torch.__version__}, {place.dtype}, full size")
+    with tempfile.TemporaryDirectory() as folder:
+        tiny.write_tokenizer(Path(folder))
+        bases = ["rd", "phasedxl"] if xl else ["rd"]
+        for key in bases:
+            model = MODELS[key]
+            loaded = networks(model.base, place, Path(folder))
+            steps = (4,) if model.base.xl else (1, 25) if quick else (1, 2, 4, 25)
+            batches = (1, 4) if quick else (1, 4, 16)
+            table(loaded, model, steps, batches, repeats)
+            del loaded
+            gc.collect()
+            torch.cuda.empty_cache()
+
+
+def table(loaded: Loaded, model: Model, steps, batches, repeats) -> None:
+    size = model.base.size
+    cases = [Case(model, k, n, size) for k in steps for n in batches]
+    cases += [replace(case, model=replace(model, guidance=1.0)) for case in cases if case.batch == 1]
+    plain = {case: timed(theirs, loaded, case, repeats) for case in cases}
+    same = {case: loop_ratio(loaded, case, repeats)[0] for case in cases if case.batch == 1}
+    print(f"\n{model.name} at {size}: milliseconds of a batch; plain = diffusers' pipeline as it comes")
+    print(
+        f"{'':24}{'steps':>6}{'CFG':>5}{'batch':>6}{'text':>7}{'UNet':>8}{'VAE':>7}{'all':>8}{'images/s':>10}"
+        f"{'peak GB':>9}{'plain':>8}{'images/s':>10}{'peak GB':>9}{'ours/plain':>11}{'loop ratio':>11}"
+    )
+    names = ("as they come", "channels last", "+ fused projections")
+    changes = (lambda: None, lambda: channels_last(loaded), lambda: fuse(loaded.unet))
+    for name, change in zip(names, changes, strict=True):
+        change()
+        for case in cases:
+            ms, peak = timed(ours, loaded, case, repeats)
+            all_of_it, (other, other_peak) = sum(ms), plain[case]
+            print(
+                f"{name:24}{case.steps:6}{case.guidance:5g}{case.batch:6}{ms[0]:7.1f}{ms[1]:8.1f}{ms[2]:7.1f}"
+                f"{all_of_it:8.1f}{1000 * case.batch / all_of_it:10.2f}{peak:9.2f}{sum(other):8.1f}"
+                f"{1000 * case.batch / sum(other):10.2f}{other_peak:9.2f}{all_of_it / sum(other):11.3f}"
+                + (f"{same[case]:11.3f}" if case in same and name == names[0] else "")
+            )
+    print("loop ratio: our loop over the pipeline's, UNet alone, on the very same networks (at most 1.02)")
+
+
+def channels_last(loaded):
+    for module in (loaded.unet, loaded.parts.vae):
+        module.to(memory_format=torch.channels_last)
+
+
+def timed(run, loaded, case, repeats) -> tuple[list[float], float]:
+    """(medians in milliseconds of each part, peak memory in GB); the first two runs warm up."""
+    torch.cuda.empty_cache()
+    torch.cuda.reset_peak_memory_stats()
+    found = []
+    for i in range(repeats + 2):
+        parts = run(loaded, case)
+        if i >= 2:
+            found.append(parts if isinstance(parts, tuple) else (parts,))
+    return [1000 * statistics.median(part) for part in zip(*found, strict=True)], (
+        torch.cuda.max_memory_allocated() / 1e9
+    )
+
+
+def on_cpu(repeats: int) -> None:
+    print("no GPU here: only what our loop costs beside diffusers' pipeline, on tiny networks on the CPU,")
+    print("where the work around the network weighs most; run this on a GPU for the figures that count")
+    print(f"{'':32}{'steps':>6}{'CFG':>5}{'ms':>8}{'ours / pipeline':>17}")
+    with tempfile.TemporaryDirectory() as folder:
+        tiny.write_tokenizer(Path(folder))
+        for key, net in (("rd", tiny.unet()), ("phasedxl", tiny.unet_xl())):
+            model = MODELS[key]
+            parts = {"text_encoder": CLIPTextModel(tiny.text_config()).eval(), "vae": tiny.vae()}
+            parts["tokenizer"] = CLIPTokenizer.from_pretrained(folder)
+            if model.base.xl:
+                parts["text_encoder_2"] = CLIPTextModelWithProjection(tiny.text_config()).eval()
+                parts["tokenizer_2"] = parts["tokenizer"]
+            loaded = assembled(model.base, parts, net)
+            for steps in model.steps:
+                case = Case(model, steps, 1, tiny.SIZE)
+                ratio, seconds = loop_ratio(loaded, case, repeats * 8)
+                print(f"{model.name:32}{steps:6}{case.guidance:5g}{1000 * seconds:8.2f}{ratio:17.3f}")
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("--repeats", type=int, default=5)
+    asked.add_argument("--quick", action="store_true", help="fewer cases")
+    asked.add_argument("--no-xl", action="store_true", help="SD 1.5 only")
+    told = asked.parse_args()
+    if torch.cuda.is_available():
+        on_gpu(told.repeats, told.quick, not told.no_xl)
+    else:
+        on_cpu(told.repeats)
+
+
+if __name__ == "__main__":
+    main()
