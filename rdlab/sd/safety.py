@@ -33,7 +33,7 @@ class Checker:
         seen = torch.stack([_seen(image, side) for image in images])
         _, flags = self.network(
             clip_input=seen.to(self.where.device, self.where.dtype),
-            images=list(images.copy()),  # it blackens what it flags; ours stay
+            images=list(images),  # it puts black ones into this list; ours stay
         )
         return flags
 

@@ -109,6 +109,16 @@ def test_the_least_recently_used_model_leaves_when_memory_is_short(cpu, library,
     assert not small.drop_others(registry.model("phasedxl"))
 
 
+def test_shared_parts_stay_while_a_model_uses_them(cpu, library, load):
+    load("rd"), load("phasedxl")
+    sizes = {key: size for key, (size, _) in library._kept.items()}
+    needed = [("sd15", ""), ("sd15", "rd"), ("sdxl", ""), ("sdxl", "phasedxl")]
+    small = sd.Library(cpu, budget=sum(sizes[key] for key in needed) - 1)
+    for key in ("rd", "phasedxl"):
+        small.get(registry.model(key))
+    assert small.held() == ["phasedxl"]  # the parts of rd are older, but of no use to go first
+
+
 class Evil:
     def __init__(self, marker):
         self.marker = marker

@@ -75,8 +75,12 @@ def test_a_grid_starts_every_cell_from_the_same_noise(studio):
 
 def test_what_the_checker_flags_is_withheld_and_said(library):
     asked = request("rd", steps=1, seeds=(1, 2))
-    pictures = run(sd.Studio(library, safety=True), asked)[sd.Picture]
+    studio = sd.Studio(library, safety=True)
+    pictures = run(studio, asked)[sd.Picture]
     assert [(p.flagged, p.pixels, p.png) for p in pictures] == [(True, None, None)] * 2
+    studio.checker.network.concept_embeds_weights.data.fill_(2.0)  # above any cosine
+    pictures = run(studio, asked)[sd.Picture]
+    assert not any(p.flagged for p in pictures) and all(p.pixels.std() > 1 for p in pictures)
     assert all(p.png for p in run(sd.Studio(library, safety=False), asked)[sd.Picture])
 
 
