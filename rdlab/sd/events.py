@@ -30,7 +30,11 @@ class Encoded:
 
 @dataclass(frozen=True, eq=False)
 class Stepped:
-    """A step of the loop is done. index: from 0; preview: x0_hat, uint8 (n, h, w, 3), if asked for."""
+    """A step of the loop is done.
+
+    index     from 0
+    preview   x0_hat, uint8 (n, h, w, 3): if asked for, and not where the safety checker flags one
+    """
 
     index: int
     steps: int

@@ -23,8 +23,7 @@ GB = 1e9
 WORK = {False: 2.0 * GB, True: 5.0 * GB}  # what a run needs beside the weights: SD 1.5 at 512, XL at 1024
 PIPELINE_FILES = ("model_index.json", "scheduler/*", "tokenizer*/*", "unet/config.json")
 
-# (what, share of it): "download" and "weights" are texts' last words, see texts_sd.
-Progress = Callable[[str, float], None]
+Progress = Callable[[str, float], None]  # ("download" or "weights", share of it from 0 to 1)
 
 
 @dataclass(eq=False)
@@ -154,11 +153,13 @@ class Library:
         transformers.utils.logging.disable_progress_bar()  # ours is told to the page
         half = self.where.dtype != torch.float32
         folder = sources.folder(base.source, _patterns(base, half), _download(progress))
+        if half and not (folder / "text_encoder" / "model.fp16.safetensors").exists():
+            folder = sources.folder(base.source, _patterns(base, False), _download(progress))
         progress("weights", 0.0)
         texts = {"text_encoder": transformers.CLIPTextModel}
         if base.xl:
             texts["text_encoder_2"] = transformers.CLIPTextModelWithProjection
-        parts = {name: _quiet(cls, folder, name, self.where.dtype) for name, cls in texts.items()}
+        parts = {name: _encoder(cls, folder, name, self.where.dtype) for name, cls in texts.items()}
         for name in texts:
             name = name.replace("text_encoder", "tokenizer")
             parts[name] = transformers.CLIPTokenizer.from_pretrained(folder, subfolder=name)
@@ -191,7 +192,7 @@ class Library:
         import diffusers
 
         config = diffusers.UNet2DConditionModel.load_config(
-            sources.folder(model.base.source, _patterns(model.base, False)[:4]), subfolder="unet"
+            sources.folder(model.base.source, PIPELINE_FILES), subfolder="unet"
         )
         state = self._weights(model, progress)
         with torch.device("meta"):
@@ -291,7 +292,7 @@ def _component(cls, folder, subfolder, dtype):
     )
 
 
-def _quiet(cls, folder, name, dtype):
-    """A text encoder from a folder, without a progress bar."""
+def _encoder(cls, folder, name, dtype):
+    """A text encoder from a folder, as ``_component``."""
     plain = (folder / name / "model.safetensors").exists()
     return cls.from_pretrained(folder, subfolder=name, dtype=dtype, variant=None if plain else "fp16")

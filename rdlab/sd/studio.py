@@ -184,10 +184,12 @@ class _Batch:
             self.x, done = step.x, step.index + 1
             if job.request.measure:
                 self.trace.add(step)
-            before = _now(loaded) if preview else 0.0
+            before = _now(loaded)  # what the caller does with the event is not the network's time
             shown = preview(loaded.parts, step.x0) if preview else None
+            if shown is not None and self.checker and any(self.checker.flags(shown)):
+                shown = None
             yield Stepped(step.index, job.steps, self.seeds, shown)
-            looking += time.perf_counter() - before if preview else 0.0
+            looking += time.perf_counter() - before
         self.unet = _now(loaded) - start - looking
         if done < job.steps or stop():
             self.stopped = True

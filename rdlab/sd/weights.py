@@ -69,11 +69,7 @@ def cached(path: Path, kind: str, dtype: torch.dtype, make: Callable[[], State])
     path: the file it is made from; it counts as the same while its place, size and time are.
     kind: what else decides the result, its first word (the model's key) names the file.
     """
-    stat = path.stat()
-    told = f"{kind} {path.resolve()} {stat.st_size} {stat.st_mtime_ns}"
-    kind = kind.split()[0]
-    name = f"{kind}-{str(dtype).split('.')[-1]}-{hashlib.sha1(told.encode()).hexdigest()[:16]}.safetensors"
-    kept = cache_folder() / name
+    kept = _kept_at(path, kind, dtype)
     if kept.exists():
         try:
             return read(kept)
@@ -82,8 +78,14 @@ def cached(path: Path, kind: str, dtype: torch.dtype, make: Callable[[], State])
                 raise
             kept.unlink(missing_ok=True)
     state = {key: value.to(dtype).contiguous() for key, value in make().items()}
-    write(state, kept)
+    write(state, _kept_at(path, kind, dtype))  # the file may be another by now, if it was fetched again
     return state
+
+
+def _kept_at(path, kind, dtype):
+    stat = path.stat()
+    told = hashlib.sha1(f"{kind} {path.resolve()} {stat.st_size} {stat.st_mtime_ns}".encode()).hexdigest()
+    return cache_folder() / f"{kind.split()[0]}-{str(dtype).split('.')[-1]}-{told[:16]}.safetensors"
 
 
 def write(state: State, path: Path) -> bool:

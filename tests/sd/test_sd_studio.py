@@ -78,6 +78,7 @@ def test_what_the_checker_flags_is_withheld_and_said(library):
     studio = sd.Studio(library, safety=True)
     pictures = run(studio, asked)[sd.Picture]
     assert [(p.flagged, p.pixels, p.png) for p in pictures] == [(True, None, None)] * 2
+    assert all(step.preview is None for step in run(studio, asked)[sd.Stepped])
     studio.checker.network.concept_embeds_weights.data.fill_(2.0)  # above any cosine
     pictures = run(studio, asked)[sd.Picture]
     assert not any(p.flagged for p in pictures) and all(p.pixels.std() > 1 for p in pictures)
