@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rdlab.sd.loading import BaseParts
+from rdlab.sd.parts import BaseParts
 
 Decoder = Callable[[BaseParts, Tensor], np.ndarray]
 

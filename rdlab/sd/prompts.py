@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from rdlab.sd.loading import BaseParts
+from rdlab.sd.parts import BaseParts
 
 REMEMBERED = 8
 

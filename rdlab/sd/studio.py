@@ -13,7 +13,9 @@ import torch
 from rdlab.sd import decoding, images, meters, prompts, requests, sampling, where
 from rdlab.sd.errors import explain, is_out_of_memory
 from rdlab.sd.events import Done, Encoded, Event, Failed, Loading, Picture, Stepped, Times
-from rdlab.sd.loading import Library, Loaded
+from rdlab.sd.loading import Library
+from rdlab.sd.parts import Loaded
+from rdlab.sd.registry import MODELS
 from rdlab.sd.requests import Job, Request
 from rdlab.sd.safety import Checker
 
@@ -64,7 +66,8 @@ class Studio:
             else:
                 yield from self._run(job, stop)
         except Exception as error:
-            yield Failed(explain(error, request.model))
+            known = MODELS.get(request.model)
+            yield Failed(explain(error, known.name if known else request.model))
 
     def compare(self, cells: Sequence[Request], stop: Stop = never) -> Iterator[tuple[int, Event]]:
         """Several runs, each event with the index of its cell; cells of one model come together.

@@ -9,7 +9,7 @@ import torch
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
 from rdlab.sd import where
-from rdlab.sd.loading import BaseParts, Loaded
+from rdlab.sd.parts import BaseParts, Loaded
 from rdlab.sd.registry import MODELS, Base
 
 PARAMETERS = {"sd15": 859_520_964, "sdxl": 2_567_463_684}  # of the published UNets

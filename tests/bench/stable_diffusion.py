@@ -20,7 +20,7 @@ import torch
 from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
 from rdlab.sd import decoding, prompts, sampling, where
-from rdlab.sd.loading import Loaded, fuse
+from rdlab.sd.parts import Loaded, fuse
 from rdlab.sd.registry import MODELS, Model
 from tests.bench.sd_networks import assembled, networks
 from tests.sd import tiny
