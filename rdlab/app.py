@@ -8,17 +8,18 @@ from rdlab.blocks import LabBlocks
 from rdlab.comparing import CompareHandlers
 from rdlab.engine import Engine
 from rdlab.events import LabHandlers
+from rdlab.learning import LearnHandlers
 from rdlab.live import STATIC, STYLES
 from rdlab.places import Places, default_places
 from rdlab.process import usable_cores
-from rdlab.tabs import compare, lab
+from rdlab.tabs import compare, lab, learn
 from rdlab.texts import I18N, TEXTS, as_json, i18n
 
 
 def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
     """The page. ``engine`` runs the visitors' models, as many at once as there are ``places``."""
     places = places or Places(default_places(usable_cores()))
-    tabs = LabHandlers(engine, places), CompareHandlers(engine, places)
+    tabs = LabHandlers(engine, places), CompareHandlers(engine, places), LearnHandlers(engine, places)
     brand = TEXTS["page.brand"][0]  # a name, the same in every language
     with LabBlocks(title=brand, analytics_enabled=False, fill_width=True) as demo:
         with gr.Row(elem_classes="rd-header"):
@@ -26,11 +27,13 @@ def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
             gr.Button(i18n("page.language"), elem_id="language", elem_classes="rd-button").click(
                 js="() => window.rdlab.switchLanguage()"
             )
-        with gr.Tabs(elem_classes="rd-tabs"):
+        with gr.Tabs(elem_classes="rd-tabs") as choice:
             with gr.Tab(i18n("tab.lab"), id="lab"):
-                lab.build(demo, tabs[0])
+                parts = lab.build(demo, tabs[0])
             with gr.Tab(i18n("tab.compare"), id="compare") as tab:
                 compare.build(demo, tab, tabs[1])
+            with gr.Tab(i18n("tab.learn"), id="learn", elem_id="tab-learn") as tab:
+                learn.build(tab, tabs[2], learn.Door(choice, parts, tabs[0]))
 
         async def leave(request: gr.Request) -> None:
             """The page was closed. One event for all tabs: after a second Gradio would remember the page."""

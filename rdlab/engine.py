@@ -22,7 +22,11 @@ from rdlab.run import Inbox, Run, resolve
 _CLOSED = "The engine is closed."
 
 
-SESSIONS = {"": "rdlab.session:LabSession", "compare": "rdlab.compare_session:CompareSession"}
+SESSIONS = {
+    "": "rdlab.session:LabSession",
+    "compare": "rdlab.compare_session:CompareSession",
+    "learn": "rdlab.learn_session:LearnSession",
+}
 
 
 class Engine:

@@ -63,6 +63,16 @@ class LabHandlers(Visitors):
             yield update
 
     @answered
+    async def adopt(self, visitor: str, values: Values, fill: Values) -> AsyncIterator[Update]:
+        """Settings from elsewhere on the page, a lesson's: they fill the controls, and start a new run."""
+        yield fill
+        self._visits[visitor].values = values | fill
+        async for update in self.open(visitor, values | fill):
+            yield update
+        async for update in self.set_view(visitor, values | fill):
+            yield update
+
+    @answered
     async def match(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """Pairs matched or at random: what is compared is trained with the loss that serves both."""
         yield {"student_loss": "squared"}

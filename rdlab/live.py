@@ -18,7 +18,7 @@ from toy.data import DATASETS
 
 PLOTLY = Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
 STATIC = Path(__file__).resolve().parent / "static"
-STYLES = ("base.css", "stage.css", "views.css", "panels.css", "data.css", "compare.css")
+STYLES = ("base.css", "stage.css", "views.css", "panels.css", "data.css", "compare.css", "learn.css")
 gr.set_static_paths([STATIC, PLOTLY])
 
 _MOUNT = """
@@ -61,12 +61,15 @@ class ViewBar(Part):
     """Pills: what the group's stages show, in which coordinates, and the morph. No value.
 
     few: without what only makes sense on two large stages of one form.
+    own: with each stage as its panel asks for (``wire.panel(coords=, overlay=)``), which is how it begins.
     """
 
     module, css_class = "view_bar.js", "rd-viewbar"
 
-    def __init__(self, value: None = None, *, group: str = "lab", few: bool = False, **kwargs):
-        super().__init__(value, group=group, few=few, **kwargs)
+    def __init__(
+        self, value: None = None, *, group: str = "lab", few: bool = False, own: bool = False, **kwargs
+    ):
+        super().__init__(value, group=group, few=few, own=own, **kwargs)
 
 
 class ClockBar(Part):

@@ -80,9 +80,13 @@ class Pictures:
         return parts
 
     def panel(
-        self, stage: str, steps: int, solver: str, size: Size, train: dict | None
+        self, stage: str, steps: int, solver: str, size: Size, train: dict | None, **view: str
     ) -> Generator[None, None, tuple[dict, toy.Trajectory]]:
-        """One stage as it is drawn (``wire.panel``), and the trajectory of its paths."""
+        """One stage as it is drawn, and the trajectory of its paths.
+
+        ``view`` goes to ``wire.panel`` too; its "shown_as" is what the page is to call the stage.
+        """
+        shown_as = view.pop("shown_as", stage)
         nfe = toy.SOLVERS[solver].nfe
         steps = min(steps, size.evaluations // nfe(1))
         count = min(size.samples, max(size.paths, EVALUATIONS // nfe(steps)))
@@ -94,8 +98,8 @@ class Pictures:
         path = toy.Trajectory(path.t, *(part[:, : size.paths] for part in (path.x, path.x0, path.eps)))
         clock = self._clock(solver, steps)
         picture = wire.panel(
-            stage=stage,
-            role=role_of(stage),
+            stage=shown_as,
+            role=role_of(shown_as),
             form=self._experiment.form.key,
             prediction=self._experiment.prediction.key,
             solver=solver,
@@ -108,5 +112,6 @@ class Pictures:
             params=self._experiment.form.params,
             model=None if size.live else model_of(self._experiment.denoiser(stage)),
             **self._place,
+            **view,
         )
         return picture, path

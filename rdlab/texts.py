@@ -12,7 +12,8 @@ import gradio as gr
 from rdlab.texts_compare import COMPARE_TEXTS
 from rdlab.texts_data import DATA_TEXTS
 from rdlab.texts_lab import LAB_TEXTS
-from rdlab.texts_lessons import LESSON_TEXTS
+from rdlab.texts_learn import LEARN_TEXTS
+from rdlab.texts_lessons import AT_START, LESSON_TEXTS
 from rdlab.texts_said import SAID_TEXTS
 from rdlab.texts_sd import SD_TEXTS
 from rdlab.texts_stage import STAGE_TEXTS
@@ -26,6 +27,7 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "page.language": ("EN / 中文", "EN / 中文"),
     "tab.lab": ("Lab", "实验室"),
     "tab.compare": ("Compare", "对比"),
+    "tab.learn": ("Learn", "课程"),
     # Left column
     "lab.data": ("Data", "数据"),
     "lab.train": ("Train", "训练"),
@@ -187,22 +189,25 @@ TEXTS = merged(
     STAGE_TEXTS,
     VIEW_TEXTS,
     COMPARE_TEXTS,
+    LEARN_TEXTS,
     LESSON_TEXTS,
     SD_TEXTS,
 )
+ON_PAGE = {key: text for key, text in TEXTS.items() if key not in LESSON_TEXTS or key in AT_START}
 
-_columns = {language: {key: text[i] for key, text in TEXTS.items()} for i, language in enumerate(LANGUAGES)}
+_columns = {language: {key: text[i] for key, text in ON_PAGE.items()} for i, language in enumerate(LANGUAGES)}
 I18N = gr.I18n(**{"en": _columns["en"], "zh-CN": _columns["zh"]})
 
 
 @cache  # the same object each time: two updates with one label are then equal
 def i18n(key: str) -> gr.I18n:
     """The text ``key`` for a Gradio label; raises KeyError for a key that is not in the table."""
-    if key not in TEXTS:
+    if key not in ON_PAGE:
         raise KeyError(key)
     return I18N(key)
 
 
 def as_json() -> str:
-    """The whole table, {key: [english, chinese]}, safe inside a <script> element."""
-    return json.dumps(TEXTS, ensure_ascii=False).replace("</", "<\\/")
+    """What the page has from the start, {key: [english, chinese]}, safe inside a <script> element; a lesson
+    brings its own words when it is opened."""
+    return json.dumps(ON_PAGE, ensure_ascii=False).replace("</", "<\\/")

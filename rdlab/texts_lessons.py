@@ -13,9 +13,9 @@ COMMON: dict[str, tuple[str, str]] = {
     "lesson.verdict.no": ("not confirmed", "不成立"),
     "lesson.criterion.at_most": ("expected: at most {bound}", "预期：至多 {bound}"),
     "lesson.criterion.at_least": ("expected: at least {bound}", "预期：至少 {bound}"),
-    "lesson.unit.std": ("standard deviations of the data", "数据的标准差"),
-    "lesson.unit.ratio": ("times", "倍"),
-    "lesson.unit.share": ("of the whole", "占整体的比例"),
+    "lesson.unit.std": ("std", "标准差"),
+    "lesson.unit.ratio": ("×", "倍"),
+    "lesson.unit.share": ("%", "%"),
     "lesson.unit.none": ("no unit", "无单位"),
     "lesson.measured.end_gap": ("distance of the end points from those of VP", "终点与 VP 终点的距离"),
     "lesson.measured.way_gap": ("largest distance from the path of VP", "与 VP 轨迹的最大距离"),
@@ -75,3 +75,5 @@ COMMON: dict[str, tuple[str, str]] = {
 }
 
 LESSON_TEXTS = COMMON | FIRST_LESSONS | MIDDLE_LESSONS | LAST_LESSONS
+# what a page has from the start; the rest comes with the lesson that is opened
+AT_START = COMMON | {key: words for key, words in LESSON_TEXTS.items() if key.endswith(".title")}

@@ -91,6 +91,8 @@ def panel(
     scale: float = 1.0,
     params: Mapping[str, float] | None = None,
     model: tuple[dict, dict[str, np.ndarray]] | None = None,
+    coords: str = "",
+    overlay: str = "",
 ) -> dict[str, str]:
     """One stage panel: everything a canvas needs to draw paths in any coordinates.
 
@@ -110,6 +112,8 @@ def panel(
         params: the form's own numbers (``toy.Form.params``), for its clock.
         model: (header, arrays) of the stage's denoiser (``models.model_of``), which the browser then
             evaluates itself: fields, meshes, launched paths.  Left out while training.
+        coords, overlay: the coordinates of this panel and what is drawn over it, where its group's stages
+            are shown "as in the lesson" (``lessons.Drawing``).
 
     Raises:
         ValueError: an unknown role or curve, or arrays whose shapes do not fit together.
@@ -129,7 +133,7 @@ def panel(
         "stage": stage, "role": role, "form": form, "prediction": prediction, "solver": solver,
         "steps": len(phi) - 1, "phi": [round(float(p), 6) for p in phi], "curve": curve, "live": live,
         "train": train, "center": [float(c) for c in center], "scale": float(scale), "empty": None,
-        "params": dict(params or {}), "model": model and model[0],
+        "params": dict(params or {}), "model": model and model[0], "coords": coords, "overlay": overlay,
     }  # fmt: skip
     arrays = {"u": u, "data": data}
     if samples is not None:

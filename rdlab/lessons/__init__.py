@@ -12,5 +12,6 @@ LESSONS: tuple[Lesson, ...] = (
     *variants.LESSONS,
     forms.CONDITIONAL,
 )
+BY_KEY = {lesson.key: lesson for lesson in LESSONS}
 
-__all__ = ["LESSONS", "Claim", "Doing", "Drawing", "Lesson", "Measured", "Outcome", "Shelf"]
+__all__ = ["BY_KEY", "LESSONS", "Claim", "Doing", "Drawing", "Lesson", "Measured", "Outcome", "Shelf"]

@@ -206,5 +206,6 @@ LESSONS = (
         claims=("better", "as_many", "any_form"),
         settings=_settings(FOUR),
         experiment=few_steps,
+        lab={"view_steps": 1},
     ),
 )

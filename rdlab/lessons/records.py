@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ class Lesson:
         claims: keys of the claims, in order.
         settings: fields of ``toy.Config`` beside data and seed; the first is what "open in the lab" uses.
         experiment: ``(shelf) -> generator`` of progress, returning an Outcome.
+        lab: what "open in the lab" sets beside: variant of the retraining, solver, view_steps, ...
     """
 
     key: str
@@ -149,6 +150,7 @@ class Lesson:
     claims: tuple[str, ...]
     settings: tuple[Mapping[str, Any], ...]
     experiment: Callable[[Shelf], Experiment]
+    lab: Mapping[str, Any] = field(default_factory=dict)
 
     def words(self) -> tuple[str, ...]:
         """Keys of all the lesson's words."""

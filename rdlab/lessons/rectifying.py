@@ -125,5 +125,6 @@ LESSONS = (
         claims=("one_step", "as_good"),
         settings=(settings("vp"),),
         experiment=pairs_only,
+        lab={"student_loss": "squared", "view_steps": 1},
     ),
 )

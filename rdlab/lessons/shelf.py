@@ -86,6 +86,11 @@ class Shelf:
             self._experiments[form] = toy.Experiment(self.config(form))
         return self._experiments[form]
 
+    def denoiser(self, model: str) -> Any:
+        """A model by name, also one that is still being trained."""
+        unfinished = self._unfinished.get(model)
+        return unfinished.model() if unfinished else self.models[model]
+
     def form_of(self, model: str) -> toy.Form:
         return self.models[model].form
 

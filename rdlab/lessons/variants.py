@@ -129,6 +129,7 @@ LESSONS = (
         claims=("four", "one", "start", "distilled"),
         settings=(settings(FORM),),
         experiment=phases,
+        lab={"variant": "phased", "phases": PHASES, "view_steps": PHASES},
     ),
     Lesson(
         key="solvers",
@@ -140,5 +141,6 @@ LESSONS = (
         claims=("ddim", "euler", "flow"),
         settings=(settings(FORM), settings(FLOW)),
         experiment=solvers,
+        lab={"solver": "euler", "view_steps": 4},
     ),
 )

@@ -21,7 +21,7 @@ class Group {
       shown: { ...shownByDefault },
       field: "velocity", // of shown.field: velocity, score, epsilon, x0
       pairing: "random", // of shown.pairs: random, model
-      coords: "x", // x, x/alpha, x/sigma, u, unrolled
+      coords: "x", // x, x/alpha, x/sigma, u, unrolled; own: each panel as it asks for
       axis: 0, // of unrolled: 0 horizontal, 1 vertical
       morph: null, // {form, amount}: x in part carried over into another form
       launch: null, // {z: [a, b]}: the noise of a path that a visitor has launched

@@ -136,10 +136,24 @@ class Stage {
     return tool && (!tool.slot || tool.slot === this.slot) ? tool : null;
   }
 
-  /** The coordinates seen; a tool works on the data, so it sees x. */
+  /** The coordinates seen; a tool works on the data, so it sees x. "own": those that the panel asks for. */
   seen() {
-    const { coords, axis, morph } = this.group.state;
+    const { axis, morph, coords: chosen } = this.group.state;
+    const coords = chosen === "own" ? this.header?.coords || "x" : chosen;
     return this.tool() ? { coords: "x", axis, morph: null } : { coords, axis, morph: coords === "x" ? morph : null };
+  }
+
+  /** What the panel asks to be drawn over it: "", "ghost", "conditional", "pairs_random" or "pairs_model". */
+  overlay() {
+    return (this.group.state.coords === "own" && this.header?.overlay) || "";
+  }
+
+  /** What is shown: as the group has it, and the panel's overlay. */
+  shown() {
+    const { shown } = this.group.state;
+    const overlay = this.overlay();
+    return { ...shown, firstOrder: shown.firstOrder || overlay === "ghost", pairs: shown.pairs || overlay.startsWith("pairs"),
+      conditional: shown.conditional || overlay === "conditional" };
   }
 
   unrolled() {
@@ -214,9 +228,9 @@ class Stage {
   }
 
   drawLayers() {
-    const { scene, colours: inks, ratio, group } = this;
+    const { scene, colours: inks, ratio } = this;
     const view = this.view();
-    const { shown } = group.state;
+    const shown = this.shown();
     const data = shown.density && !this.unrolled() ? scene.data : null;
     this.redrawn("data", data, inks.data, view, (context) => drawData(context, data, view, inks, ratio));
     const still = this.still.getContext("2d");
@@ -252,7 +266,8 @@ class Stage {
     if (this.dirty.scene) this.rebuild();
     if (this.dirty.still) this.drawLayers();
     const { context, scene, group, ratio } = this;
-    const { shown, tau } = group.state;
+    const { tau } = group.state;
+    const shown = this.shown();
     const view = this.view();
     context.globalAlpha = 1;
     context.clearRect(0, 0, this.size, this.size);

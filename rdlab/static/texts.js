@@ -12,6 +12,14 @@ function words() {
   return table;
 }
 
+/** More words, {key: [english, chinese]}, for all who draw from now on. */
+export function addWords(more) {
+  const table = words();
+  const news = Object.keys(more).some((key) => !(key in table));
+  Object.assign(table, more);
+  if (news) listeners.forEach((listener) => listener());
+}
+
 export function language() {
   return chosen ?? (/^zh\b/i.test(navigator.language) ? "zh" : "en");
 }

@@ -6,7 +6,7 @@ import { axisOptions, fieldOptions, morphOptions, pairOptions, pill, radios } fr
 const BASIC = { samples: "samples", paths: "paths", firstOrder: "first_order", density: "density" };
 const MORE = { field: "field", heat: "heat", mesh: "mesh", pairs: "pairs", conditional: "conditional" };
 const SWATCHES = { firstOrder: "--rd-first-order", density: "--rd-data", conditional: "--rd-data" }; // a legend
-const COORDS = { x: "x", "x/alpha": "x_alpha", "x/sigma": "x_sigma", u: "u", unrolled: "unrolled", morph: "morph" };
+const COORDS = { own: "own", x: "x", "x/alpha": "x_alpha", "x/sigma": "x_sigma", u: "u", unrolled: "unrolled", morph: "morph" };
 const FEW = ".rd-more, [data-coords='morph'], [data-coords='x/sigma']"; // not among a few views
 // what cannot be seen in some coordinates
 const NOT_IN = { unrolled: ["field", "mesh"], "x/sigma": ["density", "pairs", "conditional"] };
@@ -52,6 +52,9 @@ export function mount({ element, props }) {
     for (const part of bar.querySelectorAll(FEW)) part.hidden = true;
     group.set({ shown: { ...group.state.shown, firstOrder: false } }); // many small stages begin uncluttered
   }
+
+  bar.querySelector("[data-coords='own']").hidden = !props.own;
+  if (props.own) group.set({ coords: "own" });
 
   function open(now) {
     more.hidden = !now;

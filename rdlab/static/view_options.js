@@ -15,14 +15,15 @@ export function pill(role, name) {
 /** The pills of `box` with data-`role` as one radio group: arrows choose. */
 export function radios(box, role, chosen) {
   const all = [...box.querySelectorAll(`[data-${role}]`)];
-  all.forEach((button, index) => {
+  all.forEach((button) => {
     button.setAttribute("role", "radio");
     button.addEventListener("click", () => chosen(button.dataset[role]));
     button.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       if (!step) return;
       event.preventDefault();
-      const next = all[(index + step + all.length) % all.length];
+      const offered = all.filter((other) => !other.hidden);
+      const next = offered[(offered.indexOf(button) + step + offered.length) % offered.length];
       chosen(next.dataset[role]);
       next.focus();
     });

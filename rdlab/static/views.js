@@ -29,7 +29,7 @@ export class Views {
 
   /** What may be drawn now: {name: whether}. */
   shown() {
-    const { shown } = this.stage.group.state;
+    const shown = this.stage.shown();
     const { denoiser, unrolled } = { denoiser: this.stage.denoiser, unrolled: this.stage.unrolled() };
     return { ...shown, field: shown.field && denoiser && !unrolled, mesh: shown.mesh && denoiser && !unrolled,
       pairs: shown.pairs && this.stage.seen().coords !== "x/sigma" };
@@ -58,7 +58,7 @@ export class Views {
     }
     this.pairs = null;
     if (!shown.pairs) return;
-    const { pairing } = stage.group.state;
+    const pairing = stage.overlay().split("_")[1] ?? stage.group.state.pairing;
     this.pairs = pairLines(pairing, { ...stage, ...scene });
     context.strokeStyle = pairing === "model" ? scene.colour : stage.colours.ink;
     context.globalAlpha = pairing === "model" ? 0.8 : 0.4;
@@ -144,7 +144,7 @@ export class Views {
     const own = this.launched();
     if (!own) return stage.frame.handle(null);
     const { points } = own.paths.lines(scene.seen);
-    if (group.state.shown.firstOrder) {
+    if (stage.shown().firstOrder) {
       this.path.ghost ??= new Paths({ ...stage.header, phi: [own.phi[0], own.phi[own.phi.length - 1]], curve: "first-order" },
         { data: Float32Array.from([...own.paths.nodes[0], ...own.paths.nodes[own.done]]), shape: [2, 1, 2] });
       context.setLineDash([5 * ratio, 4 * ratio]);

@@ -131,8 +131,8 @@ def numbers_column(parts: dict) -> None:
             live_lab.LossChart(elem_id="lab-losses")
 
 
-def build(demo: LabBlocks, handlers: LabHandlers) -> None:
-    """Lays the tab out inside ``demo`` and wires it."""
+def build(demo: LabBlocks, handlers: LabHandlers) -> dict:
+    """Lays the tab out inside ``demo`` and wires it; its parts by name."""
     parts: dict = {"paused": gr.State(False)}
     with gr.Row(elem_classes="rd-lab"):
         for fill, name in (
@@ -143,6 +143,7 @@ def build(demo: LabBlocks, handlers: LabHandlers) -> None:
             with gr.Column(elem_classes=f"rd-column rd-column-{name}"):
                 fill(parts)
     wire(demo, handlers, parts)
+    return parts
 
 
 def wire(demo: LabBlocks, handlers: LabHandlers, parts: dict) -> None:

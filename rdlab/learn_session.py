@@ -1,0 +1,216 @@
+"""What is learned: one lesson's experiment at a time, its pictures, and what it has found.
+
+All lessons of a visit with the same data and seed share one shelf of trained networks. Lives in a worker,
+knows no Gradio. Answers are messages with some of "progress", "outcome" and "stages": by slot
+{"title", "picture"} or None.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Iterator
+from dataclasses import asdict
+from time import thread_time
+
+import toy
+from rdlab.lessons import BY_KEY, Doing, Drawing, Outcome, Shelf
+from rdlab.pictures import Pictures, Size
+from rdlab.wire import role_of
+from toy.errors import require_choice
+
+SLOTS = 4  # stages; more drawings than these no lesson has
+LIVE_SLOTS = 2  # of them while networks are trained: the one in training and the one before
+LIVE = Size(paths=56, samples=160, data=400, evaluations=10, live=True)
+REST = Size(paths=80, samples=800, data=900, evaluations=4000)
+
+Message = dict
+Answer = Generator[None, None, Message]
+Job = Iterator[Message | None]
+
+
+class LearnSession:
+    """One visitor's lessons. Made without arguments; ``open`` comes first."""
+
+    paused = False  # set by the engine
+    company = 1  # set by the engine
+    paced = False
+    effort = 1.0  # share of the trainings' budget (tests take less)
+
+    def __init__(self):
+        self._shelf: Shelf | None = None
+
+    # --- calls --------------------------------------------------------------------------------------------
+
+    def open(self, lesson: str, data: str, seed: int) -> Answer:
+        """Turn to a lesson, with these data and this seed for its experiment; what is known of it already.
+
+        Args:
+            lesson: its key.
+            data: key of a preset.
+
+        Raises:
+            toy.InvalidInput: an unknown name or a wrong seed; what was held stays.
+        """
+        chosen = BY_KEY[require_choice("lesson", lesson, BY_KEY)]
+        require_choice("data", data, toy.DATASETS)
+        seed = toy.Config(seed=seed).seed
+        shelf = self._shelf
+        if shelf is None or (shelf.data, shelf.seed) != (data, seed):
+            self._shelf = Shelf(data, seed, self.effort)
+            self._outcomes: dict[str, Outcome] = {}
+            self._pictures: dict[str, Pictures] = {}
+        self._lesson = chosen
+        self._doing, self._seconds = Doing("measure", ""), 0.0
+        self._live: list[str] = []  # models in the order of their trainings
+        self._drawn: list[tuple | None] = [None] * SLOTS  # what each stage shows
+        outcome = self._outcomes.get(lesson)
+        self._phase = "done" if outcome else "idle"
+        stages = yield from self._result(outcome) if outcome else self._blank()
+        return {"progress": self._said(), "stages": stages, "outcome": told(outcome)}
+
+    # --- the job ------------------------------------------------------------------------------------------
+
+    def run(self) -> Job:
+        """The experiment of the lesson; what it has trained stays on the shelf, also where it is stopped."""
+        lesson, shelf = self._lesson, self._shelf
+        experiment = lesson.experiment(shelf)
+        self._phase, self._seconds, self._live = "running", 0.0, []
+        try:
+            while True:
+                began = thread_time()
+                doing = next(experiment)
+                if (self._lesson, self._shelf) != (lesson, shelf):
+                    return  # another lesson has replaced it
+                self._seconds += thread_time() - began
+                self._doing = doing
+                yield None
+        except StopIteration as end:
+            outcome = self._outcomes[lesson.key] = end.value
+            self._seconds += thread_time() - began
+        except GeneratorExit:
+            self._phase = "stopped"
+            raise
+        self._phase = "done"
+        yield {"outcome": told(outcome), "progress": self._said()}
+        yield {"stages": (yield from self._result(outcome))}
+
+    def snapshot(self, final: bool) -> Answer:
+        """How far it is, and the network in training."""
+        message: Message = {"progress": self._said()}
+        if self._phase in ("running", "stopped") and (stages := (yield from self._trainings())):
+            message["stages"] = stages
+        return message
+
+    # --- inside -------------------------------------------------------------------------------------------
+
+    def _said(self) -> dict:
+        """How far the experiment is: {"phase", "model", "step", "steps", "loss", "seconds": of computing}."""
+        doing, running = self._doing, self._phase == "running"
+        return {
+            "phase": doing.what if running else self._phase,
+            "model": doing.model,
+            "step": doing.step,
+            "steps": doing.steps,
+            "loss": doing.loss if math.isfinite(doing.loss) else None,
+            "seconds": f"{self._seconds:.1f}",
+        }
+
+    def _trainings(self) -> Answer:
+        """The network in training and the one before it, where their pictures have changed."""
+        doing, stages = self._doing, {}
+        training = self._phase == "running" and doing.what == "train"
+        if training and self._live[-1:] != [doing.model]:
+            self._live.append(doing.model)
+        if not self._live:
+            return stages
+        if len(self._live) == 1:  # the first one: what was there before goes
+            stages = {slot: None for slot in range(1, SLOTS) if self._drawn[slot]}
+            self._drawn[1:] = [None] * (SLOTS - 1)
+        for number, model in list(enumerate(self._live))[-LIVE_SLOTS:]:
+            slot, live = number % LIVE_SLOTS, training and model == doing.model
+            key = (model, doing.step if live else None)
+            if self._drawn[slot] != key:
+                train = {"step": doing.step, "steps": doing.steps, "loss": doing.loss} if live else None
+                drawing = Drawing(model, form_of(model))
+                stages[slot] = yield from self._stage(drawing, LIVE if live else REST, train)
+                self._drawn[slot] = key
+        return stages
+
+    def _result(self, outcome: Outcome) -> Answer:
+        """The pictures that the lesson ends with."""
+        stages: dict[int, dict | None] = {}
+        for slot in range(SLOTS):
+            drawing = outcome.drawings[slot] if slot < len(outcome.drawings) else None
+            stages[slot] = (yield from self._stage(drawing, REST, None)) if drawing else None
+            self._drawn[slot] = drawing and ("result", slot)
+        return stages
+
+    def _blank(self) -> Answer:
+        """Before there is anything: the data, and where the pictures will be."""
+        picture = self._of_form("vp").hint("learn.hint")
+        self._drawn[0] = ("hint",)
+        yield None
+        title = {"model": "", "data": self._shelf.data}
+        return {0: {"title": title, "picture": picture}} | dict.fromkeys(range(1, SLOTS))
+
+    def _stage(self, drawing: Drawing, size: Size, train: dict | None) -> Generator[None, None, dict]:
+        picture, _ = yield from self._of_form(drawing.form).panel(
+            drawing.model,
+            drawing.steps,
+            drawing.solver,
+            size,
+            train,
+            shown_as=stage_of(drawing.model),
+            coords=drawing.coordinates,
+            overlay=overlay_of(drawing),
+        )
+        title = asdict(drawing) | {"overlay": overlay_of(drawing), "live": train is not None}
+        return {"title": title, "picture": picture}
+
+    def _of_form(self, form: str) -> Pictures:
+        """What draws models of a form; all forms from the same noise."""
+        if form not in self._pictures:
+            self._pictures[form] = Pictures(OnShelf(self._shelf, form))
+        return self._pictures[form]
+
+
+class OnShelf:
+    """As much of an experiment as `Pictures` needs, with the models of a shelf as its stages."""
+
+    def __init__(self, shelf: Shelf, form: str):
+        experiment = shelf.experiment(form)
+        self.dataset, self.config, self.form = experiment.dataset, experiment.config, experiment.form
+        self.prediction, self.start, self.denoiser = experiment.prediction, experiment.start, shelf.denoiser
+
+
+def form_of(model: str) -> str:
+    """The form of a model on the shelf, by its name."""
+    return model.partition("/")[0]
+
+
+def stage_of(model: str) -> str:
+    """What the page calls a model on the shelf, and so the colour it is drawn in."""
+    kind = model.partition("/")[2]
+    if kind.startswith("as-"):
+        return "base"
+    if kind.startswith("cd-"):
+        return "consistency"
+    return {"matched": "rectified-1", "random": "unpaired"}.get(kind, kind)
+
+
+def overlay_of(drawing: Drawing) -> str:
+    """What the page draws over a stage; pairs are those that the model has learned from."""
+    if drawing.overlay != "pairs":
+        return drawing.overlay
+    return "pairs_model" if role_of(stage_of(drawing.model)) == "rectified" else "pairs_random"
+
+
+def told(outcome: Outcome | None) -> dict | None:
+    """An outcome as plain values; numbers that are not finite become None."""
+    if outcome is None:
+        return None
+    claims = [asdict(claim) | {"confirmed": claim.confirmed} for claim in outcome.claims]
+    for number in (number for claim in claims for number in (claim, *claim["beside"])):
+        if not math.isfinite(number["value"]):
+            number["value"] = None
+    return {"lesson": outcome.lesson, "confirmed": outcome.confirmed, "claims": claims}

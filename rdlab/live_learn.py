@@ -1,0 +1,109 @@
+"""The Learn tab's own parts: the list of lessons, a lesson's words, question, titles and findings, and the
+charts of published numbers. What a student has predicted and done stays in the browser."""
+
+from dataclasses import asdict
+from typing import Any
+
+from rdlab.lessons import LESSONS
+from rdlab.live import Part, QualityChart
+
+
+class LessonList(Part):
+    """The lessons, which of them are done, and which is open; #learn/3 in the address opens the third.
+
+    value: the number of the open one; event ``input``.
+    """
+
+    module, css_class = "learn_list.js", "rd-lessons"
+
+    def __init__(self, value: int = 1, **kwargs):
+        kwargs["lessons"] = [lesson.key for lesson in LESSONS]
+        super().__init__(value, **kwargs)
+
+
+class LessonText(Part):
+    """Title and text. value: {"key", "number", "words": {key of a text: [English, Chinese]}} or None.
+
+    The words join those of the page, where other parts find them too.
+    """
+
+    module, css_class = "learn_text.js", "rd-lesson"
+
+
+class LessonQuestion(Part):
+    """The question to predict.
+
+    value: {"key", "answers": how many, "outcome": None or {"confirmed", "right": the answer that came out}}.
+    """
+
+    module, css_class = "learn_ask.js", "rd-ask"
+
+
+class LessonProgress(Part):
+    """How far the experiment is. value: what ``LearnSession`` calls "progress", or None."""
+
+    module, css_class = "learn_progress.js", "rd-doing"
+
+
+class DrawingTitle(Part):
+    """What a stage shows, in words; without a value its stage is not shown.
+
+    value: {"model", "form", "solver", "steps", "coordinates", "overlay", "live"}, or {"model", "data"}.
+    """
+
+    module, css_class = "learn_title.js", "rd-drawing"
+
+
+class LessonClaims(Part):
+    """What was measured, claim by claim.
+
+    value: {"lesson", "confirmed", "claims": [...]} or None; a claim is ``lessons.Claim`` with "confirmed".
+    """
+
+    module, css_class = "learn_claims.js", "rd-claims"
+
+
+class LessonSaid(Part):
+    """What was predicted and what came out, the summary, the source. value: as ``LessonQuestion``."""
+
+    module, css_class = "learn_said.js", "rd-said"
+
+
+class LessonNav(Part):
+    """The lesson before and the next one. No value."""
+
+    module, css_class = "learn_nav.js", "rd-lesson-nav"
+
+
+class PublishedTable(Part):
+    """The paper's table. value: whether it is shown."""
+
+    module, css_class = "learn_published.js", "rd-published"
+    as_it_is = False
+
+    def postprocess(self, value: Any) -> Any:
+        """{"source", "rows": [{"method", "model", "steps", "fid", "clip", "ours", "mark", "role"}, ...]}"""
+        if value is not True:
+            return value
+        from rdlab.charts_published import SOURCE, TABLE, mark, role
+
+        rows = [asdict(row) | {"mark": mark(row), "role": role(row)} for row in TABLE]
+        return {"source": SOURCE, "rows": rows}
+
+
+class PublishedChart(QualityChart):
+    """A chart of published numbers, figure: "fid", "clip" or "iterations". value: whether it is shown."""
+
+    def __init__(self, value: Any = None, *, figure: str = "fid", title: str = "", **kwargs):
+        self.figure = figure
+        super().__init__(value, figure=figure, title=title or f"learn.chart_{figure}", **kwargs)
+
+    def postprocess(self, value: Any) -> str | None:
+        """The figure as JSON; plotly is imported when the first one is made."""
+        if value is not True:
+            return value
+        from rdlab import charts_published
+
+        whole = self.figure == "iterations"
+        figure = charts_published.over_iterations() if whole else charts_published.by_steps(self.figure)
+        return figure.to_json()

@@ -1,0 +1,59 @@
+// The lessons: a list beside the lesson, a menu where there is no room for one.
+import { inAddress, isDone, onChange, open, tell } from "./learn_store.js";
+import { keepDrawn, make } from "./part.js";
+import { t } from "./texts.js";
+
+export function mount({ element, props, watch, trigger }) {
+  const keys = props.lessons;
+  const box = element.querySelector(".rd-lessons");
+  const head = make("div", "rd-lessons-head");
+  const title = make("h2", "rd-title");
+  const count = make("span", "rd-muted");
+  head.append(title, count);
+  const list = make("ol");
+  const buttons = keys.map((key, i) => {
+    const button = make("button", "rd-lessons-one");
+    button.type = "button";
+    button.append(make("span", "rd-lessons-number", String(i + 1)), make("span"), make("span", "rd-lessons-tick"));
+    button.addEventListener("click", () => choose(i + 1));
+    list.append(make("li"));
+    list.lastChild.append(button);
+    return button;
+  });
+  const menu = make("select", "rd-menu");
+  menu.append(...keys.map((_, i) => new Option("", i + 1)));
+  menu.addEventListener("change", () => choose(Number(menu.value)));
+  box.append(head, list, menu);
+  Object.assign(open, { count: keys.length, go: choose });
+
+  function choose(number) {
+    if (number === props.value || !(number >= 1 && number <= keys.length)) return;
+    history.replaceState(null, "", `#learn/${number}`);
+    props.value = number;
+    draw(number);
+    tell(number);
+    trigger("input");
+  }
+  function draw(value) {
+    title.textContent = t("learn.lessons");
+    list.setAttribute("aria-label", title.textContent);
+    menu.setAttribute("aria-label", t("learn.choose"));
+    count.textContent = t("learn.done", { count: keys.filter(isDone).length, all: keys.length });
+    keys.forEach((key, i) => {
+      const [, name, tick] = buttons[i].children;
+      name.textContent = t(`lesson.${key}.title`);
+      tick.textContent = isDone(key) ? "✓" : "";
+      tick.setAttribute("aria-label", isDone(key) ? t("learn.is_done") : "");
+      tick.title = isDone(key) ? t("learn.is_done") : "";
+      buttons[i].toggleAttribute("aria-current", i + 1 === value);
+      menu.options[i].textContent = `${i + 1}. ${name.textContent}${isDone(key) ? " ✓" : ""}`;
+    });
+    menu.value = value;
+  }
+  keepDrawn({ props, watch }, draw);
+  onChange(() => draw(props.value));
+  tell(props.value);
+  const follow = () => inAddress() && choose(inAddress());
+  addEventListener("hashchange", follow);
+  follow();
+}

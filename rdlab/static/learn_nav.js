@@ -1,0 +1,28 @@
+// To the lesson before and to the next one.
+import { onChange, open } from "./learn_store.js";
+import { keepDrawn, make } from "./part.js";
+import { t } from "./texts.js";
+
+export function mount({ element, props, watch }) {
+  const box = element.querySelector(".rd-lesson-nav");
+  const buttons = [["previous", -1, "←"], ["next", 1, "→"]].map(([name, step, arrow]) => {
+    const button = make("button", "rd-pill");
+    button.type = "button";
+    button.dataset.go = name;
+    button.addEventListener("click", () => {
+      open.go(open.number + step);
+      document.querySelector("#learn-text")?.scrollIntoView({ block: "nearest" });
+    });
+    box.append(button);
+    return { button, name, step, arrow };
+  });
+  function draw() {
+    for (const { button, name, step, arrow } of buttons) {
+      const words = t(`learn.${name}`);
+      button.textContent = step < 0 ? `${arrow} ${words}` : `${words} ${arrow}`;
+      button.disabled = open.number + step < 1 || open.number + step > open.count;
+    }
+  }
+  keepDrawn({ props, watch }, draw);
+  onChange(draw);
+}

@@ -1,0 +1,160 @@
+"""Learn: the lessons, each with a question, an experiment that runs live, and what it has measured."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+
+import gradio as gr
+
+from rdlab import live, live_learn
+from rdlab.controls import BY_FIELD
+from rdlab.events import LabHandlers
+from rdlab.learning import ANSWERED, STAGES, TITLES, Handler, LearnHandlers, lab_settings
+from rdlab.tabs.compare import named
+from rdlab.texts import i18n
+from rdlab.updates import ANSWERED as LAB_ANSWERED
+from rdlab.updates import notice_of
+
+GROUP = "learn"
+MATH = [{"left": "$$", "right": "$$", "display": True}]
+
+
+@dataclass(frozen=True)
+class Door:
+    """The way into the lab: the page's tabs, the lab's parts by name, and its handlers."""
+
+    tabs: gr.Tabs
+    parts: dict
+    handlers: LabHandlers
+
+
+def button(name: str, **state) -> gr.Button:
+    return gr.Button(i18n(f"learn.{name}"), elem_id=f"learn-{name}", elem_classes="rd-button", **state)
+
+
+def reading_column(parts: dict) -> None:
+    """What is read: text, formula, question, experiment, conclusion."""
+    with gr.Column(elem_classes="rd-card rd-card-lesson"):
+        parts["text"] = live_learn.LessonText(elem_id="learn-text")
+        parts["formula"] = gr.Markdown(latex_delimiters=MATH, elem_id="learn-formula")
+        parts["symbols"] = live.Sentence(elem_id="learn-symbols")
+    with gr.Column(elem_classes="rd-card rd-card-ask"):
+        parts["ask"] = live_learn.LessonQuestion(elem_id="learn-ask")
+        with gr.Row(elem_classes="rd-row rd-row-learn"):
+            parts["run"] = button("run", variant="primary")
+            parts["stop"] = button("stop", interactive=False)
+        with gr.Row(elem_classes="rd-row rd-row-elsewhere"):
+            parts["data"] = gr.Dropdown(
+                named("data", BY_FIELD["data"].choices),
+                value=BY_FIELD["data"].default,
+                filterable=False,
+                label=i18n("learn.data"),
+                elem_id="learn-data",
+                elem_classes="rd-same rd-same-data",
+            )
+            parts["seed"] = gr.Number(
+                value=BY_FIELD["seed"].default,
+                label=i18n("learn.seed"),
+                elem_id="learn-seed",
+                elem_classes="rd-same rd-same-seed",
+            )
+        parts["progress"] = live_learn.LessonProgress(elem_id="learn-progress")
+        parts["notice"] = live.Notice(elem_id="learn-notice")
+    with gr.Column(elem_classes="rd-card rd-card-said"):
+        parts["said"] = live_learn.LessonSaid(elem_id="learn-said")
+        with gr.Row(elem_classes="rd-row rd-row-leave"):
+            parts["lab"] = button("lab")
+            live_learn.LessonNav(elem_id="learn-nav")
+
+
+def seeing_column(parts: dict) -> None:
+    """What is seen: the pictures on one clock, and the measured numbers."""
+    with gr.Column(elem_classes="rd-card rd-card-stages rd-card-drawn"):
+        live.ViewBar(group=GROUP, few=True, own=True, elem_id="learn-views")
+        with gr.Row(elem_classes="rd-drawn-all", elem_id="learn-stages"):
+            for slot, (title, stage) in enumerate(zip(TITLES, STAGES, strict=True)):
+                with gr.Column(elem_classes=f"rd-drawn rd-drawn-{slot}"):
+                    parts[title] = live_learn.DrawingTitle()
+                    parts[stage] = live.Stage(group=GROUP, slot=f"learn-{slot}")
+        live.ClockBar(group=GROUP, elem_id="learn-clock")
+    with gr.Column(elem_classes="rd-card rd-card-claims"):
+        parts["claims"] = live_learn.LessonClaims(elem_id="learn-claims")
+
+
+def published(parts: dict) -> None:
+    """The paper's numbers, in the lesson that they belong to."""
+    with gr.Column(elem_classes="rd-card rd-card-published"):
+        parts["published"] = live_learn.PublishedTable(elem_id="learn-published")
+        with gr.Column(elem_classes="rd-published-charts"):
+            for figure in ("fid", "clip", "iterations"):
+                parts[f"chart_{figure}"] = live_learn.PublishedChart(figure=figure, elem_id=f"learn-{figure}")
+
+
+def build(tab: gr.Tab, handlers: LearnHandlers, door: Door) -> None:
+    """Lays the tab out and wires it; nothing is computed before it is first looked at."""
+    parts: dict = {}
+    with gr.Row(elem_classes="rd-learn"):
+        with gr.Column(elem_classes="rd-card rd-card-lessons"):
+            parts["lesson"] = live_learn.LessonList(elem_id="learn-list")
+        with gr.Column(elem_classes="rd-column rd-column-reading"):
+            reading_column(parts)
+        with gr.Column(elem_classes="rd-column rd-column-seeing"):
+            seeing_column(parts)
+        published(parts)
+    wire(tab, handlers, parts)
+    wire_door(parts, door)
+
+
+def wire(tab: gr.Tab, handlers: LearnHandlers, parts: dict) -> None:
+    """Connects the parts to the handlers, all of them alike: every choice in, any part out."""
+    read = {name: parts[name] for name in ("lesson", "data", "seed")}
+    written = [parts[name] for name in ANSWERED]
+
+    def on(event: Callable, handler: Handler) -> None:
+        async def listen(values: dict, request: gr.Request) -> AsyncIterator[dict]:
+            chosen = {name: values[part] for name, part in read.items()}
+            async with aclosing(handler(request.session_hash, chosen)) as updates:
+                async for update in updates:
+                    yield {parts[name]: value for name, value in update.items()}
+
+        listen.__name__ = f"learn_{handler.__name__}"
+        event(listen, inputs=set(read.values()), outputs=written, **_STREAM)
+
+    on(tab.select, handlers.open)
+    on(parts["lesson"].input, handlers.open)
+    on(parts["data"].input, handlers.open)
+    on(parts["seed"].submit, handlers.open)
+    on(parts["seed"].blur, handlers.open)
+    on(parts["run"].click, handlers.run)
+    on(parts["stop"].click, handlers.stop)
+
+
+def wire_door(parts: dict, door: Door) -> None:
+    """The button into the lab, which opens there with the lesson's settings."""
+    mine = {name: parts[name] for name in ("lesson", "data", "seed")}
+    lab = {name: door.parts[name] for name in (*BY_FIELD, "paused")}
+    filled = dict.fromkeys((*LAB_ANSWERED, *BY_FIELD))
+
+    async def learn_lab(values: dict, request: gr.Request) -> AsyncIterator[dict]:
+        try:
+            fill = lab_settings({name: values[part] for name, part in mine.items()})
+        except ValueError as error:
+            yield {parts["notice"]: notice_of(error)}
+            return
+        yield {door.tabs: gr.update(selected="lab")}
+        now = {name: values[part] for name, part in lab.items()}
+        async with aclosing(door.handlers.adopt(request.session_hash, now, fill)) as updates:
+            async for update in updates:
+                if update:
+                    yield {door.parts[name]: value for name, value in update.items()}
+
+    outputs = [door.tabs, parts["notice"], *(door.parts[name] for name in filled)]
+    parts["lab"].click(learn_lab, inputs={*mine.values(), *lab.values()}, outputs=outputs, **_STREAM)
+
+
+_STREAM = {
+    "show_progress": "hidden",
+    "concurrency_limit": None,
+    "trigger_mode": "multiple",  # the newest wins
+    "api_visibility": "private",
+}

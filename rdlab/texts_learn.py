@@ -1,0 +1,133 @@
+"""Words of the Learn tab around the lessons: key -> (English, Simplified Chinese)."""
+
+LEARN_TEXTS: dict[str, tuple[str, str]] = {
+    # the list
+    "learn.lessons": ("Lessons", "课程"),
+    "learn.done": ("{count} of {all} done", "已完成 {count} / {all}"),
+    "learn.is_done": ("done", "已完成"),
+    "learn.number": ("Lesson {number} of {all}", "第 {number} 课，共 {all} 课"),
+    "learn.choose": ("Choose a lesson", "选择课程"),
+    "learn.previous": ("Previous lesson", "上一课"),
+    "learn.next": ("Next lesson", "下一课"),
+    # the question
+    "learn.predict": ("What do you expect?", "你的预测"),
+    "learn.predict.help": (
+        "Choose before you run it. Your choice stays in this browser.",
+        "先选择，再运行。你的选择只保存在此浏览器中。",
+    ),
+    "learn.is_yours": ("your prediction", "你的预测"),
+    "learn.is_right": ("what came out", "实验结果"),
+    # the experiment
+    "learn.run": ("Run the experiment", "运行实验"),
+    "learn.stop": ("Stop", "停止"),
+    "learn.data": ("Data", "数据"),
+    "learn.seed": ("Seed", "种子"),
+    "learn.hint": (
+        "Run the experiment: its pictures appear here.",
+        "运行实验：图像将显示在这里。",
+    ),
+    "learn.doing.idle": (
+        "Computed live, a few seconds. Try other data and seeds: does it still hold?",
+        "现场计算，约需几秒。换别的数据和种子试试：结论还成立吗？",
+    ),
+    "learn.doing.pairs": ("{model}: making pairs (ε, x₀)", "{model}：正在生成配对 (ε, x₀)"),
+    "learn.doing.train": (
+        "{model}: training step {step} of {steps}, loss {loss}",
+        "{model}：训练第 {step} / {steps} 步，损失 {loss}",
+    ),
+    "learn.doing.measure": ("Measuring", "测量中"),
+    "learn.doing.measure_model": ("Measuring: {model}", "测量中：{model}"),
+    "learn.doing.stopped": (
+        "Stopped. What is trained already is kept: run again to go on.",
+        "已停止。已训练的部分会保留，再次运行即可继续。",
+    ),
+    "learn.doing.done": ("Done: {seconds} s of computing.", "完成：计算用时 {seconds} 秒。"),
+    # models, by their names on the shelf
+    "learn.model": ("{form}, {kind}", "{form}，{kind}"),
+    "learn.kind.exact": ("exact", "精确"),
+    "learn.kind.base": ("trained", "训练后"),
+    "learn.kind.rectified-1": ("rectified", "整流后"),
+    "learn.kind.matched": ("retrained on matched pairs", "用匹配的配对重新训练"),
+    "learn.kind.random": ("retrained on shuffled pairs", "用打乱的配对重新训练"),
+    "learn.kind.phased-4": ("phased, 4 phases", "分段，4 段"),
+    "learn.kind.cd-base": ("consistency, from the model before", "一致性，从整流前的模型蒸馏"),
+    "learn.kind.cd-rectified-1": ("consistency, from the rectified model", "一致性，从整流后的模型蒸馏"),
+    "learn.kind.as-vp": ("settings of VP", "VP 的设置"),
+    "learn.kind.as-ve": ("settings of VE", "VE 的设置"),
+    "learn.kind.as-flow_matching": ("settings of flow matching", "流匹配的设置"),
+    # titles of the stages
+    "learn.drawn.data": ("The data: {data}", "数据：{data}"),
+    "learn.drawn.steps": ("{solver}, {steps} steps", "{solver}，{steps} 步"),
+    "learn.drawn.one_step": ("{solver}, 1 step", "{solver}，1 步"),
+    "learn.drawn.live": ("in training", "训练中"),
+    "learn.drawn.u": ("in u, without scale", "以 u 显示（去掉尺度）"),
+    "learn.drawn.x_alpha": ("as x/α", "以 x/α 显示"),
+    "learn.overlay.pairs_random": ("lines: pairs at random", "直线：随机配对"),
+    "learn.overlay.pairs_model": ("lines: pairs made by the model", "直线：模型生成的配对"),
+    "learn.overlay.conditional": (
+        "green: where single pairs go from one noise; bold: the model",
+        "绿线：同一噪声出发的各条单对轨迹；粗线：模型",
+    ),
+    "learn.overlay.ghost": ("pink: α x₀ + σ ε through both ends", "粉色：过两端的 α x₀ + σ ε"),
+    # what was measured
+    "learn.claims": ("What was measured", "测量结果"),
+    "learn.claims.empty": (
+        "The measured numbers appear here, each beside its criterion. A claim may also turn out not to hold.",
+        "测得的数值将与各自的判据一起显示在这里；结论也可能不成立。",
+    ),
+    "learn.beside": ("Beside it", "对照"),
+    "learn.std": (
+        "std: in standard deviations of the data.",
+        "标准差：以数据的标准差为单位。",
+    ),
+    "learn.steps": ("{steps} steps", "{steps} 步"),
+    "learn.one_step": ("1 step", "1 步"),
+    # what came out
+    "learn.said.title": ("What came out", "结论"),
+    "learn.said.hit": ("You predicted “{mine}”. So it came out.", "你的预测是“{mine}”，与实验一致。"),
+    "learn.said.miss": (
+        "You predicted “{mine}”. It came out: “{right}”.",
+        "你的预测是“{mine}”，实验结果是“{right}”。",
+    ),
+    "learn.said.open": (
+        "You predicted “{mine}”. Expected was “{right}”, but not all of it was confirmed here.",
+        "你的预测是“{mine}”。预期的答案是“{right}”，但这里并未全部成立。",
+    ),
+    "learn.said.none": ("Without a prediction: it came out “{right}”.", "没有预测：实验结果是“{right}”。"),
+    "learn.said.none_open": (
+        "Expected was “{right}”, but not all of it was confirmed here.",
+        "预期的答案是“{right}”，但这里并未全部成立。",
+    ),
+    "learn.source": ("Source", "出处"),
+    "learn.lab": ("Open in the lab", "在实验室中打开"),
+    # published numbers
+    "learn.published": ("Published, not measured here", "已发表的结果，并非在此测量"),
+    "learn.published.note": (
+        "Stable Diffusion on COCO-2017. FID: distance to real images, lower is better. CLIP: how well an "
+        "image fits its text, higher is better. {ours}: Rectified Diffusion.",
+        "Stable Diffusion，COCO-2017。FID：与真实图像的距离，越低越好。CLIP：图像与文字的相符程度，越高越好。"
+        "{ours}：Rectified Diffusion。",
+    ),
+    "learn.published.ours": ("vermilion", "朱红色"),
+    "learn.published.method": ("Method", "方法"),
+    "learn.published.model": ("Model", "模型"),
+    "learn.published.steps": ("Steps", "步数"),
+    "learn.chart_fid": ("FID against steps (lower is better)", "FID 随步数的变化（越低越好）"),
+    "learn.chart_clip": ("CLIP against steps (higher is better)", "CLIP 随步数的变化（越高越好）"),
+    "learn.chart_iterations": (
+        "FID of one step over training iterations",
+        "一步采样的 FID 随训练迭代次数的变化",
+    ),
+    "learn.axis_iterations": ("Training iterations", "训练迭代次数"),
+    "learn.hover_steps": ("Steps", "步数"),
+    "learn.iterations.note": (
+        "Dashed: one step of Rectified Flow, 47.91. Rectified Diffusion is below it from the first point on.",
+        "虚线：Rectified Flow 的一步结果 47.91。Rectified Diffusion 从第一个点起就低于它。",
+    ),
+    # views
+    "view.own": ("as in the lesson", "课程视图"),
+    "view.own.help": (
+        "Each picture in the coordinates, and with the lines, that its lesson is about.",
+        "每幅图采用该课所讲的坐标与连线。",
+    ),
+}
