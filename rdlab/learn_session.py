@@ -213,4 +213,10 @@ def told(outcome: Outcome | None) -> dict | None:
     for number in (number for claim in claims for number in (claim, *claim["beside"])):
         if not math.isfinite(number["value"]):
             number["value"] = None
-    return {"lesson": outcome.lesson, "confirmed": outcome.confirmed, "claims": claims}
+    numbers = [asdict(number) for number in outcome.numbers if math.isfinite(number.value)]
+    return {
+        "lesson": outcome.lesson,
+        "confirmed": outcome.confirmed,
+        "claims": claims,
+        "numbers": numbers,
+    }

@@ -27,8 +27,9 @@ Handler = Callable[[str, Values], AsyncIterator[Update]]
 STAGES, TITLES = (tuple(f"{kind}_{slot}" for slot in range(SLOTS)) for kind in ("stage", "title"))
 PUBLISHED = ("published", "chart_fid", "chart_clip", "chart_iterations")
 WORDS = ("text", "formula", "symbols", *PUBLISHED)  # of a lesson, whatever its experiment finds
-ANSWERED = (*WORDS, *STAGES, *TITLES, "ask", "progress", "claims", "said", "notice", "run", "stop")
+ANSWERED = (*WORDS, *STAGES, *TITLES, "ask", "progress", "claims", "quality", "said", "notice", "run", "stop")
 CONFIGURED = ("new run", "later", "next", "at once")  # controls of the lab that a lesson sets
+FEWEST_STEPS = 3  # of a curve
 SHOWN_PUBLISHED = "few_steps"  # the lesson with the published numbers
 
 
@@ -216,7 +217,18 @@ def outcome_of(lesson: Lesson, outcome: dict | None) -> Update:
     asked = {"key": lesson.key, "answers": lesson.answers, "outcome": None}
     if outcome:
         asked["outcome"] = {"confirmed": outcome["confirmed"], "right": lesson.right}
-    return {"ask": asked, "said": asked, "claims": outcome}
+    said = {"ask": asked, "said": asked, "claims": None, "quality": None}
+    if outcome:
+        said["claims"] = {name: value for name, value in outcome.items() if name != "numbers"}
+        said["quality"] = by_steps(outcome["numbers"])
+    return said
+
+
+def by_steps(numbers: list[dict]) -> list[dict] | None:
+    """The sample qualities among an outcome's numbers, and their floor, if they make a curve."""
+    found = [number for number in numbers if number["name"] in ("sw2", "floor")]
+    steps = {number["steps"] for number in found if number["steps"]}
+    return found if len(steps) >= FEWEST_STEPS else None
 
 
 def _update(lesson: Lesson, message: dict) -> Update:

@@ -63,6 +63,18 @@ class LessonClaims(Part):
     module, css_class = "learn_claims.js", "rd-claims"
 
 
+class LessonChart(QualityChart):
+    """Quality against steps, as an experiment has measured it. value: ``lessons.Measured`` as dicts."""
+
+    def postprocess(self, value: Any) -> str | None:
+        """The figure as JSON; plotly is imported when the first one is made."""
+        if not isinstance(value, list):
+            return value
+        from rdlab.charts_learn import by_steps
+
+        return by_steps(value).to_json()
+
+
 class LessonSaid(Part):
     """What was predicted and what came out, the summary, the source. value: as ``LessonQuestion``."""
 

@@ -50,8 +50,9 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
     "learn.kind.matched": ("retrained on matched pairs", "用匹配的配对重新训练"),
     "learn.kind.random": ("retrained on shuffled pairs", "用打乱的配对重新训练"),
     "learn.kind.phased-4": ("phased, 4 phases", "分段，4 段"),
-    "learn.kind.cd-base": ("consistency, from the model before", "一致性，从整流前的模型蒸馏"),
-    "learn.kind.cd-rectified-1": ("consistency, from the rectified model", "一致性，从整流后的模型蒸馏"),
+    "learn.kind.cd-base": ("distilled from the trained model", "由训练后的模型蒸馏"),
+    "learn.kind.cd-rectified-1": ("distilled from the rectified model", "由整流后的模型蒸馏"),
+    "learn.kind.as-own": ("own settings", "自己的设置"),
     "learn.kind.as-vp": ("settings of VP", "VP 的设置"),
     "learn.kind.as-ve": ("settings of VE", "VE 的设置"),
     "learn.kind.as-flow_matching": ("settings of flow matching", "流匹配的设置"),
@@ -84,7 +85,7 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
     "learn.one_step": ("1 step", "1 步"),
     # what came out
     "learn.said.title": ("What came out", "结论"),
-    "learn.said.hit": ("You predicted “{mine}”. So it came out.", "你的预测是“{mine}”，与实验一致。"),
+    "learn.said.hit": ("You predicted “{mine}”, and so it came out.", "你的预测是“{mine}”，与实验一致。"),
     "learn.said.miss": (
         "You predicted “{mine}”. It came out: “{right}”.",
         "你的预测是“{mine}”，实验结果是“{right}”。",
@@ -93,22 +94,22 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
         "You predicted “{mine}”. Expected was “{right}”, but not all of it was confirmed here.",
         "你的预测是“{mine}”。预期的答案是“{right}”，但这里并未全部成立。",
     ),
-    "learn.said.none": ("Without a prediction: it came out “{right}”.", "没有预测：实验结果是“{right}”。"),
+    "learn.said.none": ("It came out: “{right}”.", "实验结果：“{right}”。"),
     "learn.said.none_open": (
         "Expected was “{right}”, but not all of it was confirmed here.",
         "预期的答案是“{right}”，但这里并未全部成立。",
     ),
-    "learn.source": ("Source", "出处"),
+    "learn.source": ("Source: {source}", "出处：{source}"),
     "learn.lab": ("Open in the lab", "在实验室中打开"),
     # published numbers
     "learn.published": ("Published, not measured here", "已发表的结果，并非在此测量"),
     "learn.published.note": (
         "Stable Diffusion on COCO-2017. FID: distance to real images, lower is better. CLIP: how well an "
-        "image fits its text, higher is better. {ours}: Rectified Diffusion.",
-        "Stable Diffusion，COCO-2017。FID：与真实图像的距离，越低越好。CLIP：图像与文字的相符程度，越高越好。"
-        "{ours}：Rectified Diffusion。",
+        "image fits its text, higher is better. In vermilion: Rectified Diffusion. Hover or tap a point "
+        "for its numbers.",
+        "Stable Diffusion，COCO-2017。FID：与真实图像的距离，越低越好。CLIP：图像与文字的相符程度，越高越好"
+        "。朱红色：Rectified Diffusion。将鼠标移到点上（或点按）可看数值。",
     ),
-    "learn.published.ours": ("vermilion", "朱红色"),
     "learn.published.method": ("Method", "方法"),
     "learn.published.model": ("Model", "模型"),
     "learn.published.steps": ("Steps", "步数"),
@@ -120,9 +121,11 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "learn.axis_iterations": ("Training iterations", "训练迭代次数"),
     "learn.hover_steps": ("Steps", "步数"),
-    "learn.iterations.note": (
-        "Dashed: one step of Rectified Flow, 47.91. Rectified Diffusion is below it from the first point on.",
-        "虚线：Rectified Flow 的一步结果 47.91。Rectified Diffusion 从第一个点起就低于它。",
+    "learn.published.curve": (
+        "Dashed: Rectified Flow in one step, FID 47.91. Rectified Diffusion is below it from the first "
+        "point shown, 20,000 iterations, and still improving at the last.",
+        "虚线：Rectified Flow 一步采样的 FID，47.91。Rectified Diffusion 从图中第一个点（2 万次迭代）起就低"
+        "于它，到最后仍在改进。",
     ),
     # views
     "view.own": ("as in the lesson", "课程视图"),

@@ -9,17 +9,18 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "取同一个噪声，分别在 VP、sub-VP、VE 和流匹配下沿精确模型走到数据。它会到达哪里？",
     ),
     "lesson.same_paths.answer.0": ("Always at the same point", "总是同一个点"),
-    "lesson.same_paths.answer.1": ("In the same mode, at other points", "同一个峰内的不同点"),
+    "lesson.same_paths.answer.1": ("In the same cluster, at other points", "同一簇内的不同点"),
     "lesson.same_paths.answer.2": ("At unrelated points", "互不相关的点"),
     "lesson.same_paths.text": (
-        "A form of diffusion says how much signal and how much noise is in the mixture at time t. Two "
-        "things about it are free: when which mixture is reached, the clock, and how large the mixture "
-        "is, the scale. Divide by the scale and read the clock as an angle, from 0 (data) to 90° "
-        "(noise): then every form has the same equation, and with it the same paths. Here each form is "
-        "followed in its own x on its own clock, from the same noise.",
-        "扩散的形式规定了时刻 t 的混合里有多少信号、多少噪声。其中只有两点可以自由选择：何时达到哪种混合"
-        "（时钟），以及混合有多大（尺度）。除以尺度，并把时钟读成从 0（数据）到 90°（噪声）的角度，各种形"
-        "式的方程便完全相同，轨迹也就相同。这里每种形式都在自己的 x 中、按自己的时钟、从同一个噪声出发。",
+        "A form of diffusion says how much signal (α) and how much noise (σ) the mixture holds at time t. "
+        "Forms differ in two things only: in how fast noise replaces signal, the clock, and in how large "
+        "the mixture is, the scale. Divide by the scale and read the clock as an angle, from 0° (data) to "
+        "90° (noise): then every form has the same equation, and so the same paths. Here each form is "
+        "followed in its own x, on its own clock, from the same noise.",
+        "扩散的形式规定了时刻 t 的混合里有多少信号（α）、多少噪声（σ）。各形式只有两点不同：噪声取代信号的"
+        "快慢，即时钟；以及混合的大小，即尺度。除以尺度，并把时钟读成从 0°（数据）到 90°（噪声）的角度，各"
+        "种形式的方程便完全相同，轨迹也就相同。这里每种形式都在自己的 x 中、按自己的时钟、从同一个噪声出发"
+        "。",
     ),
     "lesson.same_paths.symbols": (
         "x₀ data, ε noise; α and σ: amounts of signal and noise at time t; u: the mixture without its "
@@ -32,7 +33,7 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "同一个噪声在 VP、VP 余弦、sub-VP、EDM 与流匹配下都到达同一点。",
     ),
     "lesson.same_paths.claim.ve": (
-        "So does VE, for half of the paths or more, though its noise end still holds a little signal.",
+        "So does VE, for at least half of the paths, though a little signal is left in its noise.",
         "VE 的噪声一端仍留有少许信号，但至少一半的轨迹也到达同一点。",
     ),
     "lesson.same_paths.claim.ways": (
@@ -40,11 +41,11 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "去掉尺度与时钟后，整条轨迹都相同。",
     ),
     "lesson.same_paths.yes": (
-        "No: they are the same paths, on another clock and at another scale. What is left of the gaps is the "
-        "solver's error. VE starts with a little signal left, so a path on the ridge between two modes may "
-        "end in the other one.",
-        "没有本质区别：轨迹相同，只是时钟与尺度不同。余下的差距来自求解器误差。VE 起点处仍留有少许信号，"
-        "因此恰好位于两峰分界线上的轨迹可能落入另一个峰。",
+        "No: they are the same paths, on another clock and at another scale. What is left of the gaps is "
+        "the solver's error. VE starts with a little signal left, so a path on the ridge between two "
+        "clusters may end in the other one.",
+        "没有本质区别：轨迹相同，只是时钟与尺度不同。余下的差距来自求解器误差。VE 起点处仍留有少许信号，因"
+        "此恰好位于两簇分界线上的轨迹可能落入另一簇。",
     ),
     "lesson.same_paths.no": (
         "Here the paths differ by more than the criterion allows. Since the equation is the same, look "
@@ -68,12 +69,12 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
     "lesson.not_straight.answer.2": ("Only if it is trained for long", "训练足够久才是"),
     "lesson.not_straight.text": (
         "Many lines cross in one point, each on its way to another sample. The model sees the point, not "
-        "the line, so it can only answer with the mean of all directions that pass there. Far from the "
-        "data that mean points at the middle of everything; near the data one sample wins. So the path "
-        "turns on its way, and one straight step from the noise lands in the middle.",
-        "许多直线相交于一点，各自通向不同的样本。模型看到的是点，而不是哪条直线，只能回答经过该点的所有方"
-        "向的平均。离数据远时，平均指向整体的中央；离数据近时，某个样本占优。于是轨迹在途中转弯，而从噪声"
-        "直走一步只会落在中央。",
+        "the line, so the best it can do is to answer with the mean of all directions that pass there. Far "
+        "from the data, that mean points at the middle of everything; near the data, one sample wins. So "
+        "the path turns on its way, and one straight step from the noise lands in the middle.",
+        "许多直线相交于一点，各自通向不同的样本。模型看到的是点，而不是哪条直线，最好的回答也只能是经过该点"
+        "的所有方向的平均。离数据远时，平均指向整体的中央；离数据近时，某个样本占优。于是轨迹在途中转弯，而"
+        "从噪声直走一步只会落在中央。",
     ),
     "lesson.not_straight.symbols": (
         "dx/dt: the direction that the model follows; E[ε − x₀ | x]: the mean of ε − x₀ over all pairs "
@@ -81,12 +82,12 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "dx/dt 为模型所走的方向；E[ε − x₀ | x] 为时刻 t 经过 x 的所有配对的 ε − x₀ 的平均。",
     ),
     "lesson.not_straight.claim.bent": (
-        "The paths of the exact model are longer than their chords by a tenth or more.",
-        "精确模型的轨迹比弦至少长十分之一。",
+        "The paths of the exact model are at least 10 % longer than their chords.",
+        "精确模型的轨迹比弦至少长 10%。",
     ),
     "lesson.not_straight.claim.one_step": (
-        "One straight step is at least three times as far from the data as fresh data are.",
-        "直走一步所得样本与数据的距离，至少是下限的三倍。",
+        "After one straight step, samples are at least three times as far from the data as fresh data are.",
+        "直走一步所得样本与数据的距离，至少是下限（新数据与数据的距离）的三倍。",
     ),
     "lesson.not_straight.yes": (
         "No. The lines of the pairs are straight; the model's own paths are not, however well it is "
@@ -124,9 +125,10 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "学，即连线的方向，新轨迹便沿连线前进。",
     ),
     "lesson.straightening.symbols": (
-        "x̃₀ = ODE(ε): the sample that the first model makes of the noise ε; v: the network's velocity; "
-        "x: a point on the line between the two, at time t.",
-        "x̃₀ = ODE(ε)：第一个模型由噪声 ε 生成的样本；v：网络给出的速度；x：时刻 t 两者连线上的点。",
+        "x̃₀ = ODE(ε): the sample that the first model makes of the noise ε; v: the velocity that the "
+        "network predicts, θ its weights; x: the point on the line between the two at time t.",
+        "x̃₀ = ODE(ε)：第一个模型由噪声 ε 生成的样本；v：网络预测的速度，θ 为其权重；x：时刻 t 两者连线上的"
+        "点。",
     ),
     "lesson.straightening.claim.arc": (
         "Rectified, the extra length of the paths falls to a tenth or less.",
@@ -137,7 +139,8 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "速度也变得均匀：S 降到十分之一以下。",
     ),
     "lesson.straightening.claim.crossings": (
-        "Lines of matched pairs that meet disagree at most a fifth as much as lines of random pairs.",
+        "Where lines of matched pairs meet, their directions differ at most a fifth as much as those of "
+        "random pairs.",
         "由模型配对后，相遇直线的方向分歧至多为随机配对的五分之一。",
     ),
     "lesson.straightening.yes": (
@@ -178,12 +181,14 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "x₀；θ 为网络权重。",
     ),
     "lesson.pairs_only.claim.one_step": (
-        "With matched pairs one-step samples are four times nearer to the data, or better.",
+        "With matched pairs, one-step samples are at least four times nearer to the data than with "
+        "shuffled pairs.",
         "用配好的对，一步样本与数据的距离至多为打乱配对的四分之一。",
     ),
     "lesson.pairs_only.claim.as_good": (
-        "They are about as near as the teacher's 50-step samples: at most 1.5 times as far, or as the floor.",
-        "与教师 50 步样本相当：距离至多为其（或下限）的 1.5 倍。",
+        "They are about as good as the teacher's 50-step samples: at most 1.5 times as far from the data "
+        "(or as the floor).",
+        "与教师的 50 步样本相当：与数据的距离至多为其（或下限）的 1.5 倍。",
     ),
     "lesson.pairs_only.yes": (
         "The pairs are what matters. Form, prediction and network stayed as they were.",

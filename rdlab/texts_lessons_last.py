@@ -30,21 +30,21 @@ LAST_LESSONS: dict[str, tuple[str, str]] = {
         "中没有形式，只有 p、w 和 y。",
     ),
     "lesson.form_or_settings.claim.yardstick": (
-        "The network trained long, with which they are compared, is good: at most twice the floor from "
-        "the data.",
-        "作为比较标准的长时间训练的网络是好的：与数据的距离至多为下限的两倍。",
+        "The long-trained network that serves as the yardstick is good: at most twice as far from the data "
+        "as the floor.",
+        "作为标尺的长时间训练的网络是好的：与数据的距离至多为下限的两倍。",
     ),
     "lesson.form_or_settings.claim.own": (
-        "Each with its own settings, the worst form's error is 1.25 times the best one's, or more.",
+        "Each with its own settings, the worst form's error is at least 1.25 times the best one's.",
         "各用自己的设置时，最差形式的误差至少为最好的 1.25 倍。",
     ),
     "lesson.form_or_settings.claim.shared": (
-        "All with the settings of flow matching, they differ by 15 % at most.",
-        "都用流匹配的设置时，至多相差 15 %。",
+        "All with the settings of flow matching, they differ by at most 15 %.",
+        "都用流匹配的设置时，至多相差 15%。",
     ),
     "lesson.form_or_settings.claim.swapped": (
-        "With the settings of VP or VE, flow matching is as good as these are, to 15 %.",
-        "流匹配换上 VP 或 VE 的设置，就与它们一样，相差不超过 15 %。",
+        "With the settings of VP or VE, flow matching is as good as they are, to within 15 %.",
+        "流匹配换上 VP 或 VE 的设置，就与它们一样，相差不超过 15%。",
     ),
     "lesson.form_or_settings.yes": (
         "It is the settings: whoever gets them gets the quality. Between forms with the same settings "
@@ -52,8 +52,8 @@ LAST_LESSONS: dict[str, tuple[str, str]] = {
         "是设置：谁得到设置，谁就得到相应的质量。设置相同时，形式之间几乎没有差别。",
     ),
     "lesson.form_or_settings.no": (
-        "Here it is not clear. With some data the usual settings are nearly equally good, and then there "
-        "is no difference to explain.",
+        "Here it is not clear-cut. With some data the usual settings are nearly equally good, and then "
+        "there is no difference to explain.",
         "这里不够清楚。对有些数据，各形式的惯常设置几乎一样好，也就没有差别需要解释。",
     ),
     "lesson.form_or_settings.source": (
@@ -89,21 +89,22 @@ LAST_LESSONS: dict[str, tuple[str, str]] = {
         "噪声。",
     ),
     "lesson.phases.claim.four": (
-        "In 4 steps the phased model is nearer to the data than its teacher: 0.75 times as far or less.",
-        "走 4 步时，分段模型比教师更接近数据：距离至多为其 0.75 倍。",
+        "In 4 steps the phased model is nearer to the data than its teacher in 4 steps: at most 0.75 times "
+        "as far.",
+        "走 4 步时，分段模型比走 4 步的教师更接近数据：距离至多为其 0.75 倍。",
     ),
     "lesson.phases.claim.one": (
-        "In one step it is at least 3 times as far as a model rectified as a whole.",
+        "In one step it is at least 3 times as far from the data as a model rectified as a whole.",
         "只走 1 步时，它与数据的距离至少是整体整流模型的 3 倍。",
     ),
     "lesson.phases.claim.start": (
-        "Distilled from the rectified model, one-step samples are at most half as far from the data as "
-        "distilled from the model before.",
-        "从整流模型蒸馏，一步样本与数据的距离至多为从原模型蒸馏的一半。",
+        "One-step samples distilled from the rectified model are at most half as far from the data as "
+        "those distilled from the model before.",
+        "从整流模型蒸馏，一步样本与数据的距离至多为从整流前的模型蒸馏的一半。",
     ),
     "lesson.phases.claim.distilled": (
-        "Hoped for: distilling improves the rectified model's own one-step samples by 5 % or more.",
-        "期望：蒸馏使整流模型自己的一步样本改善 5 % 以上。",
+        "Hoped for: distilling improves the rectified model's own one-step samples by at least 5 %.",
+        "期望：蒸馏使整流模型自己的一步样本至少改善 5%。",
     ),
     "lesson.phases.yes": (
         "Phased is good at its M steps and bad at one. A rectified model is a much better start for "
@@ -150,11 +151,11 @@ LAST_LESSONS: dict[str, tuple[str, str]] = {
         "对 VP，一步 DDIM 的终点与 100 步终点相距不超过 0.1 个标准差。",
     ),
     "lesson.solvers.claim.euler": (
-        "With VP, four Euler steps miss by 5 times as much as four DDIM steps, or more.",
-        "对 VP，四步 Euler 的偏差至少是四步 DDIM 的 5 倍。",
+        "With VP, four Euler steps miss at least 5 times as far as four DDIM steps.",
+        "对 VP，四步 Euler 的误差至少是四步 DDIM 的 5 倍。",
     ),
     "lesson.solvers.claim.flow": (
-        "With flow matching four Euler steps are within 0.1 standard deviations too.",
+        "With flow matching, four Euler steps stay within 0.1 standard deviations too.",
         "对流匹配，四步 Euler 也在 0.1 个标准差以内。",
     ),
     "lesson.solvers.yes": (
@@ -199,16 +200,15 @@ LAST_LESSONS: dict[str, tuple[str, str]] = {
         "x 的直线中这一条的概率。",
     ),
     "lesson.conditional.claim.bent": (
-        "Marginal paths are longer than their chords by a tenth or more; conditional ones are not longer "
-        "at all.",
-        "边缘轨迹比弦至少长十分之一，条件轨迹则丝毫不长。",
+        "Marginal paths are at least 10 % longer than their chords, conditional ones not at all.",
+        "边缘轨迹比弦至少长 10%，条件轨迹则丝毫不长。",
     ),
     "lesson.conditional.claim.mean": (
-        "The mean velocity of 20,000 weighed pairs is the model's, to 10 %.",
-        "20,000 个加权配对的平均速度与模型的相差不超过 10 %。",
+        "The mean velocity of 20,000 weighted pairs is the model's, to within 10 %.",
+        "20,000 个加权配对的平均速度与模型的相差不超过 10%。",
     ),
     "lesson.conditional.claim.clouds": (
-        "Half way, the two clouds are as near as two draws of one cloud, up to a factor of 2.",
+        "Half way, the two clouds are as near as two draws of the same cloud, up to a factor of 2.",
         "中途，两团点云之间的距离至多为同一点云两次抽样之间的 2 倍。",
     ),
     "lesson.conditional.yes": (

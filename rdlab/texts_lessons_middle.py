@@ -9,7 +9,7 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
     ),
     "lesson.constant.answer.0": ("The velocity dx/dt", "速度 dx/dt"),
     "lesson.constant.answer.1": ("The prediction: ε̂ and x̂₀", "预测：ε̂ 与 x̂₀"),
-    "lesson.constant.answer.2": ("Nothing", "什么都不是"),
+    "lesson.constant.answer.2": ("Nothing", "没有什么是不变的"),
     "lesson.constant.text": (
         "At every point the model guesses the sample it is heading for and the noise it came from. "
         "Before rectification the guess changes on the way, and many steps are needed to follow it. If "
@@ -21,24 +21,24 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
         "一致。它既不是指一阶方程，也不是指一阶求解器。",
     ),
     "lesson.constant.symbols": (
-        "x at time s and at a later step t; α, σ: amounts of signal and noise; ε̂: the predicted noise; "
-        "λ: the log of signal over noise. On the right the integral is gone: with ε̂ constant that is "
-        "exact, and it is one DDIM step.",
-        "时刻 s 的 x 与其后一步 t 的 x；α、σ 为信号量与噪声量；ε̂ 为预测的噪声；λ 为信噪比的对数。右边没"
+        "x at time s and at the next time t; α, σ: amounts of signal and noise; ε̂: the predicted noise; "
+        "λ: the log of signal over noise. In the second line the integral is gone: where ε̂ is constant "
+        "that is exact, and it is one DDIM step.",
+        "时刻 s 的 x 与下一时刻 t 的 x；α、σ 为信号量与噪声量；ε̂ 为预测的噪声；λ 为信噪比的对数。第二行没"
         "有了积分：ε̂ 不变时它是精确的，正是一步 DDIM。",
     ),
     "lesson.constant.claim.fo": (
         "Rectified, the first-order defect is 0.05 or less, in VP and in flow matching.",
-        "整流后，VP 与流匹配的一阶偏差都不超过 0.05。",
+        "整流后，VP 与流匹配的一阶缺陷都不超过 0.05。",
     ),
     "lesson.constant.claim.drift": (
-        "The guess x̂₀ moves at most a fifth as far as before.",
-        "猜测 x̂₀ 的移动至多为原来的五分之一。",
+        "Along the path, the guess x̂₀ moves at most a fifth as far as before.",
+        "沿轨迹，猜测 x̂₀ 的移动至多为原来的五分之一。",
     ),
     "lesson.constant.yes": (
-        "The guess stays: both forms become first order. Before, the defect is about 1, as if one "
-        "constant guess explained nothing.",
-        "猜测保持不变：两种形式都成为一阶。整流之前偏差约为 1，相当于一个不变的猜测什么都解释不了。",
+        "The prediction stays the same: both forms become first order. Before, the defect is about 1, as "
+        "if one constant guess explained nothing.",
+        "预测保持不变：两种形式都成为一阶。整流之前缺陷约为 1，相当于一个不变的猜测什么都解释不了。",
     ),
     "lesson.constant.no": (
         "Here the guess still moves along the path. A longer training or more pairs bring it closer.",
@@ -78,7 +78,10 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
         "Rectified, paths stray from such a curve by 0.1 standard deviations or less.",
         "整流后，轨迹偏离这样的曲线不超过 0.1 个标准差。",
     ),
-    "lesson.same_form.claim.falls": ("That is at most a fifth of what it was.", "至多为原来的五分之一。"),
+    "lesson.same_form.claim.falls": (
+        "That is at most a fifth of how far they strayed before.",
+        "至多为整流前偏离的五分之一。",
+    ),
     "lesson.same_form.yes": (
         "After rectification the backward paths have the same form as the forward ones: one pair, mixed "
         "differently over time.",
@@ -102,14 +105,14 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
     "lesson.may_curve.answer.1": ("About as before", "和原来差不多"),
     "lesson.may_curve.answer.2": ("No, more curved", "不，更弯"),
     "lesson.may_curve.text": (
-        "The curve α x₀ + σ ε of one pair is straight only if α and σ change in step. For flow matching "
-        "and VE they do. For VP the curve is an arc of an ellipse, for sub-VP a piece of a parabola. So "
-        "rectification makes VP paths longer, not straighter, and still one step is enough, because the "
-        "curve is known. Divide x by α, and every such curve becomes a straight line. Straightness in x "
-        "is a special case; first order is the target.",
-        "一对的曲线 α x₀ + σ ε 只有在 α 与 σ 成线性关系时才是直的，流匹配与 VE 正是如此。VP 的曲线是一段"
-        "椭圆弧，sub-VP 的是一段抛物线。因此整流使 VP 轨迹变长而不是变直，但一步依然足够，因为曲线是已知"
-        "的。把 x 除以 α，这样的曲线都成为直线。在 x 中笔直只是特例，一阶才是目标。",
+        "The curve α x₀ + σ ε of one pair is straight only if the point (α, σ) itself moves on a straight "
+        "line. For flow matching and VE it does. For VP the curve is an arc of an ellipse, for sub-VP a "
+        "piece of a parabola. So rectification makes VP paths longer, not straighter, and still one step "
+        "is enough, because the curve is known. Divide x by α, and every such curve becomes a straight "
+        "line. Straightness in x is a special case; first order is the target.",
+        "一对的曲线 α x₀ + σ ε 只有在 α 与 σ 成线性关系时才是直的，流匹配与 VE 正是如此。VP 的曲线是一段椭"
+        "圆弧，sub-VP 的是一段抛物线。因此整流使 VP 轨迹变长而不是变直，但一步依然足够，因为曲线是已知的。"
+        "把 x 除以 α，这样的曲线都成为直线。在 x 中笔直只是特例，一阶才是目标。",
     ),
     "lesson.may_curve.symbols": (
         "x₀, ε: the pair of the path; α, σ: amounts of signal and noise at time t. On the right only σ/α "
@@ -118,23 +121,25 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
     ),
     "lesson.may_curve.claim.fo": (
         "All four rectified forms are first order: defect 0.05 or less.",
-        "四种形式整流后都是一阶：偏差不超过 0.05。",
+        "四种形式整流后都是一阶：缺陷不超过 0.05。",
     ),
     "lesson.may_curve.claim.curved": (
-        "VP and sub-VP paths are curved all the same: longer than their chords by a tenth or more.",
-        "VP 与 sub-VP 的轨迹仍是弯的：比弦至少长十分之一。",
+        "VP and sub-VP paths are curved all the same: at least 10 % longer than their chords.",
+        "VP 与 sub-VP 的轨迹仍是弯的：比弦至少长 10%。",
     ),
     "lesson.may_curve.claim.straight": (
-        "Flow-matching and VE paths are straight, to 2 %.",
-        "流匹配与 VE 的轨迹是直的，误差在 2 % 以内。",
+        "Flow-matching and VE paths are straight: at most 2 % longer than their chords.",
+        "流匹配与 VE 的轨迹是直的：比弦至多长 2%。",
     ),
     "lesson.may_curve.claim.more_curved": (
-        "VP paths are more curved than before rectification: extra length at least 1.2 times.",
-        "VP 轨迹比整流前更弯：多出的长度至少为 1.2 倍。",
+        "VP paths are more curved than before rectification: their extra length is at least 1.2 times what "
+        "it was.",
+        "VP 轨迹比整流前更弯：多出的长度至少为原来的 1.2 倍。",
     ),
     "lesson.may_curve.claim.scaled": (
-        "As x/α they are straight, to 2 % (from σ/α = 3.6 down to the data).",
-        "换成 x/α 后是直的，误差在 2 % 以内（从 σ/α = 3.6 到数据）。",
+        "Seen as x/α, VP and sub-VP paths are straight: at most 2 % longer than their chords (from σ/α = "
+        "3.6 down to the data).",
+        "换成 x/α 后，VP 与 sub-VP 的轨迹是直的：比弦至多长 2%（从 σ/α = 3.6 到数据）。",
     ),
     "lesson.may_curve.yes": (
         "First order and straight are two things. VP is first order on curves that are longer than before.",
@@ -143,7 +148,7 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
     "lesson.may_curve.no": (
         "Here not all of it holds. Compare the forms one by one: a form whose defect is still large was "
         "not trained long enough to show its curve.",
-        "这里并非全部成立。请逐个比较各形式：偏差仍大的形式训练得还不够，显不出它的曲线。",
+        "这里并非全部成立。请逐个比较各形式：缺陷仍大的形式训练得还不够，显不出它的曲线。",
     ),
     "lesson.may_curve.source": (
         "arXiv 2410.07303, figure 3: the curves of one pair under each form.",
@@ -159,14 +164,14 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
     "lesson.few_steps.answer.1": ("All about equally good", "都差不多好"),
     "lesson.few_steps.answer.2": ("VP", "VP"),
     "lesson.few_steps.text": (
-        "Now the test of use: how near are the samples to the data, after 1, 2, 4 and 25 steps? The "
+        "Now the practical test: how near are the samples to the data after 1, 2, 4 and 25 steps? The "
         "distance is sliced W₂: how far points would have to be moved, on average, to turn samples into "
         "data. Fresh data are not at distance 0 from the data either; this floor is drawn too. On Stable "
-        "Diffusion the paper measures the same with FID; its table and its curve are below. They are "
-        "published numbers, not computed here.",
-        "现在检验用处：走 1、2、4、25 步后，样本离数据多近？距离用 sliced W₂：把样本变成数据，点平均要移"
-        "动多远。新抽取的数据与数据的距离也不是 0，这个下限一并画出。论文在 Stable Diffusion 上用 FID 做"
-        "同样的比较，其表格和曲线见下方；那是已发表的数字，不是在这里算的。",
+        "Diffusion the paper measures the same with FID; its table and its curve are below. Those numbers "
+        "are published, not computed here.",
+        "现在做实际的检验：走 1、2、4、25 步后，样本离数据多近？距离用切片 W₂：把样本变成数据，点平均要移动"
+        "多远。新抽取的数据与数据的距离也不是 0，这个下限一并画出。论文在 Stable Diffusion 上用 FID 做同样"
+        "的比较，其表格和曲线见下方；那是已发表的数字，不是在这里算的。",
     ),
     "lesson.few_steps.symbols": (
         "One DDIM step from the noise x at time T straight to the data: ε̂ is the predicted noise, α and "
@@ -174,16 +179,17 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
         "从时刻 T 的噪声 x 用一步 DDIM 直达数据：ε̂ 为预测的噪声，α、σ 为时刻 T 的信号量与噪声量。",
     ),
     "lesson.few_steps.claim.better": (
-        "In every form one step comes four times nearer to the data than before, or better.",
+        "In every form, one-step samples come at least four times nearer to the data than before.",
         "每种形式下，一步样本与数据的距离都降到原来的四分之一以下。",
     ),
     "lesson.few_steps.claim.as_many": (
-        "One step is about as good as 25 of the model before: at most 1.5 times as far, or as the floor.",
-        "一步与整流前的 25 步相当：距离至多为其（或下限）的 1.5 倍。",
+        "One step is about as good as 25 steps of the model before: at most 1.5 times as far from the data "
+        "(or as the floor).",
+        "一步与整流前的 25 步相当：与数据的距离至多为其（或下限）的 1.5 倍。",
     ),
     "lesson.few_steps.claim.any_form": (
-        "The forms differ by a factor of 1.5 at most.",
-        "各形式之间至多相差 1.5 倍。",
+        "The worst form is at most 1.5 times as far from the data as the best.",
+        "最差的形式与数据的距离至多为最好的 1.5 倍。",
     ),
     "lesson.few_steps.yes": (
         "Rectification gives one-step samples in every form, and no form stands out. In two dimensions "

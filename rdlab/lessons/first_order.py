@@ -77,16 +77,16 @@ def may_curve(shelf: Shelf) -> Experiment:
                 min(after[form].arc for form in CURVED),
                 False,
                 0.1,
-                "none",
-                _pairs(part(CURVED), "arc"),
+                "share",
+                _pairs(part(CURVED), "arc", "share"),
             ),
             Claim(
                 "straight",
                 max(after[form].arc for form in STRAIGHT),
                 True,
                 0.02,
-                "none",
-                _pairs(part(STRAIGHT), "arc"),
+                "share",
+                _pairs(part(STRAIGHT), "arc", "share"),
             ),
             Claim(
                 "more_curved",
@@ -94,15 +94,15 @@ def may_curve(shelf: Shelf) -> Experiment:
                 False,
                 1.2,
                 "ratio",
-                _pairs(part(("vp",)), "arc"),
+                _pairs(part(("vp",)), "arc", "share"),
             ),
             Claim(
                 "scaled",
                 max(after[form].scaled for form in CURVED),
                 True,
                 0.02,
-                "none",
-                _pairs(part(CURVED), "scaled"),
+                "share",
+                _pairs(part(CURVED), "scaled", "share"),
             ),
         ),
         (
@@ -166,7 +166,7 @@ LESSONS = (
         key="constant",
         number=5,
         formula=r"x_t = \frac{\alpha_t}{\alpha_s} x_s - \alpha_t \int_{\lambda_s}^{\lambda_t} e^{-\lambda}\,"
-        r"\hat\epsilon\,\mathrm{d}\lambda \quad\xrightarrow{\ \hat\epsilon\ \text{constant}\ }\quad "
+        r"\hat\epsilon\,\mathrm{d}\lambda \qquad\xrightarrow{\ \hat\epsilon\ \text{constant}\ }\quad "
         r"x_t = \frac{\alpha_t}{\alpha_s} x_s + \alpha_t\,\hat\epsilon\left(\frac{\sigma_t}{\alpha_t} - "
         r"\frac{\sigma_s}{\alpha_s}\right),\qquad \lambda = \ln\frac{\alpha}{\sigma}",
         answers=3,

@@ -85,9 +85,9 @@ def not_straight(shelf: Shelf) -> Experiment:
                 found.arc,
                 False,
                 0.1,
-                "none",
+                "share",
                 (
-                    Measured("arc_pairs", metrics.arc_over_chord(pairs), "none"),
+                    Measured("arc_pairs", metrics.arc_over_chord(pairs), "share"),
                     Measured("straightness", found.straightness, "none", name),
                 ),
             ),
@@ -148,10 +148,10 @@ def conditional(shelf: Shelf) -> Experiment:
                 found.arc - metrics.arc_over_chord(lines),
                 False,
                 0.1,
-                "none",
+                "share",
                 (
-                    Measured("arc_pairs", metrics.arc_over_chord(lines), "none"),
-                    Measured("arc", found.arc, "none", name),
+                    Measured("arc_pairs", metrics.arc_over_chord(lines), "share"),
+                    Measured("arc", found.arc, "share", name),
                 ),
             ),
             Claim(

@@ -23,18 +23,28 @@ def straightening(shelf: Shelf) -> Experiment:
     yield Doing("measure", base)
     random = disagreement(path.x[-1].roll(1, 0), noise)
     yield Doing("measure", base)
-    pair = lambda name, a, b: (Measured(name, a, "none", base), Measured(name, b, "none", student))  # noqa: E731
+
+    def pair(name: str, a: float, b: float, unit: str) -> tuple[Measured, Measured]:
+        return Measured(name, a, unit, base), Measured(name, b, unit, student)
+
     return Outcome(
         "straightening",
         (
-            Claim("arc", over(after.arc, before.arc), True, 0.1, "ratio", pair("arc", before.arc, after.arc)),
+            Claim(
+                "arc",
+                over(after.arc, before.arc),
+                True,
+                0.1,
+                "ratio",
+                pair("arc", before.arc, after.arc, "share"),
+            ),
             Claim(
                 "speed",
                 over(after.straightness, before.straightness),
                 True,
                 0.1,
                 "ratio",
-                pair("straightness", before.straightness, after.straightness),
+                pair("straightness", before.straightness, after.straightness, "none"),
             ),
             Claim(
                 "crossings",

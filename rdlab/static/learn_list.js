@@ -1,5 +1,6 @@
 // The lessons: a list beside the lesson, a menu where there is no room for one.
-import { inAddress, isDone, onChange, open, tell } from "./learn_store.js";
+import { inAddress } from "./learn_address.js";
+import { isDone, onChange, open, tell } from "./learn_store.js";
 import { keepDrawn, make } from "./part.js";
 import { t } from "./texts.js";
 
@@ -33,6 +34,7 @@ export function mount({ element, props, watch, trigger }) {
     draw(number);
     tell(number);
     trigger("input");
+    scrollTo({ top: 0 }); // its text begins there
   }
   function draw(value) {
     title.textContent = t("learn.lessons");

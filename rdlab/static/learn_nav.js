@@ -9,10 +9,7 @@ export function mount({ element, props, watch }) {
     const button = make("button", "rd-pill");
     button.type = "button";
     button.dataset.go = name;
-    button.addEventListener("click", () => {
-      open.go(open.number + step);
-      document.querySelector("#learn-text")?.scrollIntoView({ block: "nearest" });
-    });
+    button.addEventListener("click", () => open.go(open.number + step));
     box.append(button);
     return { button, name, step, arrow };
   });

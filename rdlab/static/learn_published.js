@@ -11,13 +11,13 @@ export function mount({ element, props, watch }) {
     box.hidden = !value?.rows;
     if (box.hidden) return;
     const note = make("p", "rd-muted");
-    note.append(...rich({ key: "learn.published.note", args: { ours: "@learn.published.ours" } }));
+    note.append(...rich({ key: "learn.published.note" }));
     const scroller = make("div", "rd-table rd-table-scroll");
     scroller.tabIndex = 0;
     scroller.setAttribute("aria-label", t("learn.published"));
     scroller.append(table(value.rows));
     box.replaceChildren(make("h3", "rd-published-title", t("learn.published")), note, scroller,
-      make("p", "rd-muted", `${t("learn.source")}: ${value.source}`));
+      make("p", "rd-muted", t("learn.source", { source: value.source })));
   });
 }
 

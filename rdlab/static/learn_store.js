@@ -49,12 +49,6 @@ export function finish(key) {
 
 export const open = { number: 1, count: 0, go: () => {} }; // go(number): set by the list
 
-/** The lesson that the address asks for, "#learn/3", or null. */
-export function inAddress() {
-  const [, number] = /^#learn(?:\/(\d+))?$/.exec(location.hash) ?? [];
-  return number ? Number(number) : null;
-}
-
 export function tell(number) {
   open.number = number;
   listeners.forEach((listener) => listener());

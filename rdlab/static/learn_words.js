@@ -4,14 +4,16 @@ import { decimal, t } from "./texts.js";
 
 /** "vp/rectified-1" -> "VP, rectified". */
 export function modelName(model) {
-  const [form, kind] = model.split("/");
-  return t("learn.model", { form: formName(form), kind: t(`learn.kind.${kind.replace(/^(as-[a-z_]+)-\d+$/, "$1")}`) });
+  const [form, kind] = model.replace(/(\/as-[a-z_]+)-\d+$/, "$1").split("/"); // of several trainings: all the same
+  return t("learn.model", { form: formName(form), kind: `@learn.kind.${kind === `as-${form}` ? "as-own" : kind}` });
 }
 
 /** A number with its unit, as ["0.08", "std"]; shares are percentages. */
 export function measured(value, unit) {
   if (unit === "none") return [number(value), ""];
-  return [number(unit === "share" ? value && 100 * value : value), t(`lesson.unit.${unit}`)];
+  const percent = unit === "share" && Number.isFinite(value);
+  const shown = !percent ? number(value) : Math.abs(value) >= 0.0995 ? (100 * value).toFixed(0) : number(100 * value);
+  return [shown, t(`lesson.unit.${unit}`)];
 }
 
 /** As read beside a criterion: small numbers keep three decimals. */

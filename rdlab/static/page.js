@@ -1,4 +1,5 @@
 // Runs once when the page opens: the language, remembered and the same in Gradio's labels and in our own.
+import { followAddress } from "./learn_address.js";
 import { language, onLanguage, setLanguage } from "./texts.js";
 
 const REMEMBERED = "rdlab-language";
@@ -23,6 +24,7 @@ function switchLanguage() {
 }
 
 window.rdlab = { switchLanguage };
+followAddress();
 onLanguage(apply);
 const remembered = localStorage.getItem(REMEMBERED);
 if (remembered === "en" || remembered === "zh") setLanguage(remembered);

@@ -79,6 +79,8 @@ def seeing_column(parts: dict) -> None:
         live.ClockBar(group=GROUP, elem_id="learn-clock")
     with gr.Column(elem_classes="rd-card rd-card-claims"):
         parts["claims"] = live_learn.LessonClaims(elem_id="learn-claims")
+    with gr.Column(elem_classes="rd-card rd-card-quality"):
+        parts["quality"] = live_learn.LessonChart(elem_id="learn-quality")
 
 
 def published(parts: dict) -> None:
@@ -88,6 +90,7 @@ def published(parts: dict) -> None:
         with gr.Column(elem_classes="rd-published-charts"):
             for figure in ("fid", "clip", "iterations"):
                 parts[f"chart_{figure}"] = live_learn.PublishedChart(figure=figure, elem_id=f"learn-{figure}")
+            live.Sentence({"key": "learn.published.curve", "args": {}}, elem_classes="rd-published-note")
 
 
 def build(tab: gr.Tab, handlers: LearnHandlers, door: Door) -> None:

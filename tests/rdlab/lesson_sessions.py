@@ -1,0 +1,7 @@
+"""A session of lessons whose networks are hardly trained; workers import this module."""
+
+from rdlab.learn_session import LearnSession
+
+
+class TinyLearnSession(LearnSession):
+    effort = 0.02
