@@ -32,8 +32,8 @@ def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
                 parts = lab.build(demo, tabs[0])
             with gr.Tab(i18n("tab.compare"), id="compare") as tab:
                 compare.build(demo, tab, tabs[1])
-            with gr.Tab(i18n("tab.learn"), id="learn", elem_id="tab-learn") as tab:
-                learn.build(tab, tabs[2], learn.Door(choice, parts, tabs[0]))
+            with gr.Tab(i18n("tab.learn"), id="learn", elem_id="tab-learn"):
+                learn.build(tabs[2], learn.Door(choice, parts, tabs[0]))
 
         async def leave(request: gr.Request) -> None:
             """The page was closed. One event for all tabs: after a second Gradio would remember the page."""

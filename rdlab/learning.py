@@ -21,7 +21,7 @@ from rdlab.places import Places
 from rdlab.texts import TEXTS
 from rdlab.updates import Update, notice_of
 
-Values = dict[str, Any]  # "lesson": number, "data", "seed"
+Values = dict[str, Any]  # "lesson": {"number", "turn"}, "data", "seed"
 Handler = Callable[[str, Values], AsyncIterator[Update]]
 
 STAGES, TITLES = (tuple(f"{kind}_{slot}" for slot in range(SLOTS)) for kind in ("stage", "title"))
@@ -38,6 +38,7 @@ class _Visit:
     """Where a visitor is; events of one page overlap, and the newest wins."""
 
     asked: tuple | None = None  # lesson, data and seed that the session was opened with
+    turn: int = 0  # of the newest choice of a lesson: events may come in another order than they were sent
     begun: int = 0
     running: int = 0  # the number of what runs now
     stopped: int = 0  # and of what was told to stop, maybe before it had begun
@@ -84,11 +85,14 @@ class LearnHandlers:
     async def open(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """The tab is looked at, or another lesson, other data or another seed were chosen."""
         visit = self._visits[visitor]
-        lesson = lesson_of(values)
+        lesson, turn = lesson_of(values), values["lesson"]["turn"]
+        if turn < visit.turn:
+            return
+        visit.turn = turn
         if visit.asked == asked(values):
             yield {"notice": None} | _buttons(visit.busy)
             return
-        another = visit.asked is None or visit.asked[0] != values["lesson"]
+        another = visit.asked is None or visit.asked[0] != lesson.number
         if another:
             visit.asked, visit.begun = None, visit.begun + 1
             yield words(lesson) | _buttons(False)
@@ -182,14 +186,14 @@ class LearnHandlers:
 
 def lesson_of(values: Values) -> Lesson:
     """The lesson chosen, by its number. Raises toy.InvalidInput."""
-    number = values["lesson"]
+    number = values["lesson"]["number"]
     if not isinstance(number, int) or not 1 <= number <= len(LESSONS):
         raise toy.InvalidInput("lesson", number, f"1 – {len(LESSONS)}")
     return LESSONS[number - 1]
 
 
 def asked(values: Values) -> tuple:
-    return values["lesson"], values["data"], values["seed"]
+    return values["lesson"]["number"], values["data"], values["seed"]
 
 
 def check(values: Values) -> None:

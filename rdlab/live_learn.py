@@ -11,12 +11,14 @@ from rdlab.live import Part, QualityChart
 class LessonList(Part):
     """The lessons, which of them are done, and which is open; #learn/3 in the address opens the third.
 
-    value: the number of the open one; event ``input``.
+    value: {"number": of the open one, "turn": counts the choices}; event ``input``, also
+    when the tab is first looked at.
     """
 
     module, css_class = "learn_list.js", "rd-lessons"
 
-    def __init__(self, value: int = 1, **kwargs):
+    def __init__(self, value: dict | None = None, **kwargs):
+        value = value or {"number": 1, "turn": 0}
         kwargs["lessons"] = [lesson.key for lesson in LESSONS]
         super().__init__(value, **kwargs)
 

@@ -29,7 +29,7 @@ export function readBack(stage) {
     data: (scene.data?.length ?? 0) / 2, lines: scene.lines?.points.length ?? 0, draws: stage.draws, size,
     points, // the first eight paths' points at the clock, in view coordinates
     pixels: points.length ? place(points) : null, // the first of them, in CSS pixels of the canvas
-    ...viewsOf(stage, view),
+    overlay: stage.overlay(), ...viewsOf(stage, view),
     painted, colours: close, label: stage.canvas.getAttribute("aria-label"),
   };
 }
@@ -39,7 +39,7 @@ function viewsOf({ views, group, scene, header }, view) {
   const list = (xy) => (xy ? Array.from(xy) : null);
   const { field, pairs, mesh, meshNow, path } = views;
   return {
-    form: header?.form ?? null, shown: group.state.shown, overlay: stage.overlay(), coordinates: scene.key, window: view,
+    form: header?.form ?? null, shown: group.state.shown, coordinates: scene.key, window: view,
     field: field && { kind: field.kind, at: list(field.at), by: list(field.by), long: field.long },
     pairs: pairs && { from: list(pairs.from), to: list(pairs.to), crossings: pairs.crossings },
     mesh: mesh && { now: list(meshNow), reached: mesh.reached }, waiting: views.waiting,

@@ -27,16 +27,20 @@ export function mount({ element, props, watch, trigger }) {
   box.append(head, list, menu);
   Object.assign(open, { count: keys.length, go: choose });
 
+  const there = (number) => number >= 1 && number <= keys.length;
   function choose(number) {
-    if (number === props.value || !(number >= 1 && number <= keys.length)) return;
+    if (number === props.value.number || !there(number)) return;
     history.replaceState(null, "", `#learn/${number}`);
-    props.value = number;
-    draw(number);
-    tell(number);
-    trigger("input");
+    ask(number);
     scrollTo({ top: 0 }); // its text begins there
   }
-  function draw(value) {
+  function ask(number) {
+    props.value = { number, turn: props.value.turn + 1 };
+    draw(props.value);
+    tell(number);
+    trigger("input");
+  }
+  function draw({ number }) {
     title.textContent = t("learn.lessons");
     list.setAttribute("aria-label", title.textContent);
     menu.setAttribute("aria-label", t("learn.choose"));
@@ -47,15 +51,24 @@ export function mount({ element, props, watch, trigger }) {
       tick.textContent = isDone(key) ? "✓" : "";
       tick.setAttribute("aria-label", isDone(key) ? t("learn.is_done") : "");
       tick.title = isDone(key) ? t("learn.is_done") : "";
-      buttons[i].toggleAttribute("aria-current", i + 1 === value);
+      buttons[i].toggleAttribute("aria-current", i + 1 === number);
       menu.options[i].textContent = `${i + 1}. ${name.textContent}${isDone(key) ? " ✓" : ""}`;
     });
-    menu.value = value;
+    menu.value = number;
   }
   keepDrawn({ props, watch }, draw);
   onChange(() => draw(props.value));
-  tell(props.value);
-  const follow = () => inAddress() && choose(inAddress());
-  addEventListener("hashchange", follow);
-  follow();
+  addEventListener("hashchange", () => choose(inAddress()));
+  whenMounted(element.closest(".rd-learn"), () => ask(there(inAddress()) ? inAddress() : props.value.number));
+}
+
+/** Calls when all parts of the tab are there: what the server says reaches a part only once its module runs. */
+function whenMounted(page, call) {
+  const filled = ".rd-part:not(.rd-sentence, .rd-notice, .rd-published)"; // which are empty at first
+  const look = () => {
+    const missing = [...page.querySelectorAll(filled)].some((part) => !part.childElementCount);
+    if (missing) requestAnimationFrame(look);
+    else call();
+  };
+  look();
 }

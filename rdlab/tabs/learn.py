@@ -93,7 +93,7 @@ def published(parts: dict) -> None:
             live.Sentence({"key": "learn.published.curve", "args": {}}, elem_classes="rd-published-note")
 
 
-def build(tab: gr.Tab, handlers: LearnHandlers, door: Door) -> None:
+def build(handlers: LearnHandlers, door: Door) -> None:
     """Lays the tab out and wires it; nothing is computed before it is first looked at."""
     parts: dict = {}
     with gr.Row(elem_classes="rd-learn"):
@@ -104,11 +104,11 @@ def build(tab: gr.Tab, handlers: LearnHandlers, door: Door) -> None:
         with gr.Column(elem_classes="rd-column rd-column-seeing"):
             seeing_column(parts)
         published(parts)
-    wire(tab, handlers, parts)
+    wire(handlers, parts)
     wire_door(parts, door)
 
 
-def wire(tab: gr.Tab, handlers: LearnHandlers, parts: dict) -> None:
+def wire(handlers: LearnHandlers, parts: dict) -> None:
     """Connects the parts to the handlers, all of them alike: every choice in, any part out."""
     read = {name: parts[name] for name in ("lesson", "data", "seed")}
     written = [parts[name] for name in ANSWERED]
@@ -123,7 +123,6 @@ def wire(tab: gr.Tab, handlers: LearnHandlers, parts: dict) -> None:
         listen.__name__ = f"learn_{handler.__name__}"
         event(listen, inputs=set(read.values()), outputs=written, **_STREAM)
 
-    on(tab.select, handlers.open)
     on(parts["lesson"].input, handlers.open)
     on(parts["data"].input, handlers.open)
     on(parts["seed"].submit, handlers.open)

@@ -24,8 +24,12 @@ from rdlab.places import Places
 from rdlab.texts import ON_PAGE, TEXTS
 from rdlab.wire import unpack
 
-VALUES = {"lesson": 3, "data": "eight_gaussians", "seed": 0}
+VALUES = {"lesson": {"number": 3, "turn": 0}, "data": "eight_gaussians", "seed": 0}
 RING = ("eight_gaussians", 0)
+
+
+def nth(number, turn=1):
+    return {"number": number, "turn": turn}
 
 
 def opened(session, lesson, data="eight_gaussians", seed=0):
@@ -181,11 +185,12 @@ def test_from_the_open_tab_to_the_verdict(learned):
         assert len(page["claims"]["claims"]) == 3 and page["title_1"]["model"] == "flow_matching/rectified-1"
         assert page["run"]["interactive"] and places.taken == 0 and await no_jobs(engine)
 
-        page = await shown(handlers.open("a", VALUES | {"lesson": 8}))
+        page = await shown(handlers.open("a", VALUES | {"lesson": nth(8)}))
+        assert await shown(handlers.open("a", VALUES)) == {}  # sent before it, and come after it
         assert page["published"] and page["chart_fid"] and page["claims"] is None
-        page = await shown(handlers.open("a", VALUES))  # back again: it is known
+        page = await shown(handlers.open("a", VALUES | {"lesson": nth(3, 2)}))  # back again: it is known
         assert len(page["claims"]["claims"]) == 3 and page["published"] is None
-        page = await shown(handlers.open("a", VALUES | {"data": "moons"}))
+        page = await shown(handlers.open("a", VALUES | {"lesson": nth(3, 2), "data": "moons"}))
         assert page["claims"] is None and page["title_0"] == {"model": "", "data": "moons"}
 
     learned(test)
@@ -206,7 +211,7 @@ def test_stop_another_lesson_and_a_closed_page_end_an_experiment(learned):
         assert [u["progress"]["phase"] for u in told if "progress" in u][-1] == "stopped"
 
         run, told = await begun()
-        page = await shown(handlers.open("a", VALUES | {"lesson": 4}))
+        page = await shown(handlers.open("a", VALUES | {"lesson": nth(4)}))
         await asyncio.wait_for(run, 20)
         assert page["text"]["number"] == 4 and await no_jobs(engine) and places.taken == 0
         assert not any(update.get("claims") for update in told)
@@ -236,7 +241,7 @@ def test_who_waits_in_line_is_told_and_a_lost_worker_is_said(learned):
         engine._workers[0].kill()
         await asyncio.wait_for(run, 30)
         assert told[-1]["notice"]["key"] == "error.worker" and told[-1]["run"]["interactive"]
-        page = await shown(handlers.run("a", VALUES | {"lesson": 2}))
+        page = await shown(handlers.run("a", VALUES | {"lesson": nth(2)}))
         assert page["claims"]["claims"] and page["notice"] is None and places.taken == 0
 
     learned(test, count=1, session="rdlab.learn_session:LearnSession")
@@ -247,9 +252,9 @@ def test_a_wrong_seed_is_answered_in_words(learned):
         await shown(handlers.open("a", VALUES))
         page = await shown(handlers.open("a", VALUES | {"seed": None}))
         assert page["notice"]["key"] == "error.invalid" and "text" not in page
-        page = await shown(handlers.open("a", VALUES | {"seed": -1, "lesson": 4}))
+        page = await shown(handlers.open("a", VALUES | {"seed": -1, "lesson": nth(4)}))
         assert page["notice"]["key"] == "error.invalid" and page["text"]["number"] == 4
-        page = await shown(handlers.open("a", VALUES | {"lesson": 4}))
+        page = await shown(handlers.open("a", VALUES | {"lesson": nth(4)}))
         assert page["notice"] is None and page["run"]["interactive"]
 
     learned(test)
@@ -264,7 +269,7 @@ def test_words_come_with_the_lesson_and_its_settings_fit_the_lab(lesson):
     assert said == {key: TEXTS[key] for key in lesson.words()}
     assert [key for key in said if key in ON_PAGE] == [f"lesson.{lesson.key}.title"]
     assert r"\qquad" not in displayed(lesson.formula)
-    settings = lab_settings({"lesson": lesson.number, "data": "moons", "seed": 7})
+    settings = lab_settings({"lesson": nth(lesson.number), "data": "moons", "seed": 7})
     assert settings.keys() <= BY_FIELD.keys()
     config = toy.Config.from_dict(config_of(settings))
     expected = toy.Config(data="moons", seed=7, **lesson.settings[0])
