@@ -14,7 +14,7 @@ import { previewed } from "./preview.js";
 import { onLanguage, show } from "./texts.js";
 import { colours, onTheme } from "./theme.js";
 import { readBack } from "./debug.js";
-import { Views } from "./views.js";
+import { overlaid, Views } from "./views.js";
 
 const SHARPEST = 2; // device pixels per CSS pixel, at most
 const UNSEEN = ["bend", "nodes", "roles", "speed", "loop"]; // of the group's state: nothing of it is drawn here
@@ -148,12 +148,8 @@ class Stage {
     return (this.group.state.coords === "own" && this.header?.overlay) || "";
   }
 
-  /** What is shown: as the group has it, and the panel's overlay. */
   shown() {
-    const { shown } = this.group.state;
-    const overlay = this.overlay();
-    return { ...shown, firstOrder: shown.firstOrder || overlay === "ghost", pairs: shown.pairs || overlay.startsWith("pairs"),
-      conditional: shown.conditional || overlay === "conditional" };
+    return overlaid(this.group.state.shown, this.overlay());
   }
 
   unrolled() {

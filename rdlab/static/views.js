@@ -15,6 +15,12 @@ const BUDGET = 7; // ms a frame for walking the mesh
 const UNITS = { velocity: 1, score: -1, epsilon: 0, x0: 1 }; // powers of the data's scale
 const SYMBOLS = { velocity: "|v|", score: "|∇ log p|", epsilon: "|ε̂|", x0: "|x̂₀ − x|" };
 
+/** What a group shows, and what a panel asks to be drawn over it. */
+export function overlaid(shown, overlay) {
+  return { ...shown, firstOrder: shown.firstOrder || overlay === "ghost", pairs: shown.pairs || overlay.startsWith("pairs"),
+    conditional: shown.conditional || overlay === "conditional" };
+}
+
 export class Views {
   constructor(stage) {
     this.stage = stage;

@@ -1,4 +1,4 @@
-"""The Learn tab: a lesson's session, its handlers on the real engine, the charts of published numbers."""
+"""The Learn tab: a lesson's session, and its handlers on the real engine."""
 
 import asyncio
 import json
@@ -9,19 +9,12 @@ from engine_help import has_jobs, no_jobs, read, until
 from lesson_sessions import TinyLearnSession
 
 import toy
-from rdlab.charts_learn import by_steps
-from rdlab.charts_published import by_steps as published_by_steps
-from rdlab.charts_published import over_iterations
-from rdlab.controls import BY_FIELD, config_of, retraining_of
 from rdlab.engine import Engine
 from rdlab.learn_session import SLOTS
-from rdlab.learning import LearnHandlers, displayed, lab_settings, words
+from rdlab.learning import LearnHandlers
 from rdlab.lessons import LESSONS, Shelf
-from rdlab.lessons.published import ONE_STEP_FID, TABLE
-from rdlab.live_learn import PublishedChart, PublishedTable
 from rdlab.messages import drain
 from rdlab.places import Places
-from rdlab.texts import ON_PAGE, TEXTS
 from rdlab.wire import unpack
 
 VALUES = {"lesson": {"number": 3, "turn": 0}, "data": "eight_gaussians", "seed": 0}
@@ -258,48 +251,3 @@ def test_a_wrong_seed_is_answered_in_words(learned):
         assert page["notice"] is None and page["run"]["interactive"]
 
     learned(test)
-
-
-# --- words, settings, charts --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.key)
-def test_words_come_with_the_lesson_and_its_settings_fit_the_lab(lesson):
-    said = words(lesson)["text"]["words"]
-    assert said == {key: TEXTS[key] for key in lesson.words()}
-    assert [key for key in said if key in ON_PAGE] == [f"lesson.{lesson.key}.title"]
-    assert r"\qquad" not in displayed(lesson.formula)
-    settings = lab_settings({"lesson": nth(lesson.number), "data": "moons", "seed": 7})
-    assert settings.keys() <= BY_FIELD.keys()
-    config = toy.Config.from_dict(config_of(settings))
-    expected = toy.Config(data="moons", seed=7, **lesson.settings[0])
-    assert config == expected
-    assert retraining_of(settings | {"teacher": None})["variant"] in ("rectified", "phased")
-
-
-def test_the_charts_hold_the_papers_numbers():
-    for measure in ("fid", "clip"):
-        traces = published_by_steps(measure).data
-        points = [(x, y, *both) for t in traces for x, y, both in zip(t.x, t.y, t.customdata, strict=True)]
-        rows = [(row.steps, getattr(row, measure), row.fid, row.clip) for row in TABLE]
-        assert sorted(points) == sorted(rows)
-    ours, theirs = over_iterations().data
-    assert list(zip(ours.x, ours.y, strict=True)) == [(p.iterations, p.fid) for p in ONE_STEP_FID]
-    assert set(theirs.y) == {47.91}
-    assert PublishedTable().postprocess(None) is None and PublishedChart().postprocess(None) is None
-    rows = PublishedTable().postprocess(True)["rows"]
-    assert [(row["method"], row["steps"], row["fid"]) for row in rows] == [
-        (row.method, row.steps, row.fid) for row in TABLE
-    ]
-
-
-def test_the_chart_of_a_lesson_holds_its_numbers():
-    numbers = [
-        {"name": "sw2", "value": value, "model": model, "steps": steps}
-        for model, values in {"vp/base": (0.9, 0.4, 0.1), "vp/rectified-1": (0.06, 0.06, 0.05)}.items()
-        for steps, value in zip((1, 2, 4), values, strict=True)
-    ]
-    figure = by_steps([*numbers, {"name": "floor", "value": 0.04, "model": "", "steps": 0}])
-    before, after = (trace for trace in figure.data if trace.x[0])
-    assert (list(before.x), list(before.y), list(after.y)) == ([1, 2, 4], [0.9, 0.4, 0.1], [0.06, 0.06, 0.05])
-    assert figure.layout.shapes[0].y0 == 0.04
