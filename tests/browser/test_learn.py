@@ -110,6 +110,7 @@ def test_from_the_prediction_to_the_verdict_and_into_the_lab(learn):
     expect(page.locator("#learn-text h2")).to_have_text("Why the solver matters")
     page.locator("#learn-seed input").fill("7")
     page.locator("#learn-lab").click()
+    expect(page.locator("#lab-before canvas")).to_be_visible()
     lab.shows("before", form="vp", steps=4)
     assert "#learn" not in page.url
     lab.settings()
