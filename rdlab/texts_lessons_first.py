@@ -175,10 +175,11 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "配。最后的差别只能来自配对。",
     ),
     "lesson.pairs_only.symbols": (
-        "x₀, ε: a pair; x̃₀ = ODE(ε): the sample that the teacher makes of ε; α, σ: amounts of signal "
-        "and noise; v: the pair's velocity α ε − σ x₀; θ: the network's weights.",
-        "x₀、ε 为一对；x̃₀ = ODE(ε) 为教师由 ε 生成的样本；α、σ 为信号量与噪声量；v 为该对的速度 α ε − σ "
-        "x₀；θ 为网络权重。",
+        "x₀, ε: a pair, at first any sample with any noise; then x̃₀ = ODE(ε), the sample that the teacher "
+        "makes of ε. α, σ: amounts of signal and noise; v: the pair's velocity α ε − σ x₀; θ: the "
+        "network's weights.",
+        "x₀、ε 为一对：起初是任意样本配任意噪声，之后换成 x̃₀ = ODE(ε)，即教师由 ε 生成的样本；α、σ 为信号"
+        "量与噪声量；v 为该对的速度 α ε − σ x₀；θ 为网络权重。",
     ),
     "lesson.pairs_only.claim.one_step": (
         "With matched pairs, one-step samples are at least four times nearer to the data than with "

@@ -83,10 +83,10 @@ LAST_LESSONS: dict[str, tuple[str, str]] = {
         "上那样，让整流模型本身更好。",
     ),
     "lesson.phases.symbols": (
-        "Phase k runs from the point at s to the point at e; α and σ are the amounts of signal and noise "
-        "there; ε with index k: the one noise whose first-order path joins the two.",
-        "第 k 段从 s 处的点到 e 处的点；α、σ 为两处的信号量与噪声量；带下标 k 的 ε：其一阶轨迹连接两点的"
-        "噪声。",
+        "Phase k of M runs from the point x at time s to the point x at time e; α and σ are the amounts of "
+        "signal and noise there; ε with index k: the one noise whose first-order path joins the two points.",
+        "M 段中的第 k 段从时刻 s 的点 x 到时刻 e 的点 x；α、σ 为两处的信号量与噪声量；带下标 k 的 ε：其一阶"
+        "轨迹连接这两点的噪声。",
     ),
     "lesson.phases.claim.four": (
         "In 4 steps the phased model is nearer to the data than its teacher in 4 steps: at most 0.75 times "

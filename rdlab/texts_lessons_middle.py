@@ -70,9 +70,9 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
         "的那一对，再量轨迹偏离它多远。",
     ),
     "lesson.same_form.symbols": (
-        "x₀*, ε*: the one pair whose curve has the path's two ends; α, σ: amounts of signal and noise at "
-        "time t.",
-        "x₀*、ε*：曲线过轨迹两端的那一对；α、σ：时刻 t 的信号量与噪声量。",
+        "x₀*, ε*: one fixed pair, the one whose curve joins the two ends of the path; α, σ: amounts of "
+        "signal and noise at time t; ∀ t: at all times.",
+        "x₀*、ε*：固定的一对，其曲线连接轨迹的两端；α、σ：时刻 t 的信号量与噪声量；∀ t：对所有时刻。",
     ),
     "lesson.same_form.claim.deviation": (
         "Rectified, paths stray from such a curve by 0.1 standard deviations or less.",

@@ -166,7 +166,7 @@ LESSONS = (
         key="constant",
         number=5,
         formula=r"x_t = \frac{\alpha_t}{\alpha_s} x_s - \alpha_t \int_{\lambda_s}^{\lambda_t} e^{-\lambda}\,"
-        r"\hat\epsilon\,\mathrm{d}\lambda \qquad\xrightarrow{\ \hat\epsilon\ \text{constant}\ }\quad "
+        r"\hat\epsilon\,\mathrm{d}\lambda \qquad\xrightarrow{\ \hat\epsilon = \mathrm{const}\ }\quad "
         r"x_t = \frac{\alpha_t}{\alpha_s} x_s + \alpha_t\,\hat\epsilon\left(\frac{\sigma_t}{\alpha_t} - "
         r"\frac{\sigma_s}{\alpha_s}\right),\qquad \lambda = \ln\frac{\alpha}{\sigma}",
         answers=3,
@@ -178,8 +178,7 @@ LESSONS = (
     Lesson(
         key="same_form",
         number=6,
-        formula=r"x_t = \alpha_t\, x_0^\ast + \sigma_t\, \epsilon^\ast \qquad "
-        r"\text{for one fixed pair}\ (x_0^\ast, \epsilon^\ast)\ \text{and all}\ t",
+        formula=r"x_t = \alpha_t\, x_0^\ast + \sigma_t\, \epsilon^\ast \quad \forall\, t",
         answers=3,
         right=0,
         claims=("deviation", "falls"),

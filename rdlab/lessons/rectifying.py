@@ -128,8 +128,8 @@ LESSONS = (
         key="pairs_only",
         number=4,
         formula=r"\min_\theta\ \mathbb{E}\,\big\| v_\theta(\alpha_t x_0 + \sigma_t \epsilon, t) - v \big\|^2,"
-        r"\qquad (x_0, \epsilon)\ \text{at random}\ \longrightarrow\ (\tilde x_0, \epsilon)"
-        r"\ \text{with}\ \tilde x_0 = \mathrm{ODE}(\epsilon)",
+        r"\qquad (x_0, \epsilon)\ \longrightarrow\ (\tilde x_0, \epsilon),"
+        r"\quad \tilde x_0 = \mathrm{ODE}(\epsilon)",
         answers=3,
         right=2,
         claims=("one_step", "as_good"),

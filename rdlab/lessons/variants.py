@@ -123,7 +123,7 @@ LESSONS = (
         number=10,
         formula=r"\epsilon_k = \left(\frac{x_e}{\alpha_e} - \frac{x_s}{\alpha_s}\right) \Big/ "
         r"\left(\frac{\sigma_e}{\alpha_e} - \frac{\sigma_s}{\alpha_s}\right)"
-        r"\qquad \text{in phase } k = 1, \dots, M,\ \text{from } x_s\ \text{to}\ x_e",
+        r",\quad k = 1, \dots, M",
         answers=3,
         right=0,
         claims=("four", "one", "start", "distilled"),

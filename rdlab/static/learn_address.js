@@ -15,13 +15,21 @@ function write(hash) {
 
 /** Opens the Learn tab where the address asks for a lesson, and keeps the address in step with the tabs. */
 export function followAddress() {
-  whenThere(TAB, (tab) => inAddress() && tab.click());
-  addEventListener("hashchange", () => inAddress() && document.querySelector(TAB)?.click());
+  whenThere(TAB, () => inAddress() && press());
+  addEventListener("hashchange", () => inAddress() && press());
   document.addEventListener("click", ({ target }) => {
     if (target.closest?.(TAB)) write(`#learn/${inAddress() ?? open.number}`);
     else if (target.closest?.("[role=tab], #learn-lab") && inAddress()) write("");
     if (target.closest?.("#learn-lab")) scrollTo({ top: 0 });
   });
+}
+
+/** Chooses the tab, again if need be: a page that has just come may not listen yet. */
+function press() {
+  const tab = document.querySelector(TAB);
+  if (!tab || tab.getAttribute("aria-selected") === "true") return;
+  tab.click();
+  setTimeout(press, 50);
 }
 
 function whenThere(selector, use) {

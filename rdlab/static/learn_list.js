@@ -51,7 +51,8 @@ export function mount({ element, props, watch, trigger }) {
       tick.textContent = isDone(key) ? "✓" : "";
       tick.setAttribute("aria-label", isDone(key) ? t("learn.is_done") : "");
       tick.title = isDone(key) ? t("learn.is_done") : "";
-      buttons[i].toggleAttribute("aria-current", i + 1 === number);
+      if (i + 1 === number) buttons[i].setAttribute("aria-current", "true");
+      else buttons[i].removeAttribute("aria-current");
       menu.options[i].textContent = `${i + 1}. ${name.textContent}${isDone(key) ? " ✓" : ""}`;
     });
     menu.value = number;

@@ -29,7 +29,7 @@ def learn(visit) -> Callable:
     def opened(number: int, **options):
         lab = visit(**options)
         lab.page.evaluate("(number) => { location.hash = `#learn/${number}`; }", number)
-        expect(lab.page.locator("#learn-text p").first).to_contain_text(str(number))
+        expect(lab.page.locator("#learn-text p").first).to_contain_text(str(number), timeout=60_000)
         return lab
 
     return opened
@@ -88,6 +88,9 @@ def test_from_the_prediction_to_the_verdict_and_into_the_lab(learn):
     assert stages[0]["pairs"]["crossings"] > 50 and stages[1]["pairs"] is None
     page.locator("#learn-views [data-coords='u']").click()
     assert [s["overlay"] for s in page.evaluate(STAGES)] == ["", ""]
+    for coords in ("unrolled", "own"):  # arrows go round among the pills that are there
+        page.keyboard.press("ArrowRight")
+        assert {s["coords"] for s in page.evaluate(STAGES)} == {coords}
 
     # kept for the next visit, to which the address leads
     page.locator("#learn-nav [data-go=next]").click()
