@@ -7,6 +7,7 @@ import functools
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import gradio as gr
@@ -14,6 +15,7 @@ import gradio as gr
 import toy
 from rdlab.controls import CONTROLS, preset_of
 from rdlab.engine import Engine
+from rdlab.keeping_up import KeepingUp
 from rdlab.learn_session import SLOTS
 from rdlab.lessons import LESSONS, Lesson
 from rdlab.messages import EngineError
@@ -27,7 +29,8 @@ Handler = Callable[[str, Values], AsyncIterator[Update]]
 STAGES, TITLES = (tuple(f"{kind}_{slot}" for slot in range(SLOTS)) for kind in ("stage", "title"))
 PUBLISHED = ("published", "chart_fid", "chart_clip", "chart_iterations")
 WORDS = ("text", "formula", "symbols", *PUBLISHED)  # of a lesson, whatever its experiment finds
-ANSWERED = (*WORDS, *STAGES, *TITLES, "ask", "progress", "claims", "quality", "said", "notice", "run", "stop")
+ANSWERED = (*WORDS, *STAGES, *TITLES, "ask", "progress", "claims", "quality", "said")
+ANSWERED += ("notice", "pulse", "run", "stop")
 CONFIGURED = ("new run", "later", "next", "at once")  # controls of the lab that a lesson sets
 FEWEST_STEPS = 3  # of a curve
 SHOWN_PUBLISHED = "few_steps"  # the lesson with the published numbers
@@ -74,7 +77,7 @@ def answered(handler: Callable) -> Handler:
     return safe
 
 
-class LearnHandlers:
+class LearnHandlers(KeepingUp):
     """The Learn tab's handlers; ``visitor`` is the session hash of one open page."""
 
     def __init__(self, engine: Engine, places: Places):
@@ -133,7 +136,7 @@ class LearnHandlers:
                         return
                     if visit.stopped == mine:
                         await self._engine.stop(name)
-                    yield _update(lesson, message)
+                    yield _update(lesson, message) | {"pulse": monotonic()}
         finally:
             self._places.give_back(place, ticket)
             if visit.begun == mine:

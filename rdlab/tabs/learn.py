@@ -60,6 +60,7 @@ def reading_column(parts: dict) -> None:
             )
         parts["progress"] = live_learn.LessonProgress(elem_id="learn-progress")
         parts["notice"] = live.Notice(elem_id="learn-notice")
+        parts["pulse"] = live.Pulse(elem_id="learn-pulse", elem_classes="rd-unseen")
     with gr.Column(elem_classes="rd-card rd-card-said"):
         parts["said"] = live_learn.LessonSaid(elem_id="learn-said")
         with gr.Row(elem_classes="rd-row rd-row-leave"):
@@ -113,15 +114,20 @@ def wire(handlers: LearnHandlers, parts: dict) -> None:
     read = {name: parts[name] for name in ("lesson", "data", "seed")}
     written = [parts[name] for name in ANSWERED]
 
-    def on(event: Callable, handler: Handler) -> None:
-        async def listen(values: dict, request: gr.Request) -> AsyncIterator[dict]:
+    def on(event: Callable, handler: Handler, brings: bool = False) -> None:
+        """``brings``: the event carries data of its own, which the handler gets too."""
+
+        async def listen(values: dict, request: gr.Request, origin: gr.EventData) -> AsyncIterator[dict]:
             chosen = {name: values[part] for name, part in read.items()}
-            async with aclosing(handler(request.session_hash, chosen)) as updates:
+            sent = (origin._data,) if brings else ()
+            async with aclosing(handler(request.session_hash, chosen, *sent)) as updates:
                 async for update in updates:
-                    yield {parts[name]: value for name, value in update.items()}
+                    if update:
+                        yield {parts[name]: value for name, value in update.items()}
 
         listen.__name__ = f"learn_{handler.__name__}"
-        event(listen, inputs=set(read.values()), outputs=written, **_STREAM)
+        busy = parts["pulse"]  # see tabs/lab.py
+        event(listen, inputs=set(read.values()), outputs=written, show_progress_on=busy, **_STREAM)
 
     on(parts["lesson"].input, handlers.open)
     on(parts["data"].input, handlers.open)
@@ -129,6 +135,7 @@ def wire(handlers: LearnHandlers, parts: dict) -> None:
     on(parts["seed"].blur, handlers.open)
     on(parts["run"].click, handlers.run)
     on(parts["stop"].click, handlers.stop)
+    on(parts["pulse"].input, handlers.keep_up, brings=True)
 
 
 def wire_door(parts: dict, door: Door) -> None:
@@ -151,7 +158,8 @@ def wire_door(parts: dict, door: Door) -> None:
                     yield {door.parts[name]: value for name, value in update.items()}
 
     outputs = [door.tabs, parts["notice"], *(door.parts[name] for name in filled)]
-    parts["lab"].click(learn_lab, inputs={*mine.values(), *lab.values()}, outputs=outputs, **_STREAM)
+    inputs, busy = {*mine.values(), *lab.values()}, parts["pulse"]
+    parts["lab"].click(learn_lab, inputs=inputs, outputs=outputs, show_progress_on=busy, **_STREAM)
 
 
 _STREAM = {
