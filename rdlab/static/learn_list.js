@@ -65,7 +65,7 @@ export function mount({ element, props, watch, trigger }) {
 
 /** Calls when all parts of the tab are there: what the server says reaches a part only once its module runs. */
 function whenMounted(page, call) {
-  const filled = ".rd-part:not(.rd-sentence, .rd-notice, .rd-published)"; // which are empty at first
+  const filled = ".rd-part:not(.rd-sentence, .rd-notice, .rd-pulse, .rd-published)"; // which are empty at first
   const look = () => {
     const missing = [...page.querySelectorAll(filled)].some((part) => !part.childElementCount);
     if (missing) requestAnimationFrame(look);
