@@ -40,6 +40,7 @@ class _Visit:
     begun: int = 0
     running: int = 0  # the number of what runs now
     stopped: int = 0  # and of what was told to stop, maybe before all of it had begun
+    wrong: bool = False  # what is chosen on the page cannot be compared, and the page says so
     progress: list[dict] = field(default_factory=list)  # of each column
     meters: list[dict] = field(default_factory=list)  # of each column, by slot
 
@@ -72,6 +73,7 @@ def answered(handler: Callable) -> Handler:
             if visitor not in self._visits:
                 return  # the page was closed
             if isinstance(error, toy.InvalidInput):  # what is there stays, and what runs runs on
+                visit.wrong = True
                 yield {"notice": _said(error)} | _buttons(visit.busy or None)
                 return
             visit.begun += 1
@@ -94,13 +96,14 @@ class CompareHandlers(KeepingUp):
     async def open(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """The tab is looked at, or a choice has changed: the exact paths, unless all is as it was."""
         visit, plan = self._visits[visitor], Plan.of(values)
+        visit.wrong = False
         if visit.plan == plan:
             yield {"notice": None} | _buttons(visit.busy)
             return
         mine = self._begin(visitor)
         await self._halt(visitor)
         async for update in self._opened(visitor, plan, values, mine):
-            yield update | {"notice": None}
+            yield update if visit.wrong else update | {"notice": None}  # which a newer event has set
 
     @answered
     async def run(self, visitor: str, values: Values) -> AsyncIterator[Update]:

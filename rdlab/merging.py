@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterable
 from typing import Any
 
-PERIOD = 0.07  # seconds: pictures of several columns come together
+PERIOD = 0.1  # seconds: pictures of several columns come together
 
 
 async def merged(runs: Iterable[AsyncIterator[dict]]) -> AsyncIterator[dict]:

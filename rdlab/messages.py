@@ -94,8 +94,8 @@ class Session(Protocol):
 class Limits:
     """Tunables of the engine; times in seconds."""
 
-    slice: float = 0.05  # longest turn of one visitor while others wait
-    rotation: float = 0.3  # slices shrink so that all who wait get a turn within this time
+    slice: float = 0.03  # longest turn of one visitor while others wait
+    rotation: float = 0.2  # slices shrink so that all who wait get a turn within this time
     shortest_slice: float = 0.01
     max_fps: float = 12.0  # snapshots a second of one job
     frames: float = 34.0  # snapshots a second of all jobs of a worker: more of them say no more to anybody
