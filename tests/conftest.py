@@ -1,8 +1,8 @@
 """The order of the tests, and which of them run beside each other.
 
-Tests of the library run in one process (`pytest-xdist`), and in another, one after the other, those that start
-servers, workers or browsers and want the machine. Of these the ones with a browser come last, since Playwright's
-loop, once it runs, keeps others in the same thread from running loops of their own.
+Tests of the library run in one process (`pytest-xdist`), and in another, one after the other, those that
+start servers, workers or browsers and want the machine. Of these the ones with a browser come last, since
+Playwright's loop, once it runs, keeps others in the same thread from running loops of their own.
 """
 
 import os
