@@ -52,6 +52,10 @@ class Own:
         box = self.drawing.locator("canvas").bounding_box()
         return box["x"] + box["width"] * (1 + x) / 2, box["y"] + box["height"] * (1 - y) / 2
 
+    def finger_travels(self) -> None:
+        """Between a drag and a tap elsewhere; of a tap at once Chromium makes no click."""
+        self.page.wait_for_timeout(500)
+
     def stroke(self, *points: tuple[float, float]) -> None:
         self.page.mouse.move(*self.at(*points[0]))
         self.page.mouse.down()

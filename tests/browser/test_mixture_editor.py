@@ -144,6 +144,7 @@ def test_a_finger_edits_on_a_phone(visit):
     moved = own.mixture()
     assert moved["means"][2][1] == pytest.approx(start["means"][2][1] - 64 * start["perPixel"], abs=0.06)
     assert own.page.evaluate("[scrollX, scrollY]") == before
+    own.finger_travels()
     own.bar.locator("[data-do=done]").tap()
     expect(lab.part("data")).to_contain_text("Your mixture of 8", timeout=20_000)
     lab.shows("before", stage="exact")

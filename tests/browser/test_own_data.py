@@ -162,6 +162,7 @@ def test_a_finger_draws_on_a_phone_without_scrolling_the_page(visit):
     send("touchEnd")
     assert own.count() >= 300
     assert own.page.evaluate("[scrollX, scrollY]") == before
+    own.finger_travels()
     own.drawing.locator("[data-do=done]").tap()
     lab.shows("before", stage="empirical")
     lab.part("train").tap()
