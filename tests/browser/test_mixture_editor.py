@@ -123,6 +123,7 @@ def test_another_preset_puts_the_editor_away(own):
 def test_a_finger_edits_on_a_phone(visit):
     lab = visit(width=390, height=844, has_touch=True, is_mobile=True)
     own = Own(lab)
+    lab.status("Ready")  # all is measured: nothing above grows any more
     own.page.locator("#lab-own [data-open=mixture]").tap()
     expect(own.bar).to_be_visible(timeout=20_000)
     own.page.wait_for_timeout(300)
