@@ -1,15 +1,13 @@
 """Compare: forms, predictions or solvers side by side, before and after rectification."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing
-
 import gradio as gr
 
 from rdlab import live, live_compare, live_lab
 from rdlab.blocks import LabBlocks
-from rdlab.comparing import ANSWERED, SLOTS, CompareHandlers, Handler
+from rdlab.comparing import ANSWERED, SLOTS, CompareHandlers
 from rdlab.controls import BY_FIELD, MOST_VIEW_STEPS
 from rdlab.plans import FIRST, KINDS, MOST
+from rdlab.tabs.wiring import Wiring
 from rdlab.texts import i18n
 
 GROUP = "compare"
@@ -110,34 +108,8 @@ def build(demo: LabBlocks, tab: gr.Tab, handlers: CompareHandlers) -> None:
 
 
 def wire(demo: LabBlocks, tab: gr.Tab, handlers: CompareHandlers, parts: dict) -> None:
-    """Connects the parts to the handlers, all of them alike: every choice in, any part out."""
     chosen = ("kind", *(f"{kind}s" for kind in KINDS), "data", "form", "prediction", "seed")
-    read = {name: parts[name] for name in (*chosen, "view_steps")}
-    written = [parts[name] for name in ANSWERED]
-
-    def on(event: Callable, handler: Handler, brings: bool = False) -> None:
-        """``brings``: the event carries data of its own, which the handler gets too."""
-
-        async def listen(values: dict, request: gr.Request, origin: gr.EventData) -> AsyncIterator[dict]:
-            named = {name: values[part] for name, part in read.items()}
-            sent = (origin._data,) if brings else ()
-            async with aclosing(handler(request.session_hash, named, *sent)) as updates:
-                async for update in updates:
-                    if update:
-                        yield {parts[name]: value for name, value in update.items()}
-
-        listen.__name__ = f"compare_{handler.__name__}"
-        event(
-            listen,
-            inputs=set(read.values()),
-            outputs=written,
-            show_progress="hidden",
-            show_progress_on=parts["pulse"],  # see tabs/lab.py
-            concurrency_limit=None,
-            trigger_mode="multiple",  # the newest wins
-            api_visibility="private",
-        )
-
+    on = Wiring(parts, (*chosen, "view_steps"), ANSWERED, "compare_").on
     on(tab.select, handlers.open)
     on(parts["run"].click, handlers.run)
     on(parts["stop"].click, handlers.stop)

@@ -1,14 +1,14 @@
 """The Lab: train a model on 2-D data, rectify it, see before and after."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing
+from collections.abc import Callable
 
 import gradio as gr
 
 from rdlab import live, live_lab
 from rdlab.blocks import LabBlocks
 from rdlab.controls import BY_FIELD, CONTROLS, KNOBS, MOST_VIEW_STEPS, explanation, widget
-from rdlab.events import Handler, LabHandlers
+from rdlab.events import LabHandlers
+from rdlab.tabs.wiring import Wiring
 from rdlab.texts import i18n
 from rdlab.updates import ANSWERED, retrain_words
 
@@ -147,32 +147,7 @@ def build(demo: LabBlocks, handlers: LabHandlers) -> dict:
 
 
 def wire(demo: LabBlocks, handlers: LabHandlers, parts: dict) -> None:
-    """Connects the parts to the handlers, all of them alike: every setting in, any part out."""
-    read = {name: parts[name] for name in (*BY_FIELD, "paused")}
-    written = [parts[name] for name in ANSWERED]
-
-    def on(event: Callable, handler: Handler, brings: bool = False) -> None:
-        """``brings``: the event carries data of its own, which the handler gets too."""
-
-        async def listen(values: dict, request: gr.Request, origin: gr.EventData) -> AsyncIterator[dict]:
-            named = {name: values[part] for name, part in read.items()}
-            sent = (origin._data,) if brings else ()
-            async with aclosing(handler(request.session_hash, named, *sent)) as updates:
-                async for update in updates:
-                    if update:
-                        yield {parts[name]: value for name, value in update.items()}
-
-        listen.__name__ = handler.__name__
-        event(
-            listen,
-            inputs=set(read.values()),
-            outputs=written,
-            show_progress="hidden",
-            show_progress_on=parts["pulse"],  # of all outputs the browser would copy every value, every time
-            concurrency_limit=None,
-            trigger_mode="multiple",  # never wait for the one before: the engine lets the newest run win
-            api_visibility="private",
-        )
+    on = Wiring(parts, (*BY_FIELD, "paused"), ANSWERED).on
 
     def at_once(part: gr.components.Component, answer: Callable, out: gr.components.Component) -> None:
         part.change(answer, part, out, show_progress="hidden", queue=False, api_visibility="private")

@@ -1,6 +1,6 @@
 """Learn: the lessons, each with a question, an experiment that runs live, and what it has measured."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -9,8 +9,9 @@ import gradio as gr
 from rdlab import live, live_learn
 from rdlab.controls import BY_FIELD
 from rdlab.events import LabHandlers
-from rdlab.learning import ANSWERED, STAGES, TITLES, Handler, LearnHandlers, lab_settings
+from rdlab.learning import ANSWERED, STAGES, TITLES, LearnHandlers, lab_settings
 from rdlab.tabs.compare import named
+from rdlab.tabs.wiring import QUIETLY, Wiring
 from rdlab.texts import i18n
 from rdlab.updates import ANSWERED as LAB_ANSWERED
 from rdlab.updates import notice_of
@@ -110,25 +111,7 @@ def build(handlers: LearnHandlers, door: Door) -> None:
 
 
 def wire(handlers: LearnHandlers, parts: dict) -> None:
-    """Connects the parts to the handlers, all of them alike: every choice in, any part out."""
-    read = {name: parts[name] for name in ("lesson", "data", "seed")}
-    written = [parts[name] for name in ANSWERED]
-
-    def on(event: Callable, handler: Handler, brings: bool = False) -> None:
-        """``brings``: the event carries data of its own, which the handler gets too."""
-
-        async def listen(values: dict, request: gr.Request, origin: gr.EventData) -> AsyncIterator[dict]:
-            chosen = {name: values[part] for name, part in read.items()}
-            sent = (origin._data,) if brings else ()
-            async with aclosing(handler(request.session_hash, chosen, *sent)) as updates:
-                async for update in updates:
-                    if update:
-                        yield {parts[name]: value for name, value in update.items()}
-
-        listen.__name__ = f"learn_{handler.__name__}"
-        busy = parts["pulse"]  # see tabs/lab.py
-        event(listen, inputs=set(read.values()), outputs=written, show_progress_on=busy, **_STREAM)
-
+    on = Wiring(parts, ("lesson", "data", "seed"), ANSWERED, "learn_").on
     on(parts["lesson"].input, handlers.open)
     on(parts["data"].input, handlers.open)
     on(parts["seed"].submit, handlers.open)
@@ -159,12 +142,4 @@ def wire_door(parts: dict, door: Door) -> None:
 
     outputs = [door.tabs, parts["notice"], *(door.parts[name] for name in filled)]
     inputs, busy = {*mine.values(), *lab.values()}, parts["pulse"]
-    parts["lab"].click(learn_lab, inputs=inputs, outputs=outputs, show_progress_on=busy, **_STREAM)
-
-
-_STREAM = {
-    "show_progress": "hidden",
-    "concurrency_limit": None,
-    "trigger_mode": "multiple",  # the newest wins
-    "api_visibility": "private",
-}
+    parts["lab"].click(learn_lab, inputs=inputs, outputs=outputs, show_progress_on=busy, **QUIETLY)
