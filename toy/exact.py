@@ -7,7 +7,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from toy.forms import Form, as_time
+from toy.forms import Form, cos_sin, polar
 
 
 class Posterior(Protocol):
@@ -21,10 +21,12 @@ def denoise(model: Posterior, form: Form, xt: Tensor, t: Tensor | float) -> tupl
 
     ``t`` is a number, a 0-d tensor or one of shape (n, 1); it is moved into [form.t_min, form.t_max].
     """
-    t = form.clamp(t)
-    alpha, sigma = form.alpha(t), form.sigma(t)
-    norm = torch.hypot(alpha, sigma)
-    return model.posterior(xt / norm.to(xt.dtype), torch.atan2(sigma, alpha))
+    if isinstance(t, Tensor) and t.ndim:
+        t = form.clamp(t)
+        norm, phi = form.norm(t).to(xt.dtype), form.phi(t)
+    else:
+        norm, phi = polar(form, float(t))
+    return model.posterior(xt / norm, phi)
 
 
 class ExactDenoiser:
@@ -55,8 +57,9 @@ class ExactDenoiser:
         """(x0_hat, eps_hat), each (n, 2), at ``u = cos(phi) x0 + sin(phi) eps`` (n, 2); phi () or (n, 1)."""
         if u.dtype not in self._by_dtype:
             self._by_dtype[u.dtype] = tuple(part.to(u.dtype) for part in self._parameters)
-        phi = as_time(phi)
-        c, s = torch.cos(phi).to(u.dtype), torch.sin(phi).to(u.dtype)
+        c, s = cos_sin(phi)
+        if isinstance(c, Tensor):
+            c, s = c.to(u.dtype), s.to(u.dtype)
         return self._mean_pair(u, c, s, *self._by_dtype[u.dtype])
 
     def __call__(self, xt: Tensor, t: Tensor | float) -> tuple[Tensor, Tensor]:
@@ -66,7 +69,7 @@ class ExactDenoiser:
 
 def _posterior(u, c, s, means, variances, axes, log_weights):
     """Any covariances: each component is looked at along its own axes, where its covariance is diagonal."""
-    c3, s3 = (c[..., None], s[..., None]) if c.ndim else (c, s)  # against (n, k, 2)
+    c3, s3 = (c[..., None], s[..., None]) if isinstance(c, Tensor) else (c, s)  # against (n, k, 2)
     offset = torch.einsum("kij,nki->nkj", axes, u[:, None, :] - c3 * means)
     variance = (c3 * c3 * variances + s3 * s3).clamp_min(torch.finfo(u.dtype).tiny)
     pull = offset / variance

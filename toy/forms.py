@@ -18,7 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import torch
 from torch import Tensor
@@ -34,6 +34,23 @@ Schedule = Callable[[Tensor], Tensor]
 def as_time(t: Tensor | float) -> Tensor:
     """A time or angle as a tensor; plain numbers become float64, tensors keep their type."""
     return t if isinstance(t, Tensor) else torch.as_tensor(t, dtype=torch.float64)
+
+
+def cos_sin(phi: Tensor | float) -> tuple[Tensor, Tensor] | tuple[float, float]:
+    """cos and sin of an angle (number or 0-d) as numbers, of angles (n, 1) as tensors.
+
+    Numbers, because one operation on a 0-d tensor takes as long as one on hundreds of rows.
+    """
+    if isinstance(phi, Tensor) and phi.ndim:
+        return torch.cos(phi), torch.sin(phi)
+    return math.cos(phi), math.sin(phi)
+
+
+@lru_cache(4096)  # a solver asks for the same few hundred times of every stage
+def polar(form: Form, t: float) -> tuple[float, float]:
+    """(norm, phi) of ``form`` at time ``t``, moved into the allowed range."""
+    time = form.clamp(t)
+    return float(form.norm(time)), float(form.phi(time))
 
 
 @dataclass(frozen=True, eq=False)

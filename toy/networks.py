@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from toy.exact import denoise
-from toy.forms import Form, as_time
+from toy.forms import Form, cos_sin
 from toy.predictions import Prediction
 
 TIME_FREQUENCIES = (1, 2, 3)
@@ -34,14 +34,25 @@ POSITION_WAVES = _position_waves(torch.float32)
 _TIME_WAVES = math.pi * torch.tensor([TIME_FREQUENCIES], dtype=torch.float32)
 
 
-def features(u: Tensor, phi: Tensor) -> Tensor:
-    """The network's inputs (n, 33) at ``u`` (n, 2), float32, and ``phi`` (n, 1) or 0-d, in radians."""
-    n = u.shape[0]
-    tau = phi.to(torch.float32).reshape(-1, 1) * (2 / math.pi)
+def features(u: Tensor, phi: Tensor | float) -> Tensor:
+    """The network's inputs (n, 33) at ``u`` (n, 2), float32, and ``phi`` (n, 1) or one, in radians."""
     waves = u @ POSITION_WAVES
-    clock = tau @ _TIME_WAVES
-    time = torch.cat([2 * tau - 1, clock.sin(), clock.cos()], dim=1).expand(n, -1)
-    return torch.cat([u, time, waves.sin(), waves.cos()], dim=1)
+    return torch.cat([u, _time_features(phi).expand(len(u), -1), waves.sin(), waves.cos()], dim=1)
+
+
+def _time_features(phi: Tensor | float) -> Tensor:
+    """(n, 7), or (1, 7) of one angle, whose few values cost less to compute as numbers."""
+    if isinstance(phi, Tensor) and phi.ndim:
+        tau = phi.to(torch.float32) * (2 / math.pi)
+        clock = tau @ _TIME_WAVES
+        return torch.cat([2 * tau - 1, clock.sin(), clock.cos()], dim=1)
+    tau = float(phi) * (2 / math.pi)
+    clock = [math.pi * k * tau for k in TIME_FREQUENCIES]
+    return torch.tensor([[2 * tau - 1, *map(math.sin, clock), *map(math.cos, clock)]])
+
+
+def _as(u: Tensor, part: Tensor | float) -> Tensor | float:
+    return part.to(u.dtype) if isinstance(part, Tensor) else part
 
 
 class MLP:
@@ -143,9 +154,7 @@ class Denoiser:
 
     def posterior(self, u: Tensor, phi: Tensor | float) -> tuple[Tensor, Tensor]:
         """(x0_hat, eps_hat), each (n, 2), at ``u = cos(phi) x0 + sin(phi) eps`` (n, 2); phi () or (n, 1)."""
-        phi = as_time(phi)
-        head = self.prediction.head(torch.cos(phi), torch.sin(phi))
-        x0_u, x0_r, eps_u, eps_r = (part.to(u.dtype) for part in head)
+        x0_u, x0_r, eps_u, eps_r = (_as(u, part) for part in self.prediction.head(*cos_sin(phi)))
         r = self.net(features(u.to(torch.float32), phi)).to(u.dtype)
         return x0_u * u + x0_r * r, eps_u * u + eps_r * r
 

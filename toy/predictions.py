@@ -24,13 +24,14 @@ class Head(NamedTuple):
     """Coefficients of ``x0_hat = x0_u u + x0_r r`` and ``eps_hat = eps_u u + eps_r r``.
 
     ``r`` is the network's output, ``u = cos(phi) x0 + sin(phi) eps`` its input. For every head
-    ``cos(phi) x0_hat + sin(phi) eps_hat = u`` holds identically, whatever r is.
+    ``cos(phi) x0_hat + sin(phi) eps_hat = u`` holds identically, whatever r is. Numbers of a number, tensors
+    of a tensor.
     """
 
-    x0_u: Tensor
-    x0_r: Tensor
-    eps_u: Tensor
-    eps_r: Tensor
+    x0_u: Tensor | float
+    x0_r: Tensor | float
+    eps_u: Tensor | float
+    eps_r: Tensor | float
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,31 +53,31 @@ class Prediction:
     description: str
     target: Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
     to_x0_eps: Callable[[Tensor, Tensor, Tensor, Tensor], tuple[Tensor, Tensor]]
-    head: Callable[[Tensor, Tensor], Head]
+    head: Callable[[Tensor | float, Tensor | float], Head]
     space: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
 
 
-def _epsilon_head(c: Tensor, s: Tensor) -> Head:
+def _epsilon_head(c: Tensor | float, s: Tensor | float) -> Head:
     # eps_hat = (d^2 u + c sqrt(q) r)/q. (1 - s eps_u)/c is written out: it would cancel near phi = pi/2.
     q = c * c + EPSILON_SKIP**2
-    root = q.sqrt()
+    root = q**0.5
     skip = EPSILON_SKIP**2 / q
     return Head(x0_u=c * (1 + EPSILON_SKIP**2 / (1 + s)) / q, x0_r=-s / root, eps_u=skip, eps_r=c / root)
 
 
-def _x0_head(c: Tensor, s: Tensor) -> Head:
+def _x0_head(c: Tensor | float, s: Tensor | float) -> Head:
     # the mirror image, with sine and cosine exchanged
     q = s * s + X0_SKIP**2
-    root = q.sqrt()
+    root = q**0.5
     skip = X0_SKIP**2 / q
     return Head(x0_u=skip, x0_r=s / root, eps_u=s * (1 + X0_SKIP**2 / (1 + c)) / q, eps_r=-c / root)
 
 
-def _v_head(c: Tensor, s: Tensor) -> Head:
+def _v_head(c: Tensor | float, s: Tensor | float) -> Head:
     return Head(x0_u=c, x0_r=-s, eps_u=s, eps_r=c)
 
 
-def _flow_head(c: Tensor, s: Tensor) -> Head:
+def _flow_head(c: Tensor | float, s: Tensor | float) -> Head:
     # flow_hat = (s - c) u + r: for data of unit variance the line is the best linear guess, r the rest of it
     total = c + s
     return Head(x0_u=c, x0_r=-s / total, eps_u=s, eps_r=c / total)

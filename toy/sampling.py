@@ -83,10 +83,10 @@ def ddim(denoiser, x_T: Tensor, grid: Tensor, generator=None) -> Trajectory:
 
 def euler(denoiser, x_T: Tensor, grid: Tensor, generator=None) -> Trajectory:
     """Euler's method in t: exact only on paths that are straight in x and travelled evenly."""
-    velocity = _velocity(denoiser.form)
+    slope, dt = _slopes(denoiser.form, grid), grid.diff().tolist()
 
     def step(k, x, x0, eps):
-        return x + (grid[k + 1] - grid[k]) * velocity(grid[k], x0, eps)
+        return x + dt[k] * _velocity(slope[k], x0, eps)
 
     return _walk(denoiser, x_T, grid, step)
 
@@ -96,28 +96,27 @@ def heun(denoiser, x_T: Tensor, grid: Tensor, generator=None) -> Trajectory:
 
     Every step, the last too, averages the velocity at its two ends: two evaluations.
     """
-    velocity = _velocity(denoiser.form)
+    slope, dt = _slopes(denoiser.form, grid), grid.diff().tolist()
 
     def step(k, x, x0, eps):
-        dt = grid[k + 1] - grid[k]
-        first = velocity(grid[k], x0, eps)
-        second = velocity(grid[k + 1], *denoiser(x + dt * first, grid[k + 1]))
-        return x + dt / 2 * (first + second)
+        first = _velocity(slope[k], x0, eps)
+        second = _velocity(slope[k + 1], *denoiser(x + dt[k] * first, grid[k + 1]))
+        return x + dt[k] / 2 * (first + second)
 
     return _walk(denoiser, x_T, grid, step)
 
 
 def rk4(denoiser, x_T: Tensor, grid: Tensor, generator=None) -> Trajectory:
     """The classical fourth-order Runge-Kutta method in t: four evaluations a step."""
-    velocity = _velocity(denoiser.form)
+    middles, steps = (grid[:-1] + grid[1:]) / 2, grid.diff().tolist()
+    slope, inside = _slopes(denoiser.form, grid), _slopes(denoiser.form, middles)
 
     def step(k, x, x0, eps):
-        t, end = grid[k], grid[k + 1]
-        dt, middle = end - t, (t + end) / 2
-        k1 = velocity(t, x0, eps)
-        k2 = velocity(middle, *denoiser(x + dt / 2 * k1, middle))
-        k3 = velocity(middle, *denoiser(x + dt / 2 * k2, middle))
-        k4 = velocity(end, *denoiser(x + dt * k3, end))
+        dt, middle, end = steps[k], middles[k], grid[k + 1]
+        k1 = _velocity(slope[k], x0, eps)
+        k2 = _velocity(inside[k], *denoiser(x + dt / 2 * k1, middle))
+        k3 = _velocity(inside[k], *denoiser(x + dt / 2 * k2, middle))
+        k4 = _velocity(slope[k + 1], *denoiser(x + dt * k3, end))
         return x + dt / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
 
     return _walk(denoiser, x_T, grid, step)
@@ -187,9 +186,14 @@ def _coefficients(form, grid):
     return form.alpha(grid).tolist(), form.sigma(grid).tolist()
 
 
-def _velocity(form):
-    """dx/dt = alpha'(t) x0_hat + sigma'(t) eps_hat as a function of t (a 0-d tensor), x0_hat and eps_hat."""
-    return lambda t, x0, eps: float(form.d_alpha(t)) * x0 + float(form.d_sigma(t)) * eps
+def _slopes(form, times):
+    """(alpha', sigma') at every time, as plain numbers: one by one they would cost as much as the steps."""
+    return list(zip(form.d_alpha(times).tolist(), form.d_sigma(times).tolist(), strict=True))
+
+
+def _velocity(slope, x0, eps):
+    """dx/dt = alpha'(t) x0_hat + sigma'(t) eps_hat."""
+    return slope[0] * x0 + slope[1] * eps
 
 
 def _check_noise(x_T):

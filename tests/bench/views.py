@@ -72,10 +72,11 @@ def measure(page: Page, row: Callable[..., None], frames: int = 60) -> None:
     page.wait_for_timeout(500)
     plain = page.evaluate(f"() => {GROUP}.state.shown")
 
+    def put(**state) -> None:
+        page.evaluate(f"(state) => {GROUP}.set(state)", {"launch": None, "morph": None} | state)
+
     def line(name: str, what: str, **state) -> None:
-        page.evaluate(
-            f"(state) => {GROUP}.set(state)", {"playing": False, "launch": None, "morph": None} | state
-        )
+        put(playing=False, **state)
         gaps = page.evaluate(FRAMES, [frames, what])
         late = statistics.quantiles(gaps, n=20)[-1]
         row(f"  {name}", f"{1000 / statistics.fmean(gaps):.0f}/s, {late:.0f} ms", ">= 30/s")
@@ -89,3 +90,4 @@ def measure(page: Page, row: Callable[..., None], frames: int = 60) -> None:
     line("toggling a view", "toggle", shown=plain, coords="x")
     line("dragging a launched path", "launch", shown=plain)
     line("morph", "morph", shown=plain)
+    put(shown=plain)  # what is measured next finds the page as it was
