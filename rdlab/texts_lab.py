@@ -30,8 +30,8 @@ LAB_TEXTS: dict[str, tuple[str, str]] = {
     # Presets
     "control.preset": ("Fill with", "套用"),
     "control.preset.help": (
-        "Patient takes about four times as long and gets closer to the data. Starts a new run.",
-        "“耐心”约需四倍时间，结果更接近数据。更改后重新开始。",
+        "Patient takes about three times as long and gets closer to the data. Starts a new run.",
+        "“耐心”约需三倍时间，结果更接近数据。更改后重新开始。",
     ),
     "preset.default": ("Default", "默认"),
     "preset.patient": ("Patient", "耐心"),

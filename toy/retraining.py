@@ -16,7 +16,7 @@ from toy.predictions import Prediction
 from toy.rectify import ConsistencyPairs, ModelPairs
 from toy.training import Progress, Recipe, Source, learning_rate, train
 
-REWEIGHTS = 4  # times that the pairs' weights are redrawn during a rectification
+REWEIGHTS = 8  # times that the pairs' weights are redrawn during a rectification
 VARIANTS = ("rectified", "phased", "consistency")
 MATCHINGS = ("matched", "random")
 STUDENT_LOSSES: dict[str, Loss] = {"pseudo_huber": Loss(huber=0.1), "squared": Loss()}
