@@ -35,7 +35,7 @@ _TIME_WAVES = math.pi * torch.tensor([TIME_FREQUENCIES], dtype=torch.float32)
 
 
 def features(u: Tensor, phi: Tensor | float) -> Tensor:
-    """The network's inputs (n, 33) at ``u`` (n, 2), float32, and ``phi`` (n, 1) or one, in radians."""
+    """The network's inputs (n, 33) at ``u`` (n, 2), float32, and ``phi`` (n, 1), (n,) or one, in radians."""
     waves = u @ POSITION_WAVES
     return torch.cat([u, _time_features(phi).expand(len(u), -1), waves.sin(), waves.cos()], dim=1)
 
@@ -43,7 +43,7 @@ def features(u: Tensor, phi: Tensor | float) -> Tensor:
 def _time_features(phi: Tensor | float) -> Tensor:
     """(n, 7), or (1, 7) of one angle, whose few values cost less to compute as numbers."""
     if isinstance(phi, Tensor) and phi.ndim:
-        tau = phi.to(torch.float32) * (2 / math.pi)
+        tau = phi.to(torch.float32).reshape(-1, 1) * (2 / math.pi)
         clock = tau @ _TIME_WAVES
         return torch.cat([2 * tau - 1, clock.sin(), clock.cos()], dim=1)
     tau = float(phi) * (2 / math.pi)

@@ -88,7 +88,8 @@ def test_adam_is_torchs():
 
 def test_features_are_finite_and_of_the_named_width():
     u = 4 * torch.randn(10, 2, generator=generator(5))
-    for phi in (torch.tensor(0.002), torch.linspace(0.002, torch.pi / 2, 10)[:, None]):
+    angles = torch.linspace(0.002, torch.pi / 2, 10)
+    for phi in (0.002, torch.tensor(0.002), angles[:, None], angles):
         found = features(u, phi)
         assert found.shape == (10, N_FEATURES) and found.isfinite().all()
     assert torch.allclose(features(u, torch.tensor(0.7)), features(u, torch.full((10, 1), 0.7)))
