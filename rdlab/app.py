@@ -6,20 +6,26 @@ import gradio as gr
 
 from rdlab.blocks import LabBlocks
 from rdlab.comparing import CompareHandlers
+from rdlab.diffusing import DiffusionHandlers
 from rdlab.engine import Engine
 from rdlab.events import LabHandlers
 from rdlab.learning import LearnHandlers
 from rdlab.live import STATIC, STYLES
 from rdlab.places import Places, default_places
 from rdlab.process import usable_cores
-from rdlab.tabs import compare, lab, learn
+from rdlab.tabs import compare, diffusion, lab, learn
 from rdlab.texts import I18N, TEXTS, as_json, i18n
 
 
 def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
     """The page. ``engine`` runs the visitors' models, as many at once as there are ``places``."""
     places = places or Places(default_places(usable_cores()))
-    tabs = LabHandlers(engine, places), CompareHandlers(engine, places), LearnHandlers(engine, places)
+    tabs = (
+        LabHandlers(engine, places),
+        CompareHandlers(engine, places),
+        LearnHandlers(engine, places),
+        DiffusionHandlers(),
+    )
     brand = TEXTS["page.brand"][0]  # a name, the same in every language
     with LabBlocks(title=brand, analytics_enabled=False, fill_width=True) as demo:
         with gr.Row(elem_classes="rd-header"):
@@ -34,6 +40,8 @@ def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
                 compare.build(demo, tab, tabs[1])
             with gr.Tab(i18n("tab.learn"), id="learn", elem_id="tab-learn"):
                 learn.build(tabs[2], learn.Door(choice, parts, tabs[0]))
+            with gr.Tab(i18n("tab.sd"), id="sd", elem_id="tab-sd"):
+                diffusion.build(tabs[3])
 
         async def leave(request: gr.Request) -> None:
             """The page was closed. One event for all tabs: after a second Gradio would remember the page."""

@@ -15,7 +15,7 @@ from rdlab.texts_lab import LAB_TEXTS
 from rdlab.texts_learn import LEARN_TEXTS
 from rdlab.texts_lessons import AT_START, LESSON_TEXTS
 from rdlab.texts_said import SAID_TEXTS
-from rdlab.texts_sd import SD_TEXTS
+from rdlab.texts_sd import SD_AT_START, SD_TEXTS
 from rdlab.texts_stage import STAGE_TEXTS
 from rdlab.texts_views import VIEW_TEXTS
 
@@ -191,9 +191,11 @@ TEXTS = merged(
     COMPARE_TEXTS,
     LEARN_TEXTS,
     LESSON_TEXTS,
+    SD_AT_START,
     SD_TEXTS,
 )
-ON_PAGE = {key: text for key, text in TEXTS.items() if key not in LESSON_TEXTS or key in AT_START}
+LATER = (LESSON_TEXTS.keys() | SD_TEXTS.keys()) - AT_START.keys()
+ON_PAGE = {key: text for key, text in TEXTS.items() if key not in LATER}
 
 _columns = {language: {key: text[i] for key, text in ON_PAGE.items()} for i, language in enumerate(LANGUAGES)}
 I18N = gr.I18n(**{"en": _columns["en"], "zh-CN": _columns["zh"]})
@@ -209,5 +211,5 @@ def i18n(key: str) -> gr.I18n:
 
 def as_json() -> str:
     """What the page has from the start, {key: [english, chinese]}, safe inside a <script> element; a lesson
-    brings its own words when it is opened."""
+    and the Stable Diffusion tab bring their own words when they are opened."""
     return json.dumps(ON_PAGE, ensure_ascii=False).replace("</", "<\\/")

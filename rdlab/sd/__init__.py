@@ -8,6 +8,7 @@ The only part of the app that uses diffusers and transformers, imported when fir
     studio = sd.Studio()                    # keeps the models of this process; loads nothing yet
     studio.where.has_gpu, studio.where.shared
     request = sd.Request("rd", "a cat", steps=2, seeds=(1, 2), measure=True)
+    sd.offer(studio.where)                  # what can run here: kind of place, models and their steps
     studio.estimate(request)                # seconds
     for event in studio.generate(request, stop=lambda: False):
         ...                                 # Loading*, Encoded, Stepped*, Picture*, then Done or Failed
@@ -24,6 +25,7 @@ from rdlab.sd.events import Done, Encoded, Event, Failed, Loading, Picture, Step
 from rdlab.sd.images import read_settings, to_png
 from rdlab.sd.loading import Library
 from rdlab.sd.meters import Meters, step_gap
+from rdlab.sd.offers import Offer, offer, to_download
 from rdlab.sd.registry import MODELS, Model
 from rdlab.sd.requests import Request
 from rdlab.sd.studio import Studio
@@ -39,6 +41,7 @@ __all__ = [
     "Loading",
     "Meters",
     "Model",
+    "Offer",
     "Picture",
     "Request",
     "SdError",
@@ -48,8 +51,10 @@ __all__ = [
     "Times",
     "explain",
     "here",
+    "offer",
     "on_zero_gpu",
     "read_settings",
     "step_gap",
+    "to_download",
     "to_png",
 ]

@@ -1,7 +1,8 @@
-"""The models: the only place that knows ids, revisions, files, schedulers, guidance, steps and licences.
+"""The models: the only place that knows ids, revisions, files, sizes, schedulers, guidance, steps, licences.
 
-Revisions are the branch "main": commit hashes were not at hand when this was written. Pin one with
-``RDLAB_SD_MODELS`` (see ``rdlab.sd.sources``), which also points to other repositories or a local folder.
+Files, sizes and licences are those of the hub's own pages. A revision is pinned where its commit was at hand,
+else it is the branch "main"; ``RDLAB_SD_MODELS`` (see ``rdlab.sd.sources``) pins others, and also points to
+other repositories or a local folder.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ class Source:
     """Files of a repository on the Hugging Face hub.
 
     files     one is enough: the first of these names that exists; for a folder of a pipeline, see ``Base``
+    size      bytes of the first of them, roughly
     """
 
     repo: str
     files: tuple[str, ...] = ()
     revision: str = "main"
+    size: float = 0.0
 
     @property
     def link(self) -> str:
@@ -37,9 +40,13 @@ class Base:
     size      pixels a side at which the models were trained
     unet      its own UNet's weights, which low-rank and difference files start from
     unet_flops, vae_flops   of one call for one image at ``size``
+    parts_size   bytes of text encoders and VAE in half precision
+    name, licence   as shown
     """
 
     key: str
+    name: str
+    licence: str
     source: Source
     unet: Source
     preview: Source
@@ -47,6 +54,7 @@ class Base:
     unet_flops: float
     vae_flops: float
     preview_flops: float
+    parts_size: float
     vae: Source | None = None
     xl: bool = False
 
@@ -59,6 +67,7 @@ class Model:
     combine     (base weights or None, file's weights) -> the UNet's; see ``rdlab.sd.merging``
     guidance    classifier-free guidance (CFG) it is meant for; 1 is none, and skipped
     steps       allowed numbers of steps, the first is the default
+    licence     "" where its card names none; that of the base beneath it applies all the same
     rectified   one of the four of Rectified Diffusion
     on_cpu      numbers of steps that are bearable without a GPU
     """
@@ -76,6 +85,11 @@ class Model:
     rectified: bool = False
     on_cpu: tuple[int, ...] = ()
 
+    @property
+    def terms(self) -> str:
+        """The licence, in one line of English."""
+        return self.licence or f"not stated; {self.base.name} beneath it: {self.base.licence}"
+
 
 SD15_REPO = "stable-diffusion-v1-5/stable-diffusion-v1-5"
 XL_REPO = "stabilityai/stable-diffusion-xl-base-1.0"
@@ -85,30 +99,37 @@ SAFETY_CHECKER = Source("CompVis/stable-diffusion-safety-checker")
 
 SD15 = Base(
     key="sd15",
+    name="Stable Diffusion 1.5",
+    licence="CreativeML OpenRAIL-M",
     source=Source(SD15_REPO),
-    unet=Source(SD15_REPO, UNET_FP16_FIRST),
+    unet=Source(SD15_REPO, UNET_FP16_FIRST, size=1.72e9),
     preview=Source("madebyollin/taesd"),
     size=512,
     unet_flops=0.80e12,
     vae_flops=2.5e12,
     preview_flops=0.14e12,
+    parts_size=0.42e9,
 )
 SDXL = Base(
     key="sdxl",
+    name="SDXL 1.0",
+    licence="CreativeML OpenRAIL++-M",
     source=Source(XL_REPO),
-    unet=Source(XL_REPO, UNET_FP16_FIRST),
+    unet=Source(XL_REPO, UNET_FP16_FIRST, size=5.14e9),
     preview=Source("madebyollin/taesdxl"),
     size=1024,
     unet_flops=6.76e12,
     vae_flops=10.5e12,
     preview_flops=0.56e12,
+    parts_size=1.97e9,
     vae=Source("madebyollin/sdxl-vae-fp16-fix"),  # SDXL's own overflows in fp16
     xl=True,
 )
 BASES = {base.key: base for base in (SD15, SDXL)}
 
 RD_REPO = "wangfuyun/Rectified-Diffusion"
-RD_LICENCE = "not stated; SD 1.5 beneath it is CreativeML OpenRAIL-M"
+RD_REVISION = "bffa9c2296b1f95d8c820b100106e9026aa3ad7f"
+NOT_STATED = ""
 LINEAR, SCALED = Ddim("linear"), Ddim("scaled_linear")
 
 
@@ -120,10 +141,11 @@ def _rectified(key, name, base, sampler, steps, guidance, **more):
         sampler=sampler,
         steps=steps,
         guidance=guidance,
-        weights=Source(RD_REPO, (f"weights/{key}.ckpt",)),
+        licence=NOT_STATED,
+        weights=Source(RD_REPO, (f"weights/{key}.ckpt",), RD_REVISION, size=10.3e9 if base.xl else 3.44e9),
         link=f"https://huggingface.co/{RD_REPO}",
         rectified=True,
-        **{"licence": RD_LICENCE, **more},
+        **more,
     )
 
 
@@ -145,7 +167,6 @@ MODELS: dict[str, Model] = {
             SCALED,
             (4,),
             1.5,
-            licence="not stated; SDXL beneath it is CreativeML OpenRAIL++-M",
         ),
         _published(
             "sd15",
@@ -164,8 +185,8 @@ MODELS: dict[str, Model] = {
             FlowEuler(),
             (1,),
             1.0,  # distilled for one call without guidance
-            "CC BY-NC",
-            Source("XCLiu/instaflow_0_9B_from_sd_1_5", UNET_FILES),
+            "CC BY-NC 4.0",
+            Source("XCLiu/instaflow_0_9B_from_sd_1_5", UNET_FILES, size=3.44e9),
         ),
         _published(
             "rectified_flow",
@@ -174,8 +195,13 @@ MODELS: dict[str, Model] = {
             FlowEuler(),
             (25, 1, 2, 4, 8),
             1.5,
-            "CC BY-NC",
-            Source("XCLiu/2_rectified_flow_from_sd_1_5", UNET_FILES),
+            "CC BY-NC 4.0",
+            Source(
+                "XCLiu/2_rectified_flow_from_sd_1_5",
+                UNET_FILES,
+                "934962eb1054b67883fabb3e0860b851baf31142",
+                size=3.44e9,
+            ),
         ),
         _published(
             "perflow",
@@ -184,8 +210,13 @@ MODELS: dict[str, Model] = {
             PerFlow(window_noise=True),
             (4, 8, 16),
             4.5,
-            "CC BY-NC",
-            Source("hansyan/perflow-sd15-delta-weights", ("diffusion_pytorch_model.v0-1.safetensors",)),
+            "CC BY-NC 4.0",
+            Source(
+                "hansyan/perflow-sd15-delta-weights",
+                ("diffusion_pytorch_model.v0-1.safetensors",),
+                "04816c73aee64aadbae133a5053e78fed2c6ac8f",
+                size=1.72e9,
+            ),
             merging.add,
         ),
         _published(
@@ -195,10 +226,11 @@ MODELS: dict[str, Model] = {
             PerFlow(window_noise=False),
             (4, 8),
             2.0,
-            "not stated; SDXL beneath it is CreativeML OpenRAIL++-M",
+            "CC BY-NC 4.0",
             Source(
                 "hansyan/perflow-sdxl-base",
                 ("unet/diffusion_pytorch_model.v0-fix.safetensors", *UNET_FILES),
+                size=5.14e9,
             ),
         ),
         _published(
@@ -211,7 +243,12 @@ MODELS: dict[str, Model] = {
             (4, 1, 2, 8),
             1.0,
             "CreativeML OpenRAIL++-M",
-            Source("latent-consistency/lcm-lora-sdv1-5", ("pytorch_lora_weights.safetensors",)),
+            Source(
+                "latent-consistency/lcm-lora-sdv1-5",
+                ("pytorch_lora_weights.safetensors",),
+                "cf2fced511dbe7e26c8d1d397e728fbab875db4b",
+                size=0.135e9,
+            ),
             merging.add_low_rank,
         ),
         _published(
@@ -221,8 +258,13 @@ MODELS: dict[str, Model] = {
             FromDiffusers("TCDScheduler", (("timestep_spacing", "trailing"), ("steps_offset", 1))),
             (4,),
             1.0,
-            "Apache-2.0",
-            Source("wangfuyun/PCM_Weights", ("sd15/pcm_sd15_smallcfg_4step_converted.safetensors",)),
+            NOT_STATED,
+            Source(
+                "wangfuyun/PCM_Weights",
+                ("sd15/pcm_sd15_smallcfg_4step_converted.safetensors",),
+                "be60d4c3b22ff74dc88b8701d6745ef921896cc2",
+                size=0.135e9,
+            ),
             merging.add_low_rank,
         ),
     )

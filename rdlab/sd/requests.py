@@ -57,7 +57,7 @@ class Job:
             "app": "RD Lab",
             "model": self.model.key,
             "name": self.model.name,
-            "licence": self.model.licence,
+            "licence": self.model.terms,
             "prompt": self.request.prompt,
             "negative": self.request.negative if self.guided else "",
             "steps": self.steps,

@@ -20,15 +20,19 @@ class Checker:
     def __init__(self, where: Where):
         self.where, self.network = where, None
 
-    @torch.inference_mode()
-    def flags(self, images: np.ndarray) -> list[bool]:
-        """images: uint8 (n, h, w, 3). Raises what loading raises."""
+    def load(self) -> None:
+        """Once, before a GPU is lent. Raises what loading raises."""
         if self.network is None:
             from diffusers.pipelines.stable_diffusion.safety_checker import StableDiffusionSafetyChecker
 
             folder = sources.folder(SAFETY_CHECKER, FILES)
             network = StableDiffusionSafetyChecker.from_pretrained(folder, dtype=self.where.dtype)
             self.network = network.to(self.where.device).eval()
+
+    @torch.inference_mode()
+    def flags(self, images: np.ndarray) -> list[bool]:
+        """images: uint8 (n, h, w, 3). Raises what loading raises."""
+        self.load()
         side = self.network.config.vision_config.image_size
         seen = torch.stack([_seen(image, side) for image in images])
         _, flags = self.network(

@@ -97,6 +97,8 @@ class Studio:
 
         def load():
             try:
+                if self.checker:
+                    self.checker.load()
                 outcome.append(
                     self.library.get(job.model, lambda *news: told.put(Loading(job.model.key, *news)))
                 )
@@ -239,8 +241,8 @@ def _until(stop, events):
     for event in events:
         yield event
         if stop():
-            events.close()
             yield Done(Times(), stopped=True)
+            events.close()  # returns when the other process has come to its end
             return
 
 

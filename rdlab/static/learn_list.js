@@ -1,6 +1,7 @@
 // The lessons: a list beside the lesson, a menu where there is no room for one.
 import { inAddress } from "./learn_address.js";
 import { isDone, onChange, open, tell } from "./learn_store.js";
+import { whenMounted } from "./mounted.js";
 import { keepDrawn, make } from "./part.js";
 import { t } from "./texts.js";
 
@@ -60,16 +61,6 @@ export function mount({ element, props, watch, trigger }) {
   keepDrawn({ props, watch }, draw);
   onChange(() => draw(props.value));
   addEventListener("hashchange", () => choose(inAddress()));
-  whenMounted(element.closest(".rd-learn"), () => ask(there(inAddress()) ? inAddress() : props.value.number));
-}
-
-/** Calls when all parts of the tab are there: what the server says reaches a part only once its module runs. */
-function whenMounted(page, call) {
-  const filled = ".rd-part:not(.rd-sentence, .rd-notice, .rd-pulse, .rd-published)"; // which are empty at first
-  const look = () => {
-    const missing = [...page.querySelectorAll(filled)].some((part) => !part.childElementCount);
-    if (missing) requestAnimationFrame(look);
-    else call();
-  };
-  look();
+  const empty = ".rd-sentence, .rd-notice, .rd-pulse, .rd-published";
+  whenMounted(element.closest(".rd-learn"), empty, () => ask(there(inAddress()) ? inAddress() : props.value.number));
 }

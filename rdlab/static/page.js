@@ -1,4 +1,5 @@
 // Runs once when the page opens: the language, remembered and the same in Gradio's labels and in our own.
+import { followTab } from "./address.js";
 import { followAddress } from "./learn_address.js";
 import { language, onLanguage, setLanguage } from "./texts.js";
 
@@ -25,6 +26,7 @@ function switchLanguage() {
 
 window.rdlab = { switchLanguage };
 followAddress();
+followTab("#tab-sd-button", () => location.hash === "#sd", () => "#sd");
 onLanguage(apply);
 const remembered = localStorage.getItem(REMEMBERED);
 if (remembered === "en" || remembered === "zh") setLanguage(remembered);

@@ -1,0 +1,98 @@
+"""The Stable Diffusion tab's own parts. Their style sheet and words come when the tab is first opened."""
+
+from typing import Any
+
+from rdlab.live import Part, QualityChart
+
+START = {
+    "mode": "generate",
+    "prompt": "a lighthouse on a cliff at sunset, oil painting",
+    "negative": "",
+    "model": "rd",
+    "steps": 4,
+    "guidance": 1.5,
+    "width": 512,
+    "height": 512,
+    "count": 1,
+    "seed": 0,
+    "measure": True,
+    "rows": ["rd", "sd15"],
+    "columns": [1, 2, 4, 25],
+}  # what the form holds at first; what is not on offer here it lets go
+
+
+class SdAbout(Part):
+    """Where the models run, and how to start them on a GPU; the other parts learn from it what is on offer.
+
+    value: ``diffusing.about(...)`` or None. Its event ``input`` comes once, when the tab is first looked at;
+    ``server_functions``: ``sd_picture(name)`` -> base64, for all parts of the tab.
+    """
+
+    module, css_class = "sd_about.js", "rd-sdabout"
+
+
+class SdForm(Part):
+    """All that is chosen. value: a dict like ``START``; the browser alone changes it."""
+
+    module, css_class = "sd_form.js", "rd-sdform"
+
+    def __init__(self, value: dict | None = None, **kwargs):
+        super().__init__(value or START, **kwargs)
+
+
+class SdConfirm(Part):
+    """What a run costs without a GPU. value: {"seconds", "bytes", "names": [...]} or None.
+
+    Event ``input`` with {"agree": bool}.
+    """
+
+    module, css_class = "sd_confirm.js", "rd-sdconfirm"
+
+
+class SdProgress(Part):
+    """What the run is doing. value: {"phase", "share", "step", "steps", ...} or None, see ``sd_show``."""
+
+    module, css_class = "sd_progress.js", "rd-doing"
+
+
+class SdGallery(Part):
+    """The pictures of a run: previews, then the images. value: ``sd_show`` calls it "gallery", or None."""
+
+    module, css_class = "sd_gallery.js", "rd-sdgallery"
+
+
+class SdGrid(Part):
+    """Models by steps from the same noise. value: ``sd_show`` calls it "grid", or None."""
+
+    module, css_class = "sd_grid.js", "rd-sdgrid"
+
+
+class SdStrip(Part):
+    """x0_hat of every step, the image, what the fewest steps give. value: "strip" of ``sd_show``, or None."""
+
+    module, css_class = "sd_strip.js", "rd-sdstrip"
+
+
+class SdNumbers(Part):
+    """Dials and sentences of the first-order view. value: "numbers" of ``sd_show``, or None."""
+
+    module, css_class = "sd_numbers.js", "rd-sdnumbers"
+
+
+class SdChart(QualityChart):
+    """A chart of the first-order view, figure: "cosines" or "drift". value: of ``sd.Meters``, or None."""
+
+    def __init__(self, value: Any = None, *, figure: str = "cosines", title: str = "", **kwargs):
+        self.figure = figure
+        kwargs = {"empty": "sd.first.empty", **kwargs}
+        super().__init__(value, figure=figure, title=title or f"sd.chart_{figure}", **kwargs)
+
+    def postprocess(self, value: Any) -> str | None:
+        """The figure as JSON; plotly is imported when the first one is made."""
+        if not isinstance(value, dict):
+            return value
+        from rdlab import charts_sd
+
+        if self.figure == "cosines":
+            return charts_sd.cosines(value["successive"], value["to_end"]).to_json()
+        return charts_sd.drift(value["drift"]).to_json()

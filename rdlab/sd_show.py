@@ -1,0 +1,221 @@
+"""What the page shows of a run: events of the library in, updates of the page out, one for each event.
+
+Every value holds all there is to show, so that a page that misses one loses nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from rdlab import sd
+from rdlab.sd.requests import job
+from rdlab.sd_wishes import Wish, shortest
+
+Update = dict[str, Any]
+Keep = Callable[[bytes], str]  # a picture's file -> the name under which it can be fetched
+
+LARGE, SMALL = 320, 144  # pixels of a preview, and of one in the strip
+
+
+def data_url(pixels: np.ndarray, side: int) -> str:
+    """A small JPEG of uint8 (h, w, 3), its longer side at most ``side``."""
+    image, file = Image.fromarray(pixels), io.BytesIO()
+    image.thumbnail((side, side))
+    image.save(file, "JPEG", quality=80)
+    return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def said(sentence: sd.Sentence) -> dict:
+    """As ``live.Notice`` takes it."""
+    return {"kind": "error", "key": sentence.key, "args": dict(sentence.args)}
+
+
+def generated(studio: sd.Studio, wish: Wish, keep: Keep, stop: Callable[[], bool]) -> Iterator[Update]:
+    """One request, and the same again with the fewest steps where that is wished."""
+    request = wish.requests[0]
+    shown = _Gallery(request, keep)
+    yield shown.update | {"strip": None, "numbers": None, "chart_cosines": None, "chart_drift": None}
+    done = None
+    for event in studio.generate(request, stop):
+        if isinstance(event, sd.Failed):
+            yield {"notice": said(event.sentence), "progress": None}
+            return
+        if isinstance(event, sd.Done):
+            done = event
+            continue
+        yield shown.add(event)
+    if done is None or done.stopped or stop():
+        yield {"progress": {"phase": "stopped"}}
+        return
+    yield shown.finish(done) | shown.measured(done)
+    if wish.fewest is not None:
+        yield {"progress": {"phase": "shortest", "steps": wish.fewest}}
+        for event in studio.generate(shortest(request, wish.fewest), stop):
+            if isinstance(event, sd.Picture) and event.seed == request.seeds[0]:
+                shown.shortest(event)
+            if isinstance(event, sd.Done) and not event.stopped:
+                gap = sd.step_gap(event.latents, done.latents)
+                yield shown.measured(done, gap, wish.fewest)
+    yield {"progress": {"phase": "done", "seconds": done.times.all, "images": len(request.seeds)}}
+
+
+class _Gallery:
+    """What a run to generate has shown so far."""
+
+    def __init__(self, request: sd.Request, keep: Keep):
+        asked = job(request)
+        self._keep, self._request = keep, request
+        self._tiles: dict[int, dict] = {seed: {"seed": seed} for seed in request.seeds}
+        self._strip: list[str] = []
+        self._last: str | None = None  # the first picture, small
+        self._one: dict | None = None
+        self._about = {
+            "model": asked.model.key,
+            "name": asked.model.name,
+            "steps": asked.steps,
+            "guidance": asked.guidance,
+            "width": asked.width,
+            "height": asked.height,
+            "prompt": request.prompt,
+            "cut": False,
+        }
+
+    @property
+    def update(self) -> Update:
+        return {"gallery": self._about | {"tiles": [dict(tile) for tile in self._tiles.values()]}}
+
+    def add(self, event: sd.Event) -> Update:
+        match event:
+            case sd.Loading():
+                return {"progress": loading(event)}
+            case sd.Encoded():
+                self._about["cut"] = event.cut
+                return {"progress": {"phase": "step", "step": 0, "steps": self._about["steps"]}}
+            case sd.Stepped():
+                return self._stepped(event)
+            case sd.Picture():
+                tile = self._tiles[event.seed]
+                tile.pop("preview", None)
+                tile["flagged"] = event.flagged
+                if not event.flagged:
+                    tile["id"] = self._keep(event.png)
+                if event.seed == self._request.seeds[0] and not event.flagged:
+                    self._last = data_url(event.pixels, SMALL)
+                return self.update
+        return {}
+
+    def _stepped(self, event):
+        if event.preview is not None:
+            for seed, pixels in zip(event.seeds, event.preview, strict=True):
+                self._tiles[seed]["preview"] = data_url(pixels, LARGE)
+            if event.seeds[0] == self._request.seeds[0]:
+                self._strip.append(data_url(event.preview[0], SMALL))
+        step = event.index + 1
+        phase = "step" if step < event.steps else "decode"
+        return self.update | {"progress": {"phase": phase, "step": step, "steps": event.steps}}
+
+    def finish(self, done: sd.Done) -> Update:
+        self._about |= {"times": asdict(done.times), "decoder": done.decoder}
+        return self.update
+
+    def shortest(self, event: sd.Picture) -> None:
+        self._one = None if event.flagged else {"id": self._keep(event.png), "steps": event.settings["steps"]}
+
+    def measured(self, done: sd.Done, gap: float | None = None, fewest: int | None = None) -> Update:
+        """The first-order view."""
+        found = done.meters
+        steps = self._about["steps"]
+        about = {"model": self._about["model"], "steps": steps, "guidance": self._about["guidance"]}
+        first = self._tiles[self._request.seeds[0]]
+        return {
+            "strip": about
+            | {
+                "seed": self._request.seeds[0],
+                "steps_seen": self._strip,
+                "last": self._last,
+                "one": self._one,
+                "id": first.get("id"),
+            },
+            "numbers": about
+            | {
+                "first_order_defect": found.first_order_defect,
+                "arc_over_chord": found.arc_over_chord,
+                "lowest": min(found.successive, default=None),
+                "gap": gap,
+                "fewest": fewest,
+            },
+            "chart_cosines": {"successive": found.successive, "to_end": found.to_end} if steps > 1 else None,
+            "chart_drift": {"drift": found.drift} if steps > 1 else None,
+        }
+
+
+def loading(event: sd.Loading) -> dict:
+    """As the progress line takes it."""
+    return {"phase": event.what, "share": event.share, "name": sd.MODELS[event.model].name}
+
+
+def compared(studio: sd.Studio, wish: Wish, keep: Keep, stop: Callable[[], bool]) -> Iterator[Update]:
+    """All cells of a grid, as they come."""
+    first = wish.requests[0]
+    rows = [
+        {"key": key, "name": sd.MODELS[key].name, "steps": sorted(sd.MODELS[key].steps),
+         "guidance": sd.MODELS[key].guidance}
+        for key in wish.rows
+    ]  # fmt: skip
+    about = {"rows": rows, "columns": wish.columns, "prompt": first.prompt, "seed": first.seeds[0]}
+    cells = {place: {"state": "waiting"} for place in wish.places}
+    ends: dict[tuple[int, int], np.ndarray] = {}
+
+    def update(done: int) -> Update:
+        named = {f"{row}-{column}": dict(cell) for (row, column), cell in cells.items()}
+        return {"grid": about | {"cells": named, "all": len(cells), "done": done}}
+
+    yield update(0)
+    finished = 0
+    for i, event in studio.compare(wish.requests, stop):
+        place = wish.places[i]
+        cell = cells[place]
+        match event:
+            case sd.Loading():
+                yield {"progress": loading(event)}
+                continue
+            case sd.Stepped():
+                cell["state"] = "running"
+                if event.preview is not None:
+                    cell["preview"] = data_url(event.preview[0], LARGE)
+            case sd.Picture():
+                cell.pop("preview", None)
+                cell["state"] = "flagged" if event.flagged else "done"
+                if not event.flagged:
+                    cell["id"] = keep(event.png)
+            case sd.Done() if not event.stopped:
+                finished += 1
+                cell["seconds"] = event.times.unet
+                ends[place] = event.latents
+                _gaps(cells, ends, place[0])
+            case sd.Failed():
+                finished += 1
+                cell |= {"state": "failed", "error": said(event.sentence)}
+        yield update(finished) | {"progress": {"phase": "cells", "done": finished, "all": len(cells)}}
+    stopped = finished < len(cells)
+    for cell in cells.values():
+        if cell["state"] in ("waiting", "running"):
+            cell["state"] = "stopped"
+            cell.pop("preview", None)
+    yield update(finished) | {"progress": {"phase": "stopped" if stopped else "compared", "all": len(cells)}}
+
+
+def _gaps(cells, ends, row) -> None:
+    """How far each picture of a row ends from the one with the most steps so far, in latent space."""
+    columns = sorted(column for r, column in ends if r == row)
+    last = ends[row, columns[-1]]
+    for column in columns:
+        cells[row, column]["gap"] = None if column == columns[-1] else sd.step_gap(ends[row, column], last)
+        cells[row, column]["against"] = columns[-1]

@@ -1,0 +1,29 @@
+// What the run is doing: in words, and as a bar where it is known how far it is.
+import { keepDrawn, make } from "./part.js";
+import { lasting } from "./sd_words.js";
+import { has, t } from "./texts.js";
+
+const STILL = ["idle", "stopped", "done", "compared", "line"];
+
+export function mount({ element, props, watch }) {
+  const box = element.querySelector(".rd-doing");
+  const line = make("p");
+  const bar = make("div", "rd-head-bar rd-running");
+  bar.setAttribute("role", "progressbar");
+  bar.append(make("i"));
+  box.append(bar, line);
+  line.setAttribute("aria-live", "polite");
+  keepDrawn({ props, watch }, (value) => {
+    const { phase = "idle", share, step, steps, done, all, name, number, seconds } = value ?? {};
+    const part = share ?? (phase === "decode" ? 1 : steps && step !== undefined ? step / steps : all ? done / all : 0);
+    const percent = Math.round(100 * part);
+    const args = { percent: String(percent), step: String(step), steps: String(steps), done: String(done), all: String(all),
+      name, number: String(number), time: seconds === undefined ? "" : lasting(seconds) };
+    line.textContent = has(`sd.doing.${phase}`) ? t(`sd.doing.${phase}`, args) : "";
+    box.dataset.phase = phase;
+    bar.hidden = STILL.includes(phase);
+    bar.setAttribute("aria-valuenow", percent);
+    bar.setAttribute("aria-label", line.textContent);
+    bar.firstChild.style.width = `${percent}%`;
+  });
+}

@@ -1,0 +1,69 @@
+"""Stable Diffusion: the full rectified models and what stands beside them, one at a time or side by side."""
+
+import gradio as gr
+
+from rdlab import live, live_learn, live_sd
+from rdlab.diffusing import ANSWERED, DiffusionHandlers
+from rdlab.tabs.wiring import Wiring
+from rdlab.texts import i18n
+
+
+def button(name: str, **state) -> gr.Button:
+    return gr.Button(i18n(f"sd.{name}"), elem_id=f"sd-{name}", elem_classes="rd-button", **state)
+
+
+def asking_column(parts: dict) -> None:
+    """What is asked for, and what becomes of it."""
+    with gr.Column(elem_classes="rd-card rd-card-sdform"):
+        parts["form"] = live_sd.SdForm(elem_id="sd-form")
+        with gr.Row(elem_classes="rd-row rd-row-sd"):
+            parts["run"] = button("run", variant="primary", interactive=False)
+            parts["stop"] = button("stop", interactive=False)
+        parts["progress"] = live_sd.SdProgress(elem_id="sd-progress")
+        parts["confirm"] = live_sd.SdConfirm(elem_id="sd-confirm")
+        parts["notice"] = live.Notice(elem_id="sd-notice")
+        parts["pulse"] = live.Pulse(elem_id="sd-pulse", elem_classes="rd-unseen")
+
+
+def seeing_column(parts: dict) -> None:
+    """The pictures, and how their paths went."""
+    with gr.Column(elem_classes="rd-card rd-card-sdpictures"):
+        parts["gallery"] = live_sd.SdGallery(elem_id="sd-gallery")
+    with gr.Column(elem_classes="rd-card rd-card-sdfirst"):
+        parts["strip"] = live_sd.SdStrip(elem_id="sd-strip")
+        with gr.Row(elem_classes="rd-sdmeasured"):
+            parts["numbers"] = live_sd.SdNumbers(elem_id="sd-numbers")
+            for figure in ("cosines", "drift"):
+                parts[f"chart_{figure}"] = live_sd.SdChart(figure=figure, elem_id=f"sd-{figure}")
+    with gr.Column(elem_classes="rd-card rd-card-sdgrid"):
+        parts["grid"] = live_sd.SdGrid(elem_id="sd-grid")
+
+
+def published(parts: dict) -> None:
+    """The paper's numbers, where nothing can be measured."""
+    with gr.Column(elem_classes="rd-card rd-card-published"):
+        parts["published"] = live_learn.PublishedTable(elem_id="sd-published")
+        with gr.Column(elem_classes="rd-published-charts"):
+            for figure in ("fid", "clip"):
+                parts[f"chart_{figure}"] = live_learn.PublishedChart(figure=figure, elem_id=f"sd-{figure}")
+
+
+def build(handlers: DiffusionHandlers) -> None:
+    """Lays the tab out and wires it; nothing is loaded before it is first looked at."""
+    parts: dict = {}
+
+    async def sd_picture(name: str) -> str:
+        return await handlers.picture(name)
+
+    with gr.Row(elem_classes="rd-sd"):
+        with gr.Column(elem_classes="rd-card rd-card-sdabout"):
+            parts["about"] = live_sd.SdAbout(elem_id="sd-about", server_functions=[sd_picture])
+        asking_column(parts)
+        with gr.Column(elem_classes="rd-column rd-column-sdseen"):
+            seeing_column(parts)
+        published(parts)
+    on = Wiring(parts, ("form",), ANSWERED, "sd_").on
+    on(parts["about"].input, handlers.open)
+    on(parts["run"].click, handlers.run)
+    on(parts["stop"].click, handlers.stop)
+    on(parts["confirm"].input, handlers.agree, brings=True)
