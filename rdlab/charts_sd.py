@@ -7,28 +7,28 @@ import plotly.graph_objects as go
 from rdlab.charts import AXIS, LAYOUT
 
 HEIGHT = 220
-FIRST_ORDER = {"color": "var(--rd-first-order)", "width": 1, "dash": "dash"}
+FIRST_ORDER = {"color": "var(--rd-noise)", "width": 1, "dash": "dash"}
 
 
-def cosines(successive: Sequence[float], to_end: Sequence[float]) -> go.Figure:
-    """Of K steps: K-1 cosines between eps_hat of a step and the next, K between eps_hat and eps*."""
+def cosines(successive: Sequence[float], to_end: Sequence[float], role: str) -> go.Figure:
+    """Of K steps: K-1 cosines between eps_hat of a step and the next, K between eps_hat and eps*, the noise
+    of the first-order path with the same ends. role: of the model, which gives the colour."""
     figure = go.Figure()
     steps = list(range(1, len(to_end) + 1))
     figure.add_hline(y=1, line=FIRST_ORDER)
-    _line(
-        figure, [k + 0.5 for k in steps[:-1]], successive, "@sd.chart.successive", "base", "circle", "solid"
-    )
-    _line(figure, steps, to_end, "@sd.chart.to_end", "rectified", "square", "dot")
+    between = [k + 0.5 for k in steps[:-1]]
+    _line(figure, between, successive, "@sd.chart.successive", role, "circle", "solid")
+    _line(figure, steps, to_end, "@sd.chart.to_end", "first-order", "square", "dot")
     low = min([*successive, *to_end, 0.9])
     return _laid_out(figure, steps, [low - 0.08 * (1 - low), 1.03 + 0.02 * (1 - low)], "cosines")
 
 
-def drift(values: Sequence[float]) -> go.Figure:
+def drift(values: Sequence[float], role: str) -> go.Figure:
     """Of K steps: how far x0_hat is from the final one, RMS over the final one's RMS."""
     figure = go.Figure()
     steps = list(range(1, len(values) + 1))
     figure.add_hline(y=0, line=FIRST_ORDER)
-    _line(figure, steps, values, "@sd.chart.drift", "base", "circle", "solid")
+    _line(figure, steps, values, "@sd.chart.drift", role, "circle", "solid")
     return _laid_out(figure, steps, [-0.04 * max(values, default=1), 1.08 * max([*values, 0.05])], "drift")
 
 

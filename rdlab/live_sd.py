@@ -94,5 +94,5 @@ class SdChart(QualityChart):
         from rdlab import charts_sd
 
         if self.figure == "cosines":
-            return charts_sd.cosines(value["successive"], value["to_end"]).to_json()
-        return charts_sd.drift(value["drift"]).to_json()
+            return charts_sd.cosines(value["successive"], value["to_end"], value["role"]).to_json()
+        return charts_sd.drift(value["drift"], value["role"]).to_json()

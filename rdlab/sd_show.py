@@ -45,14 +45,14 @@ def generated(studio: sd.Studio, wish: Wish, keep: Keep, stop: Callable[[], bool
     done = None
     for event in studio.generate(request, stop):
         if isinstance(event, sd.Failed):
-            yield {"notice": said(event.sentence), "progress": None}
+            yield shown.over() | {"notice": said(event.sentence), "progress": None}
             return
         if isinstance(event, sd.Done):
             done = event
             continue
         yield shown.add(event)
     if done is None or done.stopped or stop():
-        yield {"progress": {"phase": "stopped"}}
+        yield shown.over() | {"progress": {"phase": "stopped"}}
         return
     yield shown.finish(done) | shown.measured(done)
     if wish.fewest is not None:
@@ -121,6 +121,13 @@ class _Gallery:
         phase = "step" if step < event.steps else "decode"
         return self.update | {"progress": {"phase": phase, "step": step, "steps": event.steps}}
 
+    def over(self) -> Update:
+        """It ended early: what is not there will not come."""
+        for tile in self._tiles.values():
+            if tile.pop("preview", None) or not ({"id", "flagged"} & set(tile)):
+                tile["missing"] = True
+        return self.update
+
     def finish(self, done: sd.Done) -> Update:
         self._about |= {"times": asdict(done.times), "decoder": done.decoder}
         return self.update
@@ -134,6 +141,7 @@ class _Gallery:
         steps = self._about["steps"]
         about = {"model": self._about["model"], "steps": steps, "guidance": self._about["guidance"]}
         first = self._tiles[self._request.seeds[0]]
+        role = "rectified" if sd.MODELS[self._request.model].rectified else "base"
         return {
             "strip": about
             | {
@@ -151,8 +159,10 @@ class _Gallery:
                 "gap": gap,
                 "fewest": fewest,
             },
-            "chart_cosines": {"successive": found.successive, "to_end": found.to_end} if steps > 1 else None,
-            "chart_drift": {"drift": found.drift} if steps > 1 else None,
+            "chart_cosines": {"role": role, "successive": found.successive, "to_end": found.to_end}
+            if steps > 1
+            else None,
+            "chart_drift": {"role": role, "drift": found.drift} if steps > 1 else None,
         }
 
 

@@ -32,6 +32,10 @@ SD_TAB: dict[str, tuple[str, str]] = {
         "完整模型需要 GPU，而此 Space 没有；下面是论文已发表的结果。",
     ),
     "sd.where.how": (
+        "On a machine with an NVIDIA GPU (8 GB; 16 GB for XL), in this folder:",
+        "在有 NVIDIA GPU 的机器上（8 GB；XL 需 16 GB），于本项目文件夹中运行：",
+    ),
+    "sd.where.clone": (
         "On a machine with an NVIDIA GPU (8 GB; 16 GB for XL):",
         "在有 NVIDIA GPU 的机器上（8 GB；XL 需 16 GB）：",
     ),
@@ -94,7 +98,8 @@ SD_TAB: dict[str, tuple[str, str]] = {
     "sd.count": ("Images", "张数"),
     "sd.seed": ("Seed", "种子"),
     "sd.seed.new": ("New seed", "换个种子"),
-    "sd.measure": ("Compare with the fewest steps", "与最少步数对比"),
+    "sd.measure": ("The same noise in {fewest} steps too", "同一噪声再用 {fewest} 步"),
+    "sd.measure.one": ("The same noise in 1 step too", "同一噪声再用 1 步"),
     "sd.measure.help": (
         "Runs the same noise once more with the fewest steps the model allows, to see whether both end "
         "at the "
@@ -119,7 +124,16 @@ SD_TAB: dict[str, tuple[str, str]] = {
     "sd.doing.stopped": ("Stopped.", "已停止。"),
     "sd.doing.done": ("Done in {time}.", "完成，用时 {time}。"),
     # pictures
-    "sd.empty": ("The images appear here.", "图像将显示在这里。"),
+    "sd.empty": (
+        "The images appear here, and beneath them how their paths went: x̂₀ after each step, and "
+        "whether ε̂ stays "
+        "the same along the way.",
+        "图像将显示在这里；随后显示轨迹的经过：每一步的 x̂₀，以及 ε̂ 在途中是否保持不变。",
+    ),
+    "sd.grid.empty": (
+        "One noise, several models, several numbers of steps: the pictures appear here, row by row.",
+        "同一噪声、多个模型、多种步数：图像将逐行显示在这里。",
+    ),
     "sd.about_run": (
         "{name} · {steps} steps · CFG {guidance} · {width} × {height}",
         "{name} · {steps} 步 · CFG {guidance} · {width} × {height}",
@@ -144,6 +158,7 @@ SD_TAB: dict[str, tuple[str, str]] = {
     ),
     "sd.tile.seed": ("seed {seed}", "种子 {seed}"),
     "sd.tile.waiting": ("waiting", "等待中"),
+    "sd.tile.missing": ("not made", "未生成"),
     "sd.tile.flagged": (
         "Withheld: the safety checker thinks that this image may be unsuitable. Try another prompt or seed.",
         "未显示：安全检查认为此图像可能不宜展示。请换提示词或种子。",
@@ -178,16 +193,12 @@ SD_TAB: dict[str, tuple[str, str]] = {
         "每一步的 x̂₀：模型认为轨迹的终点",
     ),
     "sd.strip.step": ("step {step}", "第 {step} 步"),
-    "sd.strip.last": ("the image", "最终图像"),
-    "sd.strip.one": ("{steps} steps only", "仅 {steps} 步"),
-    "sd.strip.one_step": ("1 step only", "仅 1 步"),
+    "sd.strip.end": ("the same noise in {steps}", "同一噪声，{steps}"),
     "sd.first.empty": (
         "With more than one step, the path is measured here.",
         "使用多于一步时，这里会显示对轨迹的测量。",
     ),
     "sd.gap": ("{fewest} against {steps} steps", "{fewest} 步对 {steps} 步"),
-    "sd.gap.none": ("Gap: runs with the fewest steps only", "差距：已是最少步数"),
-    "sd.gap.off": ("Gap: not asked for", "差距：未要求测量"),
     "sd.arc": ("Arc / chord − 1: {arc}", "弧长/弦长 − 1：{arc}"),
     "sd.measured": (
         "**Measured:** neighbouring ε̂ agree to at least {lowest} (cosine), first-order defect {fo}.",

@@ -41,8 +41,8 @@ function how({ kind, space }) {
     setTimeout(() => (copy.textContent = t("sd.copy")), 1500);
   });
   command.append(text, copy);
-  const space_too = kind === "none" ? [make("p", "rd-muted", t("sd.where.space"))] : [];
-  return [make("p", "rd-muted", t("sd.where.how")), command, ...space_too];
+  const there = kind === "none" ? [make("p", "rd-muted rd-sdabout-space", t("sd.where.space"))] : [];
+  return [make("p", "rd-muted", t(space ? "sd.where.clone" : "sd.where.how")), command, ...there];
 }
 
 /** Into the clipboard; a page that may not write there selects the text instead. */

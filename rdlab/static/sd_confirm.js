@@ -22,5 +22,6 @@ export function mount({ element, props, trigger, watch }) {
       return button;
     }));
     box.replaceChildren(says, line);
+    box.scrollIntoView({ block: "nearest" });
   });
 }

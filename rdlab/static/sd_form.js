@@ -29,7 +29,8 @@ export function mount({ element, props, watch }) {
     button.addEventListener("click", () => set({ prompt: text }));
     return button;
   });
-  examples.append(make("span", "rd-muted"), ...buttons);
+  examples.setAttribute("role", "group");
+  examples.append(...buttons);
   const [negative, negativeLabel, negativeText] = field("rd-sdnegative", make("input"));
   negativeText.addEventListener("input", () => set({ negative: negativeText.value }));
   const knobs = new Knobs(set);
@@ -52,7 +53,7 @@ export function mount({ element, props, watch }) {
     promptLabel.textContent = t("sd.prompt");
     promptText.placeholder = t("sd.prompt.hint");
     if (promptText.value !== value.prompt) promptText.value = value.prompt;
-    examples.firstChild.textContent = t("sd.examples");
+    examples.setAttribute("aria-label", t("sd.examples"));
     buttons.forEach((button, i) => (button.textContent = t(`sd.example.${i}`)));
     negativeLabel.textContent = t("sd.negative");
     if (negativeText.value !== value.negative) negativeText.value = value.negative;

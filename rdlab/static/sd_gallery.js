@@ -37,9 +37,9 @@ export function mount({ element, props, watch }) {
   });
 }
 
-function tileOf(value, { seed, preview, id, flagged }) {
+function tileOf(value, { seed, preview, id, flagged, missing }) {
   const whole = make("figure", "rd-sdtile");
-  const state = flagged ? "flagged" : id ? "done" : preview ? "preview" : "waiting";
+  const state = flagged ? "flagged" : id ? "done" : preview ? "preview" : missing ? "missing" : "waiting";
   whole.dataset.state = state;
   whole.dataset.seed = seed;
   const words = t("sd.tile.seed", { seed: String(seed) });

@@ -16,7 +16,7 @@ export function mount({ element, props, watch }) {
   const drawn = new Map();
 
   keepDrawn({ props, watch }, (value) => {
-    title.textContent = value ? t("sd.grid") : t("sd.empty");
+    title.textContent = value ? t("sd.grid") : t("sd.grid.empty");
     title.classList.toggle("rd-muted", !value);
     prompt.textContent = value?.prompt ?? "";
     note.textContent = value ? t("sd.grid.note", { seed: String(value.seed) }) : "";

@@ -83,7 +83,8 @@ export class Knobs {
     this.again.textContent = "↻";
     this.again.title = t("sd.seed.new");
     this.again.setAttribute("aria-label", t("sd.seed.new"));
-    this.check.lastChild.textContent = t("sd.measure");
+    const fewest = Math.min(...(model?.steps ?? [1]));
+    this.check.lastChild.textContent = fewest === 1 ? t("sd.measure.one") : t("sd.measure", { fewest: String(fewest) });
     this.check.title = t("sd.measure.help");
     this.facts.replaceChildren();
     if (!model) return;

@@ -1,4 +1,4 @@
-// x0_hat of every step in a row, the image at its end, and beside it what the fewest steps make of the same noise.
+// x0_hat of every step, and side by side what the fewest steps and all of them make of the same noise.
 import { keepDrawn, make } from "./part.js";
 import { frame } from "./sd_picture.js";
 import { fileName } from "./sd_words.js";
@@ -11,21 +11,25 @@ export function mount({ element, props, watch }) {
     box.hidden = !value;
     if (!value) return;
     const row = make("ol", "rd-sdstrip-row");
-    row.tabIndex = 0;
     row.setAttribute("aria-label", t("sd.strip"));
-    row.append(...value.steps_seen.map((preview, i) => item(small(preview, i + 1), t("sd.strip.step", { step: String(i + 1) }))));
-    if (value.id) row.append(item(whole(value, value.id, value.steps), t("sd.strip.last"), "rd-sdstrip-last"));
-    if (value.one) {
+    row.append(...value.steps_seen.map((preview, i) => item("li", small(preview, i + 1), String(i + 1))));
+    const ends = make("div", "rd-sdstrip-ends");
+    if (value.one && value.id) {
       const { id, steps } = value.one;
-      const words = steps === 1 ? t("sd.strip.one_step") : t("sd.strip.one", { steps: String(steps) });
-      row.append(item(whole(value, id, steps), words, "rd-sdstrip-one"));
+      ends.append(item("div", whole(value, id, steps), t("sd.strip.end", { steps: stepsIn(steps) }), "rd-sdstrip-one"));
+      ends.append(item("div", whole(value, value.id, value.steps), t("sd.strip.end", { steps: stepsIn(value.steps) })));
     }
-    box.replaceChildren(make("h3", "rd-title", t("sd.first")), make("p", "rd-muted", t("sd.strip")), row);
+    const title = make("p", "rd-muted", value.steps_seen.length ? t("sd.strip") : "");
+    box.replaceChildren(make("h3", "rd-title", t("sd.first")), title, row, ends);
   });
 }
 
-function item(image, words, css = "") {
-  const whole = make("li", css);
+function stepsIn(steps) {
+  return steps === 1 ? t("sd.grid.one_step") : t("sd.grid.steps", { steps: String(steps) });
+}
+
+function item(tag, image, words, css = "") {
+  const whole = make(tag, css);
   whole.append(image, make("span", "rd-muted", words));
   return whole;
 }
@@ -38,7 +42,6 @@ function small(preview, step) {
 
 function whole({ model, seed }, id, steps) {
   const name = modelOf(model)?.name ?? model;
-  const words = steps === 1 ? t("sd.grid.one_step") : t("sd.grid.steps", { steps: String(steps) });
-  return frame(id, { caption: `${name} · ${words} · ${t("sd.tile.seed", { seed: String(seed) })}`,
+  return frame(id, { caption: `${name} · ${stepsIn(steps)} · ${t("sd.tile.seed", { seed: String(seed) })}`,
     file: fileName(model, steps, seed), seed });
 }

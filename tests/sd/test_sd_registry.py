@@ -34,7 +34,12 @@ def test_the_four_rectified_models(key, betas, guidance, steps, base):
 @pytest.mark.parametrize("key", MODELS)
 def test_every_record_is_complete_and_frozen(key):
     found = model(key)
-    assert found.key == key and found.terms and found.base.name and found.link.startswith("https://huggingface.co/")
+    assert (
+        found.key == key
+        and found.terms
+        and found.base.name
+        and found.link.startswith("https://huggingface.co/")
+    )
     assert set(found.on_cpu) <= set(found.steps) and found.base.size in (512, 1024)
     with pytest.raises(dataclasses.FrozenInstanceError):
         found.guidance = 2.0
