@@ -131,7 +131,7 @@ class DiffusionHandlers:
         visit = self._visits[visitor]
         if visit.run is not None:
             self._end(visit)
-            yield {"stop": gr.update(interactive=False), "progress": {"phase": "stopping"}}
+            yield {"stop": gr.update(interactive=False)}
 
     async def leave(self, visitor: str) -> None:
         """The page was closed: all of it goes."""
@@ -177,11 +177,6 @@ class DiffusionHandlers:
                 self._album.forget(visitor, kind)
                 async with aclosing(run.updates()) as updates:
                     async for update in updates:
-                        if run.stopping and update.get("progress", {}) is not None:
-                            phase = update.get("progress", {}).get("phase")
-                            update = (
-                                update if phase == "stopped" else update | {"progress": {"phase": "stopping"}}
-                            )
                         yield update
         finally:
             run.stop()

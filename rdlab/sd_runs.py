@@ -38,6 +38,9 @@ class House:
         return self._made
 
 
+ENDS = ("stopping", "stopped", "done", "compared")  # phases that may follow a wish to stop
+
+
 class Run:
     """A generator of updates in a thread.
 
@@ -52,7 +55,10 @@ class Run:
         self.begun = False
 
     def stop(self) -> None:
-        self._stopping.set()
+        """Called in the event loop. It is said in the run's own words, which come in order."""
+        if not self.stopping:
+            self._stopping.set()
+            self._told.put_nowait({"progress": {"phase": "stopping"}})
 
     @property
     def stopping(self) -> bool:
@@ -77,8 +83,15 @@ class Run:
                     if piece is not None:
                         raise piece
                     return
-                update |= piece
+                update |= self._now(piece)
             yield update
+
+    def _now(self, piece: dict) -> dict:
+        """Once it is to stop, how far it is is no longer said."""
+        progress = piece.get("progress")
+        if self.stopping and progress and progress["phase"] not in ENDS:
+            return {name: value for name, value in piece.items() if name != "progress"}
+        return piece
 
     def _pump(self) -> None:
         last: BaseException | None = None

@@ -122,9 +122,12 @@ class _Gallery:
         return self.update | {"progress": {"phase": phase, "step": step, "steps": event.steps}}
 
     def over(self) -> Update:
-        """It ended early: what is not there will not come."""
+        """It ended early: what is not there will not come; where nothing is, nothing is shown."""
+        if not any({"id", "flagged"} & set(tile) for tile in self._tiles.values()):
+            return {"gallery": None}
         for tile in self._tiles.values():
-            if tile.pop("preview", None) or not ({"id", "flagged"} & set(tile)):
+            if not ({"id", "flagged"} & set(tile)):
+                tile.pop("preview", None)
                 tile["missing"] = True
         return self.update
 

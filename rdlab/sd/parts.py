@@ -53,15 +53,15 @@ class Loaded:
 
 def load_parts(base: Base, dtype: torch.dtype, progress: Progress) -> BaseParts:
     """The base's parts in main memory, fetched if need be."""
-    import diffusers
-    import transformers
-
-    transformers.utils.logging.disable_progress_bar()  # ours is told to the page
     half = dtype != torch.float32
     folder = sources.folder(base.source, _patterns(base, half), _download(progress))
     if half and not (folder / "text_encoder" / "model.fp16.safetensors").exists():
         folder = sources.folder(base.source, _patterns(base, False), _download(progress))
     progress("weights", 0.0)
+    import diffusers  # seconds, which are not spent before it is known that the files are there
+    import transformers
+
+    transformers.utils.logging.disable_progress_bar()  # ours is told to the page
     texts = {"text_encoder": transformers.CLIPTextModel}
     if base.xl:
         texts["text_encoder_2"] = transformers.CLIPTextModelWithProjection

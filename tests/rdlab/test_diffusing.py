@@ -208,11 +208,13 @@ def test_stop_ends_a_run_within_a_step_and_leaves_the_line(play, library):
             _, page = await asyncio.wait_for(other, 20)
             assert page["progress"]["phase"] == "stopped" and page["run"]["interactive"]
             await told(handlers.stop("a", asking()))
+            await until(lambda: phases(heard)[-1] == "stopping")
             gate.let(1)
             _, page = await asyncio.wait_for(run, 20)
+            assert phases(heard)[-2:] == ["stopping", "stopped"]
             assert gate.came.acquire(blocking=False) is False  # no second step was begun
             assert page["progress"]["phase"] == "stopped" and page["run"]["interactive"]
-            assert page["gallery"]["tiles"] == [{"seed": 0, "missing": True}]
+            assert page["gallery"] is None and handlers._album._files == {"a": {}, "b": {}}
             await settled(handlers)
         _, page = await told(handlers.run("a", asking()))
         assert page["gallery"]["tiles"][0]["id"]
@@ -278,7 +280,7 @@ def test_a_model_that_cannot_be_loaded_is_said(play, library, monkeypatch):
             patch.setattr(library, "get", broken)
             _, page = await told(handlers.run("a", asking()))
             assert page["notice"]["key"] == "sd.error.absent" and page["run"]["interactive"]
-            assert page["gallery"]["tiles"] == [{"seed": 0, "missing": True}]
+            assert page["gallery"] is None
             _, page = await told(handlers.run("a", asking(mode="compare")))
             assert {cell["state"] for cell in page["grid"]["cells"].values()} == {"failed"}
         _, page = await told(handlers.run("a", asking()))
