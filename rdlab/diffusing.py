@@ -142,7 +142,7 @@ class DiffusionHandlers:
 
     async def picture(self, name: str) -> str:
         """A finished picture's file in base64; "" where it is gone."""
-        return base64.b64encode(self._album.get(name) or b"").decode()
+        return base64.b64encode(self._album.get(str(name)) or b"").decode()
 
     # --- inside -------------------------------------------------------------------------------------------
 

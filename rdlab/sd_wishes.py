@@ -10,6 +10,7 @@ from rdlab import sd
 from rdlab.sd.requests import MOST_IMAGES, job
 
 MOST_CELLS = 24
+LONGEST = 2000  # characters of a prompt; an encoder reads the first 75 words or so
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def wish_of(form: Mapping[str, Any], offer: sd.Offer) -> Wish:
     """Raises SdError for what cannot be asked for here."""
     if not offer.models:
         raise sd.SdError("sd.error.nowhere")
+    form = dict(form) | {name: str(form[name])[:LONGEST] for name in ("prompt", "negative")}
     return _grid(form, offer) if form["mode"] == "compare" else _one(form, offer)
 
 

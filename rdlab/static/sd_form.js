@@ -78,6 +78,7 @@ export function mount({ element, props, watch }) {
     set({
       rows: kept.length ? kept : models.slice(0, 2).map((each) => each.key),
       columns: columns.filter((k) => all.includes(k)),
+      measure: offer.kind !== "zero", // there each run is counted against the visitor's share
       ...knobs.chosen(there(model) ? model : models[0]?.key, props.value),
     });
   });
