@@ -79,8 +79,9 @@ def serving(log: Path, **environment: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory) -> Iterator[str]:
-    """The server of all browser tests but those that need their own; it uses no GPU."""
-    with serving(tmp_path_factory.mktemp("server") / "log.txt", CUDA_VISIBLE_DEVICES="") as address:
+    """The server of all browser tests but those that need their own: without a GPU and without models."""
+    bare = {"CUDA_VISIBLE_DEVICES": "", "RDLAB_SD_MODELS": "", "SPACE_ID": ""}
+    with serving(tmp_path_factory.mktemp("server") / "log.txt", **bare) as address:
         yield address
 
 
