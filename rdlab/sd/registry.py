@@ -186,7 +186,12 @@ MODELS: dict[str, Model] = {
             (1,),
             1.0,  # distilled for one call without guidance
             "CC BY-NC 4.0",
-            Source("XCLiu/instaflow_0_9B_from_sd_1_5", UNET_FILES, size=3.44e9),
+            Source(
+                "XCLiu/instaflow_0_9B_from_sd_1_5",
+                UNET_FILES,
+                "5095524f30694797f224357bc4eaaff75925ffa8",
+                size=3.44e9,
+            ),
         ),
         _published(
             "rectified_flow",
