@@ -4,7 +4,8 @@ from rdlab.live import Part, QualityChart
 
 
 class CompareHeads(Part):
-    """Title and progress of each column; tells the .rd-compare around it how many there are.
+    """Title and progress of each column; tells the .rd-compare around it how many there are, and the stages of
+    its ``group`` whether networks are being trained.
 
     value: {"columns": [{"title": text key, "phase", "step", "steps", "done": share of the whole,
     "seconds": of training}, ...]} or None.

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterable
 from typing import Any
 
-PERIOD = 0.1  # seconds: pictures of several columns come together
+PERIOD = 0.2  # seconds: pictures of several columns come together, and small ones need not come oftener
 
 
 async def merged(runs: Iterable[AsyncIterator[dict]]) -> AsyncIterator[dict]:

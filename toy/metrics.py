@@ -177,9 +177,14 @@ def sliced_w2(a, b, directions: int = 64) -> float:
     weight, i, j = _coupling(len(a), len(b))
     center, total = b.mean(0), 0.0
     for along_a, along_b in zip(((a - center) @ lines).T, ((b - center) @ lines).T, strict=True):
-        apart = along_a.sort().values[i] - along_b.sort().values[j]
+        apart = _ordered(along_a)[i] - _ordered(along_b)[j]
         total += (weight * apart.square_()).sum().item()
     return math.sqrt(total / directions)
+
+
+def _ordered(values: Tensor) -> Tensor:
+    """Values (n,) in rising order; NumPy's sort is several times as fast as torch's."""
+    return torch.from_numpy(np.sort(values.numpy()))
 
 
 def _coupling(n, m):

@@ -17,6 +17,7 @@ class Group {
       playing: false,
       speed: 1,
       loop: false,
+      busy: false, // networks are trained for these stages: the clock runs when that is over, or slowly
       nodes: {}, // by slot: the clock's values at the solver's steps
       shown: { ...shownByDefault },
       field: "velocity", // of shown.field: velocity, score, epsilon, x0

@@ -1,11 +1,12 @@
 // The one clock of a group: plays, pauses, steps. Stages and the clock bar only listen to it.
 const SECONDS = 5; // noise to data at speed 1
 const REST = 0.9; // seconds at the data before a loop starts again
+const BUSY = 50; // ms between two frames while the computer has other work
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const clocks = new WeakMap();
 
 function clockOf(group) {
-  if (!clocks.has(group)) clocks.set(group, { frame: 0, last: 0, rest: 0, touched: -Infinity, pending: 0 });
+  if (!clocks.has(group)) clocks.set(group, { frame: 0, last: 0, rest: 0, touched: -Infinity, pending: 0, news: false });
   return clocks.get(group);
 }
 
@@ -37,9 +38,19 @@ export function seek(group, tau) {
   group.set({ tau: Math.min(1, Math.max(0, tau)) });
 }
 
+/** Networks are being trained for the stages of a group, or no more; what is new is then run through. */
+export function setBusy(group, busy) {
+  if (group.state.busy === busy) return;
+  group.set({ busy });
+  const clock = clockOf(group);
+  if (!busy && clock.news) announce(group);
+}
+
 /** Something new can be seen: run once through it, unless the visitor is at the clock or wants stillness. */
 export function announce(group) {
   const clock = clockOf(group);
+  clock.news = group.state.busy;
+  if (clock.news) return;
   if (stillness.matches || performance.now() - clock.touched < 3000) return;
   clearTimeout(clock.pending); // two panels of one result arrive together: one run for both
   clock.pending = setTimeout(() => play(group, 0), 80);
@@ -88,6 +99,10 @@ function touch(group) {
 
 function tick(group, clock, now) {
   const { state } = group;
+  if (state.busy && now - clock.last < BUSY) {
+    clock.frame = requestAnimationFrame((next) => tick(group, clock, next));
+    return;
+  }
   const seconds = clock.last ? Math.min(0.1, (now - clock.last) / 1000) : 0; // a hidden tab does not jump ahead
   clock.last = now;
   if (state.tau >= 1) {

@@ -1,4 +1,6 @@
 // Title and progress of each column, and the number of columns for the board around them.
+import { group } from "./bus.js";
+import { setBusy } from "./clock.js";
 import { keepDrawn, make } from "./part.js";
 import { t } from "./texts.js";
 
@@ -12,9 +14,12 @@ export function mount({ element, props, watch }) {
     if (page) page.dataset.columns = columns.length;
     while (box.children.length > 1 + columns.length) box.lastChild.remove();
     if (!box.children.length) box.append(make("span"));
+    setBusy(group(props.group), columns.some(running));
     columns.forEach((column, i) => draw(box.children[1 + i] ?? box.appendChild(head()), column));
   });
 }
+
+const running = ({ phase }) => !["idle", "stopped", "done"].includes(phase);
 
 function head() {
   const line = make("div", "rd-head");
@@ -28,13 +33,12 @@ function head() {
 function draw(line, column) {
   const [title, phase, bar] = line.children;
   const percent = Math.round(100 * column.done);
-  const running = !["idle", "stopped", "done"].includes(column.phase);
   title.textContent = t(column.title);
   phase.textContent = t(`compare.phase.${column.phase}`, { ...column, part: Math.round((100 * column.step) / column.steps) });
   phase.title = phase.textContent;
   line.dataset.phase = column.phase;
   bar.setAttribute("aria-valuenow", percent);
   bar.setAttribute("aria-label", t("compare.progress", { title: t(column.title), percent }));
-  bar.classList.toggle("rd-running", running);
+  bar.classList.toggle("rd-running", running(column));
   bar.firstChild.style.width = `${100 * column.done}%`;
 }

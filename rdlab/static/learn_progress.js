@@ -1,4 +1,6 @@
 // What the experiment is doing: in words, and how far the training under way is.
+import { group } from "./bus.js";
+import { setBusy } from "./clock.js";
 import { modelName } from "./learn_words.js";
 import { keepDrawn, make } from "./part.js";
 import { decimal, t } from "./texts.js";
@@ -16,6 +18,7 @@ export function mount({ element, props, watch }) {
     const args = { model: model && modelName(model), step, steps, loss: decimal(loss), seconds };
     line.textContent = t(`learn.doing.${key}`, args);
     box.dataset.phase = phase;
+    setBusy(group(props.group), !["idle", "stopped", "done"].includes(phase));
     const training = phase === "train" && steps > 0;
     const percent = training ? Math.round((100 * step) / steps) : phase === "done" ? 100 : 0;
     bar.hidden = ["idle", "stopped", "done"].includes(phase);

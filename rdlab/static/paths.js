@@ -2,10 +2,12 @@
 import { factor, norm, unroll } from "./norm.js";
 
 const FINE = 50; // points of a drawn line, at least
+const LIVE = 32; // and of a network in training, which is drawn many times
 
 export class Paths {
   constructor(header, array, kept = null) {
     this.form = header.form;
+    this.fine = header.live ? LIVE : FINE;
     this.straight = header.curve === "straight" && !kept;
     this.count = array.shape[1];
     const rows = kept ?? header.phi.map((_, k) => k);
@@ -61,7 +63,7 @@ export class Paths {
     return unroll(view, inside, out);
   }
 
-  /** Drawn lines: {phi (M), points (M arrays of 2 n)} in view coordinates, M >= FINE; the same object each time. */
+  /** Drawn lines: {phi (M), points (M arrays of 2 n)} in view coordinates, M >= this.fine; the same object each time. */
   lines(view) {
     this.drawn ??= this.rows();
     const { phi, points } = this.drawn;
@@ -71,7 +73,7 @@ export class Paths {
 
   rows() {
     const segments = this.phi.length - 1;
-    const parts = Math.max(1, Math.ceil(FINE / segments));
+    const parts = Math.max(1, Math.ceil(this.fine / segments));
     const phi = [];
     for (let k = 0; k < segments; k++)
       for (let j = 0; j < parts; j++) phi.push(this.phi[k] + ((this.phi[k + 1] - this.phi[k]) * j) / parts);

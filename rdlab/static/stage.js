@@ -17,7 +17,7 @@ import { readBack } from "./debug.js";
 import { overlaid, Views } from "./views.js";
 
 const SHARPEST = 2; // device pixels per CSS pixel, at most
-const UNSEEN = ["bend", "nodes", "roles", "speed", "loop"]; // of the group's state: nothing of it is drawn here
+const UNSEEN = ["bend", "nodes", "roles", "speed", "loop", "busy"]; // of the group's state: nothing of it is drawn here
 
 export function mount({ element, props, watch }) {
   const stage = new Stage(element, groupOf(props.group), props.slot);
@@ -102,7 +102,10 @@ class Stage {
 
   resize() {
     const width = this.frame.box.clientWidth;
-    if (!width) return; // hidden: keep what is there
+    const appears = this.hidden && width > 0;
+    this.hidden = !width; // in a tab that is not open: what is there is kept, and nothing is drawn
+    if (appears) this.draw();
+    if (!width) return;
     const ratio = Math.min(SHARPEST, window.devicePixelRatio || 1);
     const size = Math.round(width * ratio);
     if (size === this.size) return;
@@ -259,6 +262,7 @@ class Stage {
     this.due = cancelAnimationFrame(this.due);
     if (!this.size) return;
     if (this.unread) this.read();
+    if (this.hidden) return;
     if (this.dirty.scene) this.rebuild();
     if (this.dirty.still) this.drawLayers();
     const { context, scene, group, ratio } = this;

@@ -75,7 +75,7 @@ def board(parts: dict) -> None:
                 FIRST_STEPS, most=MOST_VIEW_STEPS, elem_id="compare-view_steps"
             )
         with gr.Column(elem_classes="rd-board", elem_id="compare-board"):
-            parts["heads"] = live_compare.CompareHeads(elem_id="compare-heads")
+            parts["heads"] = live_compare.CompareHeads(group=GROUP, elem_id="compare-heads")
             for slot in SLOTS:
                 with gr.Row(elem_classes=f"rd-board-row rd-board-{slot}"):
                     words = {"key": f"compare.row_{slot}", "args": {}}

@@ -59,7 +59,7 @@ def reading_column(parts: dict) -> None:
                 elem_id="learn-seed",
                 elem_classes="rd-same rd-same-seed",
             )
-        parts["progress"] = live_learn.LessonProgress(elem_id="learn-progress")
+        parts["progress"] = live_learn.LessonProgress(group=GROUP, elem_id="learn-progress")
         parts["notice"] = live.Notice(elem_id="learn-notice")
         parts["pulse"] = live.Pulse(elem_id="learn-pulse", elem_classes="rd-unseen")
     with gr.Column(elem_classes="rd-card rd-card-said"):
