@@ -20,12 +20,9 @@ from rdlab.texts import I18N, TEXTS, as_json, i18n
 def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
     """The page. ``engine`` runs the visitors' models, as many at once as there are ``places``."""
     places = places or Places(default_places(usable_cores()))
-    tabs = (
-        LabHandlers(engine, places),
-        CompareHandlers(engine, places),
-        LearnHandlers(engine, places),
-        DiffusionHandlers(),
-    )
+    mine = LabHandlers(engine, places)
+    theirs = (kind(engine, places, mine.brought) for kind in (CompareHandlers, LearnHandlers))
+    tabs = mine, *theirs, DiffusionHandlers()
     brand = TEXTS["page.brand"][0]  # a name, the same in every language
     with LabBlocks(title=brand, analytics_enabled=False, fill_width=True) as demo:
         with gr.Row(elem_classes="rd-header"):
@@ -37,7 +34,7 @@ def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
             with gr.Tab(i18n("tab.lab"), id="lab"):
                 parts = lab.build(demo, tabs[0])
             with gr.Tab(i18n("tab.compare"), id="compare") as tab:
-                compare.build(demo, tab, tabs[1])
+                compare.build(demo, tab, tabs[1], parts["own"])
             with gr.Tab(i18n("tab.learn"), id="learn", elem_id="tab-learn"):
                 learn.build(tabs[2], learn.Door(choice, parts, tabs[0]))
             with gr.Tab(i18n("tab.sd"), id="sd", elem_id="tab-sd"):

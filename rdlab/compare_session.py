@@ -12,6 +12,7 @@ from time import thread_time
 import torch
 
 import toy
+from rdlab import own_data
 from rdlab.measuring import STEPS, Measuring
 from rdlab.pictures import Pictures, Size
 from rdlab.staging import MOST_VIEW_STEPS, SLOTS
@@ -38,6 +39,13 @@ class CompareSession:
     company = 1  # set by the engine
     paced = False
 
+    def __init__(self):
+        self._own = own_data.Held()
+
+    def hold(self, number: int, data: dict) -> None:
+        """Keep the visitor's own data (as ``toy.Config.from_dict`` reads them) instead of those before."""
+        self._own.keep(number, data)
+
     def open(self, config: dict, columns: Mapping[str, str], steps: int) -> Answer:
         """Begin anew with these fields of ``toy.Config``; its exact paths are shown.
 
@@ -45,10 +53,13 @@ class CompareSession:
             columns: name of the column -> the solver its paths are followed by.
             steps: of the solver.
 
+        "data" may also be {"own": number} of what ``hold`` was given.
+
         Raises:
             toy.InvalidInput: a wrong setting; what was held stays.
+            NotHeld: own data of another number; the same.
         """
-        experiment = toy.Experiment(toy.Config.from_dict(config))
+        experiment = toy.Experiment(toy.Config.from_dict(self._own.in_place(config)))
         for solver in columns.values():
             require_choice("solver", solver, toy.SOLVERS)
         self._steps = require_int("view_steps", steps, 1, MOST_VIEW_STEPS)

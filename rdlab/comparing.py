@@ -15,13 +15,15 @@ from typing import Any
 import gradio as gr
 
 import toy
+from rdlab import bringing
 from rdlab.engine import Engine
 from rdlab.keeping_up import KeepingUp
 from rdlab.merging import as_they_come, merged
 from rdlab.messages import EngineError
+from rdlab.own_data import OwnDataGone
 from rdlab.places import Places
 from rdlab.plans import FEWEST, MOST, Plan
-from rdlab.updates import Update, notice_of
+from rdlab.updates import Update, notice_of, wanted
 from rdlab.verdicts import marks, sentences
 
 Values = dict[str, Any]  # name of a choice -> what its widget holds
@@ -29,7 +31,20 @@ Handler = Callable[[str, Values], AsyncIterator[Update]]
 
 SLOTS = ("before", "after")
 STAGES = tuple(f"{slot}_{number}" for slot in SLOTS for number in range(MOST))
-ANSWERED = (*STAGES, "heads", "meters", "table", "chart", "sentence", "notice", "pulse", "run", "stop")
+ANSWERED = (
+    *STAGES,
+    "heads",
+    "progress",
+    "meters",
+    "table",
+    "chart",
+    "sentence",
+    "notice",
+    "pulse",
+    "run",
+    "stop",
+    "own",
+)
 
 
 @dataclass
@@ -76,6 +91,9 @@ def answered(handler: Callable) -> Handler:
                 visit.wrong = True
                 yield {"notice": _said(error)} | _buttons(visit.busy or None)
                 return
+            if isinstance(error, OwnDataGone):  # the page still has them, sends them, and asks again
+                yield {"own": wanted()} | _buttons(visit.busy or None)
+                return
             visit.begun += 1
             visit.renew(None)
             yield {"notice": notice_of(error)} | _buttons(False)
@@ -88,14 +106,14 @@ def answered(handler: Callable) -> Handler:
 class CompareHandlers(KeepingUp):
     """The Compare tab's handlers; ``visitor`` is the session hash of one open page."""
 
-    def __init__(self, engine: Engine, places: Places):
-        self._engine, self._places = engine, places
+    def __init__(self, engine: Engine, places: Places, brought: bringing.Brought = lambda _: None):
+        self._engine, self._places, self._brought = engine, places, brought
         self._visits: dict[str, _Visit] = {}  # no entry: the page was closed, or never looked here
 
     @answered
     async def open(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """The tab is looked at, or a choice has changed: the exact paths, unless all is as it was."""
-        visit, plan = self._visits[visitor], Plan.of(values)
+        visit, plan = self._visits[visitor], self._plan(visitor, values)
         visit.wrong = False
         if visit.plan == plan:
             yield {"notice": None} | _buttons(visit.busy)
@@ -108,7 +126,7 @@ class CompareHandlers(KeepingUp):
     @answered
     async def run(self, visitor: str, values: Values) -> AsyncIterator[Update]:
         """Train, rectify and measure all columns."""
-        visit, plan = self._visits[visitor], Plan.of(values)
+        visit, plan = self._visits[visitor], self._plan(visitor, values)
         mine = self._begin(visitor)
         place = f"{visitor}/compare"
         ticket = self._places.take(place)
@@ -186,6 +204,9 @@ class CompareHandlers(KeepingUp):
         self._visits[visitor].begun += 1
         return self._visits[visitor].begun
 
+    def _plan(self, visitor: str, values: Values) -> Plan:
+        return Plan.of(bringing.in_place(values, self._brought(visitor)))
+
     def _names(self, visitor: str, plan: Plan) -> list[str]:
         return [f"{visitor}/compare/{number}" for number in range(len(plan.sessions))]
 
@@ -207,7 +228,7 @@ class CompareHandlers(KeepingUp):
         yield self._board(visit) | self._numbers(visit) | _buttons(visit.busy)
         steps = values["view_steps"]
         calls = [
-            self._engine.call(name, "open", steps=steps, **session)
+            bringing.opened(self._engine, name, plan.data, steps=steps, **session)
             for name, session in zip(names, plan.sessions, strict=True)
         ]
         async with aclosing(as_they_come(calls)) as messages:
@@ -233,9 +254,10 @@ class CompareHandlers(KeepingUp):
         return update | self._board(visit)
 
     def _board(self, visit: _Visit) -> Update:
-        """The columns' titles and how far each is."""
+        """The columns' titles, how far each is, and so the whole."""
         pairs = zip(visit.plan.columns, visit.progress, strict=True)
-        return {"heads": {"columns": [{"title": column.title, **progress} for column, progress in pairs]}}
+        value = {"columns": [{"title": column.title, **progress} for column, progress in pairs]}
+        return {"heads": value, "progress": value}
 
     def _numbers(self, visit: _Visit) -> Update:
         """What is measured: beneath the columns, in the table, in the chart, in words."""
@@ -247,8 +269,7 @@ class CompareHandlers(KeepingUp):
             | {slot: found[slot][i] and found[slot][i] | {"marks": ranks[slot][i]} for slot in SLOTS}
             for i, title in enumerate(titles)
         ]
-        plan = visit.plan
-        value = {"kind": plan.kind, "data": plan.data, "seed": plan.seed, "columns": columns}
+        value = {**visit.plan.about, "columns": columns}
         said = sentences(titles, found["before"], found["after"])
         return {
             "meters": value,

@@ -13,7 +13,8 @@ from dataclasses import asdict
 from time import thread_time
 
 import toy
-from rdlab.lessons import BY_KEY, Doing, Drawing, Outcome, Shelf
+from rdlab import own_data
+from rdlab.lessons import BY_KEY, Doing, Drawing, Outcome, Progress, Shelf
 from rdlab.pictures import Pictures, Size
 from rdlab.wire import role_of
 from toy.errors import require_choice
@@ -38,29 +39,37 @@ class LearnSession:
 
     def __init__(self):
         self._shelf: Shelf | None = None
+        self._own = own_data.Held()
 
     # --- calls --------------------------------------------------------------------------------------------
 
-    def open(self, lesson: str, data: str, seed: int) -> Answer:
+    def hold(self, number: int, data: dict) -> None:
+        """Keep the visitor's own data (as ``toy.Config.from_dict`` reads them) instead of those before."""
+        self._own.keep(number, data)
+
+    def open(self, lesson: str, data: str | dict, seed: int) -> Answer:
         """Turn to a lesson, with these data and this seed for its experiment; what is known of it already.
 
         Args:
             lesson: its key.
-            data: key of a preset.
+            data: key of a preset, or {"own": number} of what ``hold`` was given.
 
         Raises:
             toy.InvalidInput: an unknown name or a wrong seed; what was held stays.
+            NotHeld: own data of another number; the same.
         """
         chosen = BY_KEY[require_choice("lesson", lesson, BY_KEY)]
-        require_choice("data", data, toy.DATASETS)
         seed = toy.Config(seed=seed).seed
-        shelf = self._shelf
-        if shelf is None or (shelf.data, shelf.seed) != (data, seed):
-            self._shelf = Shelf(data, seed, self.effort)
+        found = self._own.in_place({"data": data})["data"]
+        if isinstance(found, str):
+            require_choice("data", found, toy.DATASETS)
+        if self._shelf is None or self._asked != (data, seed):
+            self._shelf, self._asked = Shelf(found, seed, self.effort), (data, seed)
             self._outcomes: dict[str, Outcome] = {}
             self._pictures: dict[str, Pictures] = {}
         self._lesson = chosen
         self._doing, self._seconds = Doing("measure", ""), 0.0
+        self._progress = Progress(chosen, self._shelf)
         self._live: list[str] = []  # models in the order of their trainings
         self._drawn: list[tuple | None] = [None] * SLOTS  # what each stage shows
         outcome = self._outcomes.get(lesson)
@@ -75,6 +84,7 @@ class LearnSession:
         lesson, shelf = self._lesson, self._shelf
         experiment = lesson.experiment(shelf)
         self._phase, self._seconds, self._live = "running", 0.0, []
+        progress = self._progress = Progress(lesson, shelf)
         try:
             while True:
                 began = thread_time()
@@ -83,6 +93,7 @@ class LearnSession:
                     return  # another lesson has replaced it
                 self._seconds += thread_time() - began
                 self._doing = doing
+                progress.take(doing)
                 yield None
         except StopIteration as end:
             outcome = self._outcomes[lesson.key] = end.value
@@ -104,14 +115,19 @@ class LearnSession:
     # --- inside -------------------------------------------------------------------------------------------
 
     def _said(self) -> dict:
-        """How far the experiment is: {"phase", "model", "step", "steps", "loss", "seconds": of computing}."""
+        """How far the experiment is: {"phase", "model", "step", "steps", "loss", "number", "count": of the
+        training under way and of them all, "done": share of the whole, "seconds": of computing}."""
         doing, running = self._doing, self._phase == "running"
+        whole = self._progress
         return {
             "phase": doing.what if running else self._phase,
             "model": doing.model,
             "step": doing.step,
             "steps": doing.steps,
             "loss": doing.loss if math.isfinite(doing.loss) else None,
+            "number": whole.number,
+            "count": whole.count,
+            "done": 1.0 if self._phase == "done" else whole.done,
             "seconds": f"{self._seconds:.1f}",
         }
 
@@ -150,7 +166,7 @@ class LearnSession:
         picture = self._of_form("vp").hint("learn.hint")
         self._drawn[0] = ("hint",)
         yield None
-        title = {"model": "", "data": self._shelf.data}
+        title = {"model": "", "data": own_data.OWN if isinstance(self._asked[0], dict) else self._asked[0]}
         return {0: {"title": title, "picture": picture}} | dict.fromkeys(range(1, SLOTS))
 
     def _stage(self, drawing: Drawing, size: Size, train: dict | None) -> Generator[None, None, dict]:

@@ -13,15 +13,17 @@ from typing import Any
 import gradio as gr
 
 import toy
+from rdlab import bringing
 from rdlab.controls import CONTROLS, preset_of
 from rdlab.engine import Engine
 from rdlab.keeping_up import KeepingUp
 from rdlab.learn_session import SLOTS
 from rdlab.lessons import LESSONS, Lesson
 from rdlab.messages import EngineError
+from rdlab.own_data import OWN, OwnDataGone
 from rdlab.places import Places
 from rdlab.texts import TEXTS
-from rdlab.updates import Update, notice_of
+from rdlab.updates import Update, notice_of, wanted
 
 Values = dict[str, Any]  # "lesson": {"number", "turn"}, "data", "seed"
 Handler = Callable[[str, Values], AsyncIterator[Update]]
@@ -30,7 +32,7 @@ STAGES, TITLES = (tuple(f"{kind}_{slot}" for slot in range(SLOTS)) for kind in (
 PUBLISHED = ("published", "chart_fid", "chart_clip", "chart_iterations")
 WORDS = ("text", "formula", "symbols", *PUBLISHED)  # of a lesson, whatever its experiment finds
 ANSWERED = (*WORDS, *STAGES, *TITLES, "ask", "progress", "claims", "quality", "said")
-ANSWERED += ("notice", "pulse", "run", "stop")
+ANSWERED += ("notice", "pulse", "run", "stop", "own")
 CONFIGURED = ("new run", "later", "next", "at once")  # controls of the lab that a lesson sets
 FEWEST_STEPS = 3  # of a curve
 SHOWN_PUBLISHED = "few_steps"  # the lesson with the published numbers
@@ -68,6 +70,9 @@ def answered(handler: Callable) -> Handler:
             if isinstance(error, toy.InvalidInput):  # what is there stays, and what runs runs on
                 yield {"notice": notice_of(error)} | _buttons(visit.busy)
                 return
+            if isinstance(error, OwnDataGone):  # the page still has them, sends them, and asks again
+                yield {"own": wanted()} | _buttons(visit.busy)
+                return
             visit.begun += 1
             visit.asked = None
             yield {"notice": notice_of(error)} | _buttons(False)
@@ -80,8 +85,8 @@ def answered(handler: Callable) -> Handler:
 class LearnHandlers(KeepingUp):
     """The Learn tab's handlers; ``visitor`` is the session hash of one open page."""
 
-    def __init__(self, engine: Engine, places: Places):
-        self._engine, self._places = engine, places
+    def __init__(self, engine: Engine, places: Places, brought: bringing.Brought = lambda _: None):
+        self._engine, self._places, self._brought = engine, places, brought
         self._visits: dict[str, _Visit] = {}  # no entry: the page was closed, or never looked here
 
     @answered
@@ -92,7 +97,7 @@ class LearnHandlers(KeepingUp):
         if turn < visit.turn:
             return
         visit.turn = turn
-        if visit.asked == asked(values):
+        if visit.asked == self._asked(visitor, values):
             yield {"notice": None} | _buttons(visit.busy)
             return
         another = visit.asked is None or visit.asked[0] != lesson.number
@@ -117,7 +122,7 @@ class LearnHandlers(KeepingUp):
             visit.running = mine
             yield _buttons(True) | {"notice": None} | outcome_of(lesson, None)
             await self._engine.stop(name)
-            if visit.asked != asked(values) or not self._engine.holds(name):
+            if visit.asked != self._asked(visitor, values) or not self._engine.holds(name):
                 async for update in self._opened(visitor, values, mine):
                     yield update
             async for number in self._places.line(place, ticket):
@@ -169,6 +174,11 @@ class LearnHandlers(KeepingUp):
         self._visits[visitor].begun += 1
         return self._visits[visitor].begun
 
+    def _asked(self, visitor: str, values: Values) -> tuple:
+        """Lesson, data and seed."""
+        data = bringing.in_place(values, self._brought(visitor))["data"]
+        return values["lesson"]["number"], data, values["seed"]
+
     def _name(self, visitor: str) -> str:
         return f"{visitor}/learn/0"
 
@@ -177,10 +187,10 @@ class LearnHandlers(KeepingUp):
         visit, lesson = self._visits[visitor], lesson_of(values)
         if visit.begun != mine:
             return
-        visit.asked = asked(values)
-        message = await self._engine.call(
-            self._name(visitor), "open", lesson=lesson.key, data=values["data"], seed=values["seed"]
-        )
+        visit.asked = self._asked(visitor, values)
+        _, data, seed = visit.asked
+        wanted = {"lesson": lesson.key, "data": bringing.named(data), "seed": seed}
+        message = await bringing.opened(self._engine, self._name(visitor), data, **wanted)
         if visit.begun == mine:
             yield _update(lesson, message)
         if visitor not in self._visits:  # nothing stays of a page that was closed meanwhile
@@ -195,13 +205,10 @@ def lesson_of(values: Values) -> Lesson:
     return LESSONS[number - 1]
 
 
-def asked(values: Values) -> tuple:
-    return values["lesson"]["number"], values["data"], values["seed"]
-
-
 def check(values: Values) -> None:
-    """Raises toy.InvalidInput for unknown data or a wrong seed."""
-    toy.Config(data=values["data"], seed=values["seed"])
+    """Raises toy.InvalidInput for unknown data or a wrong seed; own data were checked when they came."""
+    own = values["data"] == OWN
+    toy.Config(seed=values["seed"], **({} if own else {"data": values["data"]}))
 
 
 def words(lesson: Lesson) -> Update:

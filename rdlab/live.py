@@ -147,6 +147,18 @@ class DataPicker(Part):
         super().__init__(value, thumbs=thumbnails() if thumbs is None else thumbs, group=group, **kwargs)
 
 
+class DataMenu(Part):
+    """A menu of data sets. value: the key of one of ``choices``, or "own" once the lab's ``OwnData`` has any.
+
+    words: key of its label. The event is ``input``, also when other own data come while those are chosen.
+    """
+
+    module, css_class = "data_menu.js", "rd-data-menu"
+
+    def __init__(self, value: str | None = None, *, choices: tuple[str, ...] = (), words: str = "", **kwargs):
+        super().__init__(value, choices=list(choices), words=words, **kwargs)
+
+
 class OwnData(Part):
     """Pills to draw data, to read a CSV, to edit the mixture on the group's stage.
 

@@ -4,14 +4,20 @@ from rdlab.live import Part, QualityChart
 
 
 class CompareHeads(Part):
-    """Title and progress of each column; tells the .rd-compare around it how many there are, and the stages of
-    its ``group`` whether networks are being trained.
+    """Title and progress of each column; tells the .rd-compare around it how many there are, and the stages
+    of its ``group`` whether networks are being trained.
 
     value: {"columns": [{"title": text key, "phase", "step", "steps", "done": share of the whole,
     "seconds": of training}, ...]} or None.
     """
 
     module, css_class = "compare_heads.js", "rd-heads"
+
+
+class CompareProgress(Part):
+    """How far the comparison is as a whole, while it runs. value: as ``CompareHeads``."""
+
+    module, css_class = "compare_progress.js", "rd-whole"
 
 
 class CompareMeters(Part):

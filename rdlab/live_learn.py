@@ -42,7 +42,10 @@ class LessonQuestion(Part):
 
 
 class LessonProgress(Part):
-    """How far the experiment is, which the stages of its ``group`` are told too. value: what ``LearnSession`` calls "progress", or None."""
+    """How far the experiment is, which the stages of its ``group`` are told too.
+
+    value: what ``LearnSession`` calls "progress", or None.
+    """
 
     module, css_class = "learn_progress.js", "rd-doing"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import toy
+from rdlab.bringing import Data, key_of, named
 
 FEWEST, MOST = 2, 6  # columns
 KINDS = {"form": tuple(toy.FORMS), "prediction": tuple(toy.PREDICTIONS), "solver": tuple(toy.SOLVERS)}
@@ -39,13 +40,14 @@ class Plan:
 
     kind: str
     columns: tuple[Column, ...]
-    data: str
+    data: Data
     seed: int
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Plan:
-        """From the page's choices: "kind", one list of names for each kind (under the kind's plural), "data",
-        "form", "prediction", "seed". Raises toy.InvalidInput for too few or too many columns."""
+        """From the page's choices: "kind", one list of names for each kind (under the kind's plural), "data"
+        (a key, or a visitor's own), "form", "prediction", "seed". Raises toy.InvalidInput for too few or too
+        many columns."""
         kind = values["kind"]
         chosen = [name for name in KINDS[kind] if name in values[f"{kind}s"]]
         if not FEWEST <= len(chosen) <= MOST:
@@ -56,12 +58,17 @@ class Plan:
         return cls(kind, columns, values["data"], seed if isinstance(seed, int) else -1)
 
     @property
+    def about(self) -> dict[str, Any]:
+        """What all columns have in common, plain."""
+        return {"kind": self.kind, "data": key_of(self.data), "seed": self.seed}
+
+    @property
     def sessions(self) -> list[dict[str, Any]]:
         """What each experiment is opened with: "config" and "columns", number of the column -> solver."""
         found: dict[tuple, dict] = {}
         for number, column in enumerate(self.columns):
             key = (column.form, column.prediction)
-            config = {"data": self.data, "seed": self.seed, "form": key[0], "prediction": key[1]}
+            config = {"data": named(self.data), "seed": self.seed, "form": key[0], "prediction": key[1]}
             session = found.setdefault(key, {"config": config, "columns": {}})
             session["columns"][str(number)] = column.solver
         return list(found.values())

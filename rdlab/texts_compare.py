@@ -14,6 +14,7 @@ COMPARE_TEXTS: dict[str, tuple[str, str]] = {
     "compare.after": ("after", "整流后"),
     "compare.row_before": ("**Before**", "**整流前**"),
     "compare.row_after": ("**After**", "**整流后**"),
+    "compare.more": ("More columns", "更多列"),
     "compare.hint": ("Not rectified yet", "尚未整流"),
     "compare.phase.idle": ("exact paths", "精确轨迹"),
     "compare.phase.training": ("training {part} %", "训练 {part}%"),
@@ -22,6 +23,19 @@ COMPARE_TEXTS: dict[str, tuple[str, str]] = {
     "compare.phase.measuring": ("measuring", "测量中"),
     "compare.phase.stopped": ("stopped", "已停止"),
     "compare.phase.done": ("trained in {seconds} s", "训练用时 {seconds} 秒"),
+    "compare.whole.training": (
+        "{percent} % of the whole: training before rectification",
+        "总进度 {percent}%：正在进行整流前的训练",
+    ),
+    "compare.whole.pairs": ("{percent} % of the whole: making pairs", "总进度 {percent}%：正在生成配对"),
+    "compare.whole.rectifying": (
+        "{percent} % of the whole: rectifying, {over} of {count} done",
+        "总进度 {percent}%：正在整流，已完成 {over} / {count}",
+    ),
+    "compare.whole.measuring": (
+        "{percent} % of the whole: measuring, {over} of {count} done",
+        "总进度 {percent}%：正在测量，已完成 {over} / {count}",
+    ),
     "compare.progress": ("{title}: {percent} % done", "{title}：已完成 {percent}%"),
     # numbers
     "compare.meters": ("Numbers beneath each column", "各列的数值"),

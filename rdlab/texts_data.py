@@ -2,6 +2,11 @@
 
 DATA_TEXTS: dict[str, tuple[str, str]] = {
     "data.own": ("Your data", "你的数据"),
+    "data.own_none": ("Your data (bring some to the Lab first)", "你的数据（请先在“实验室”中提供）"),
+    "data.own_none.help": (
+        "Draw, upload or mix data in the Lab; then you can choose them here.",
+        "在“实验室”中手绘、上传或混合数据后，即可在此选择。",
+    ),
     "own.of_drawn": ("Your drawing, {count} points", "你的手绘，{count} 个点"),
     "own.of_csv": ("Your CSV, {count} points", "你的 CSV，{count} 个点"),
     "own.of_mixture": ("Your mixture of {count}", "你的混合，{count} 个分量"),

@@ -30,10 +30,13 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
         "Computed live, a few seconds. Try other data and seeds: does it still hold?",
         "现场计算，约需几秒。换别的数据和种子试试：结论还成立吗？",
     ),
-    "learn.doing.pairs": ("{model}: making pairs (ε, x₀)", "{model}：正在生成配对 (ε, x₀)"),
+    "learn.doing.pairs": (
+        "Training {number} of {count} – {model}: making pairs (ε, x₀)",
+        "训练 {number} / {count} – {model}：正在生成配对 (ε, x₀)",
+    ),
     "learn.doing.train": (
-        "{model}: training step {step} of {steps}, loss {loss}",
-        "{model}：训练第 {step} / {steps} 步，损失 {loss}",
+        "Training {number} of {count} – {model}: step {step} of {steps}",
+        "训练 {number} / {count} – {model}：第 {step} / {steps} 步",
     ),
     "learn.doing.measure": ("Measuring", "测量中"),
     "learn.doing.measure_model": ("Measuring: {model}", "测量中：{model}"),

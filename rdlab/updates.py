@@ -1,6 +1,7 @@
 """What an update of the page is made of: a session's message or an error, in words and buttons."""
 
 import logging
+import secrets
 from typing import Any
 
 import gradio as gr
@@ -50,6 +51,11 @@ def status_line(status: dict) -> dict:
         "number": str(status.get("number", "")),
     }
     return {"key": f"status.{phase}", "args": args}
+
+
+def wanted() -> dict:
+    """Asks the page for the visitor's own data, which it has sent before."""
+    return {"wanted": secrets.token_hex(4)}
 
 
 def retrain_words(variant: str, again: bool = False) -> object:

@@ -6,7 +6,6 @@ engine's messages go through ``page_update``; any error becomes one sentence.
 
 import functools
 import math
-import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from rdlab.keeping_up import KeepingUp
 from rdlab.messages import SessionDropped, WorkerDied
 from rdlab.own_data import NotHeld, OwnData, OwnDataGone
 from rdlab.places import Places, Ticket
-from rdlab.updates import FROM_STATUS, RUNS, Update, notice_of, page_update
+from rdlab.updates import FROM_STATUS, RUNS, Update, notice_of, page_update, wanted
 
 Values = dict[str, Any]  # Control.field -> what the widget holds
 Handler = Callable[[str, Values], AsyncIterator[Update]]
@@ -51,7 +50,7 @@ def answered(handler: Callable) -> Callable:
                 return  # nothing is lost: the event that moves the session goes on in the new one
             visit.config = None  # so that the same settings may be tried again
             if isinstance(error, OwnDataGone):  # the page still has them, and sends them again
-                yield {"own": {"wanted": secrets.token_hex(4)}}
+                yield {"own": wanted()}
                 return
             yield {"notice": notice_of(error)}
             if isinstance(error, WorkerDied | SessionDropped):
@@ -84,6 +83,11 @@ class Visitors(KeepingUp):
     def __init__(self, engine: Engine, places: Places):
         self._engine, self._places = engine, places
         self._visits: dict[str, _Visit] = {}  # no entry: the page was closed
+
+    def brought(self, visitor: str) -> OwnData | None:
+        """What the visitor has drawn, uploaded or edited last."""
+        visit = self._visits.get(visitor)
+        return visit and visit.own
 
     async def leave(self, visitor: str) -> None:
         """The page was closed: everything of its visitor goes."""

@@ -1,6 +1,7 @@
 """The lessons' experiments: each answers a question with numbers, a criterion and pictures."""
 
 from rdlab.lessons import choices, first_order, forms, rectifying, variants
+from rdlab.lessons.progress import Progress
 from rdlab.lessons.records import Claim, Doing, Drawing, Lesson, Measured, Outcome
 from rdlab.lessons.shelf import Shelf
 
@@ -14,4 +15,15 @@ LESSONS: tuple[Lesson, ...] = (
 )
 BY_KEY = {lesson.key: lesson for lesson in LESSONS}
 
-__all__ = ["BY_KEY", "LESSONS", "Claim", "Doing", "Drawing", "Lesson", "Measured", "Outcome", "Shelf"]
+__all__ = [
+    "BY_KEY",
+    "LESSONS",
+    "Claim",
+    "Doing",
+    "Drawing",
+    "Lesson",
+    "Measured",
+    "Outcome",
+    "Progress",
+    "Shelf",
+]

@@ -35,6 +35,7 @@ class Habit:
 
 HABITS = {"vp": Habit("vp", "epsilon"), "ve": Habit("ve", "epsilon"), FLOW: Habit(FLOW, "flow")}
 OTHERS = ("vp", "ve")
+PAIRED = (*((f, f) for f in HABITS), *((f, FLOW) for f in OTHERS), *((FLOW, f) for f in OTHERS))
 
 
 def on_clock(clock: Form, form: Form, n: int, generator: torch.Generator) -> torch.Tensor:
@@ -42,16 +43,17 @@ def on_clock(clock: Form, form: Form, n: int, generator: torch.Generator) -> tor
     return uniform_t(clock, n, generator).clamp(form.phi_min, form.phi_max)
 
 
+def called(form: str, habit: str, run: int = 0) -> str:
+    """Name of a model on the shelf."""
+    return f"{form}/as-{habit}" + (f"-{run}" if run else "")
+
+
 def trained(shelf: Shelf, form: str, habit: str, run: int = 0) -> Work:
     """Train ``form`` with the settings that usually come with ``habit``; the model's name.
 
     ``run`` 0, 1, ...: from another start with other draws, the same for all forms and habits.
     """
-    config, chosen, name = (
-        shelf.config(form),
-        HABITS[habit],
-        f"{form}/as-{habit}" + (f"-{run}" if run else ""),
-    )
+    config, chosen, name = shelf.config(form), HABITS[habit], called(form, habit, run)
     prediction, shape = toy.PREDICTIONS[chosen.prediction], toy.FORMS[form]
     generator = torch.Generator().manual_seed(31 + SEEDS * shelf.seed + run)
     net = MLP((N_FEATURES, *(config.width,) * config.depth, 2), generator)
@@ -86,17 +88,13 @@ def form_or_settings(shelf: Shelf) -> Experiment:
     agreement = gap(ends[f"{FLOW}/base"], truth)
     reached, least = (yield from quality(shelf, "vp/base", SAMPLE_STEPS)), (yield from floor(shelf))
     error: dict[tuple[str, str], Measured] = {}
-    for form, habit in (
-        *((f, f) for f in HABITS),
-        *((f, FLOW) for f in OTHERS),
-        *((FLOW, f) for f in OTHERS),
-    ):
+    for form, habit in PAIRED:
         gaps = []
         for run in range(SEEDS):
             name = yield from trained(shelf, form, habit, run)
             path = yield from walk(shelf, name, noise, SAMPLE_STEPS)
             gaps.append(gap(path.x[-1], truth))
-        model = f"{form}/as-{habit}"
+        model = called(form, habit)
         error[form, habit] = Measured("error", sum(gaps) / SEEDS, "std", model, SAMPLE_STEPS)
     long_trained = Measured("error_long", agreement, "std")
     own = [error[form, form] for form in HABITS]
@@ -154,5 +152,7 @@ LESSONS = (
             settings(FLOW, loss_space="flow", **SHORT),
         ),
         experiment=form_or_settings,
+        trains=("vp/base", f"{FLOW}/base", *(called(*pair, run) for pair in PAIRED for run in range(SEEDS))),
+        pieces=150,
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rdlab.lessons.measure import Shape, floor, over, quality, shape
 from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome
-from rdlab.lessons.shelf import Shelf, Work, settings
+from rdlab.lessons.shelf import Shelf, Work, both, settings
 
 TWO = ("vp", "flow_matching")
 FOUR = ("vp", "sub_vp", "flow_matching", "ve")
@@ -174,6 +174,7 @@ LESSONS = (
         claims=("fo", "drift"),
         settings=_settings(TWO),
         experiment=constant,
+        trains=both(*TWO),
     ),
     Lesson(
         key="same_form",
@@ -184,6 +185,7 @@ LESSONS = (
         claims=("deviation", "falls"),
         settings=_settings(TWO),
         experiment=same_form,
+        trains=both(*TWO),
     ),
     Lesson(
         key="may_curve",
@@ -195,6 +197,7 @@ LESSONS = (
         claims=("fo", "curved", "straight", "more_curved", "scaled"),
         settings=_settings(FOUR),
         experiment=may_curve,
+        trains=both(*FOUR),
     ),
     Lesson(
         key="few_steps",
@@ -205,6 +208,8 @@ LESSONS = (
         claims=("better", "as_many", "any_form"),
         settings=_settings(FOUR),
         experiment=few_steps,
+        trains=both(*FOUR),
+        pieces=310,
         lab={"view_steps": 1},
     ),
 )

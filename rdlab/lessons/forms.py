@@ -219,6 +219,7 @@ LESSONS = (
         claims=("ends", "ve", "ways"),
         settings=tuple(settings(form) for form in SHOWN),
         experiment=same_paths,
+        pieces=220,
     ),
     Lesson(
         key="not_straight",
@@ -229,6 +230,7 @@ LESSONS = (
         claims=("bent", "one_step"),
         settings=(settings("flow_matching"),),
         experiment=not_straight,
+        pieces=70,
     ),
 )
 CONDITIONAL = Lesson(

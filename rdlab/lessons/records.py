@@ -140,6 +140,8 @@ class Lesson:
         settings: fields of ``toy.Config`` beside data and seed; the first is what "open in the lab" uses.
         experiment: ``(shelf) -> generator`` of progress, returning an Outcome.
         lab: what "open in the lab" sets beside: variant of the retraining, solver, view_steps, ...
+        trains: names of the models that the experiment trains, in order.
+        pieces: of measuring, about so many: what its progress counts.
     """
 
     key: str
@@ -151,6 +153,8 @@ class Lesson:
     settings: tuple[Mapping[str, Any], ...]
     experiment: Callable[[Shelf], Experiment]
     lab: Mapping[str, Any] = field(default_factory=dict)
+    trains: tuple[str, ...] = ()
+    pieces: int = 30
 
     def words(self) -> tuple[str, ...]:
         """Keys of all the lesson's words."""

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from rdlab.lessons.measure import floor, over, quality, shape, walk
 from rdlab.lessons.records import Claim, Doing, Drawing, Experiment, Lesson, Measured, Outcome
-from rdlab.lessons.shelf import Shelf, settings
+from rdlab.lessons.shelf import Shelf, both, settings
 
 FLOW = "flow_matching"
 PAIRS = 1200  # lines whose meetings are counted
@@ -123,6 +123,7 @@ LESSONS = (
         claims=("arc", "speed", "crossings"),
         settings=(settings(FLOW),),
         experiment=straightening,
+        trains=both(FLOW),
     ),
     Lesson(
         key="pairs_only",
@@ -135,6 +136,8 @@ LESSONS = (
         claims=("one_step", "as_good"),
         settings=(settings("vp"),),
         experiment=pairs_only,
+        trains=("vp/base", "vp/matched", "vp/random"),
+        pieces=75,
         lab={"student_loss": "squared", "view_steps": 1},
     ),
 )

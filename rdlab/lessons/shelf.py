@@ -32,6 +32,11 @@ def settings(form: str, **more: Any) -> dict[str, Any]:
     return {"form": form, "prediction": PREDICTIONS.get(form, "v")} | BUDGET | more
 
 
+def both(*forms: str) -> tuple[str, ...]:
+    """Names of the networks of some forms, trained and rectified."""
+    return tuple(f"{form}/{stage}" for form in forms for stage in ("base", "rectified-1"))
+
+
 @dataclass
 class _Training:
     """A training under way: its steps, how to begin it again, what it makes, and whether it is done."""

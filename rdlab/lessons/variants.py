@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rdlab.lessons.measure import floor, gap, over, quality, walk
 from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome
-from rdlab.lessons.shelf import Shelf, Work, settings
+from rdlab.lessons.shelf import Shelf, Work, both, settings
 
 FORM, PHASES = "vp", 4
 FLOW = "flow_matching"
@@ -129,6 +129,8 @@ LESSONS = (
         claims=("four", "one", "start", "distilled"),
         settings=(settings(FORM),),
         experiment=phases,
+        trains=(*both(FORM), f"{FORM}/phased-{PHASES}", f"{FORM}/cd-base", f"{FORM}/cd-rectified-1"),
+        pieces=60,
         lab={"variant": "phased", "phases": PHASES, "view_steps": PHASES},
     ),
     Lesson(
@@ -141,6 +143,7 @@ LESSONS = (
         claims=("ddim", "euler", "flow"),
         settings=(settings(FORM), settings(FLOW)),
         experiment=solvers,
+        trains=both(FORM, FLOW),
         lab={"solver": "euler", "view_steps": 4},
     ),
 )

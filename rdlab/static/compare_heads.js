@@ -1,12 +1,15 @@
 // Title and progress of each column, and the number of columns for the board around them.
 import { group } from "./bus.js";
 import { setBusy } from "./clock.js";
+import { showMore } from "./more_columns.js";
 import { keepDrawn, make } from "./part.js";
 import { t } from "./texts.js";
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-heads");
   box.classList.add("rd-board-grid");
+  const board = element.closest(".rd-board");
+  if (board) showMore(board, () => (box.lastChild?.clientWidth ?? 0) + 8);
   keepDrawn({ props, watch }, (value) => {
     const columns = value?.columns ?? [];
     const page = element.closest(".rd-compare");
@@ -19,7 +22,8 @@ export function mount({ element, props, watch }) {
   });
 }
 
-const running = ({ phase }) => !["idle", "stopped", "done"].includes(phase);
+/** Whether a column is under way. */
+export const running = ({ phase }) => !["idle", "stopped", "done"].includes(phase);
 
 function head() {
   const line = make("div", "rd-head");

@@ -1,9 +1,9 @@
-// What the experiment is doing: in words, and how far the training under way is.
+// What the experiment is doing, in words, and how far it is as a whole.
 import { group } from "./bus.js";
 import { setBusy } from "./clock.js";
 import { modelName } from "./learn_words.js";
 import { keepDrawn, make } from "./part.js";
-import { decimal, t } from "./texts.js";
+import { t } from "./texts.js";
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-doing");
@@ -13,19 +13,16 @@ export function mount({ element, props, watch }) {
   bar.append(make("i"));
   box.append(bar, line);
   keepDrawn({ props, watch }, (value) => {
-    const { phase = "idle", model = "", step = 0, steps = 0, loss = null, seconds = "" } = value ?? {};
+    const { phase = "idle", model = "", step = 0, steps = 0, number = 0, count = 0, done = 0, seconds = "" } = value ?? {};
     const key = phase === "measure" && model ? "measure_model" : phase;
-    const args = { model: model && modelName(model), step, steps, loss: decimal(loss), seconds };
+    const args = { model: model && modelName(model), step, steps, number, count, seconds };
     line.textContent = t(`learn.doing.${key}`, args);
     box.dataset.phase = phase;
     setBusy(group(props.group), !["idle", "stopped", "done"].includes(phase));
-    const training = phase === "train" && steps > 0;
-    const percent = training ? Math.round((100 * step) / steps) : phase === "done" ? 100 : 0;
     bar.hidden = ["idle", "stopped", "done"].includes(phase);
-    bar.setAttribute("aria-valuenow", percent);
+    bar.setAttribute("aria-valuenow", Math.round(100 * done));
     bar.setAttribute("aria-label", line.textContent);
-    bar.firstChild.style.width = `${percent}%`;
-    bar.classList.toggle("rd-running", true);
-    bar.dataset.role = /\/(rectified|matched|phased|cd-)/.test(model) ? "rectified" : "base";
+    bar.firstChild.style.width = `${100 * done}%`;
+    bar.classList.add("rd-running");
   });
 }

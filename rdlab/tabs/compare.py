@@ -35,12 +35,21 @@ def menu(name: str) -> gr.Dropdown:
     )
 
 
+def data_menu(tab: str, words: str = "control.data") -> live.DataMenu:
+    """The data sets, and what the visitor has brought to the lab."""
+    control, css = BY_FIELD["data"], "rd-same rd-same-data"
+    return live.DataMenu(
+        control.default, choices=control.choices, words=words, elem_id=f"{tab}-data", elem_classes=css
+    )
+
+
 def choices(parts: dict) -> None:
     """The button, what differs from column to column, and what is the same in all."""
     with gr.Row(elem_classes="rd-row rd-compare-bar"):
         parts["run"] = button("run", variant="primary")
         parts["stop"] = button("stop", interactive=False)
-        for name in ("data", "prediction", "form"):
+        parts["data"] = data_menu("compare")
+        for name in ("prediction", "form"):
             parts[name] = menu(name)
         parts["seed"] = gr.Number(
             value=BY_FIELD["seed"].default,
@@ -88,15 +97,19 @@ def board(parts: dict) -> None:
         live.ClockBar(group=GROUP, elem_id="compare-clock")
 
 
-def build(demo: LabBlocks, tab: gr.Tab, handlers: CompareHandlers) -> None:
-    """Lays the tab out inside ``demo`` and wires it; nothing is computed before it is first looked at."""
-    parts: dict = {}
+def build(demo: LabBlocks, tab: gr.Tab, handlers: CompareHandlers, own: live.OwnData) -> None:
+    """Lays the tab out inside ``demo`` and wires it; nothing is computed before it is first looked at.
+
+    own: the lab's, which is asked for what the visitor has brought where the server has not got it any more.
+    """
+    parts: dict = {"own": own}
     with gr.Column(elem_classes="rd-compare"):
         with gr.Column(elem_classes="rd-card rd-card-choices"):
             choices(parts)
         board(parts)
         with gr.Column(elem_classes="rd-column rd-column-said"):
             with gr.Column(elem_classes="rd-card"):
+                parts["progress"] = live_compare.CompareProgress(elem_id="compare-progress")
                 parts["sentence"] = live.Sentence(elem_id="compare-sentence")
                 parts["notice"] = live.Notice(elem_id="compare-notice")
                 parts["pulse"] = live.Pulse(elem_id="compare-pulse", elem_classes="rd-unseen")

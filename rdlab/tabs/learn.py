@@ -10,7 +10,7 @@ from rdlab import live, live_learn
 from rdlab.controls import BY_FIELD
 from rdlab.events import LabHandlers
 from rdlab.learning import ANSWERED, STAGES, TITLES, LearnHandlers, lab_settings
-from rdlab.tabs.compare import named
+from rdlab.tabs.compare import data_menu
 from rdlab.tabs.wiring import QUIETLY, Wiring
 from rdlab.texts import i18n
 from rdlab.updates import ANSWERED as LAB_ANSWERED
@@ -33,26 +33,22 @@ def button(name: str, **state) -> gr.Button:
     return gr.Button(i18n(f"learn.{name}"), elem_id=f"learn-{name}", elem_classes="rd-button", **state)
 
 
-def reading_column(parts: dict) -> None:
-    """What is read: text, formula, question, experiment, conclusion."""
+def reading(parts: dict) -> None:
+    """What is read: text, formula, symbols."""
     with gr.Column(elem_classes="rd-card rd-card-lesson"):
         parts["text"] = live_learn.LessonText(elem_id="learn-text")
         parts["formula"] = gr.Markdown(latex_delimiters=MATH, elem_id="learn-formula")
         parts["symbols"] = live.Sentence(elem_id="learn-symbols")
+
+
+def asking(parts: dict) -> None:
+    """The question, and the experiment that answers it."""
     with gr.Column(elem_classes="rd-card rd-card-ask"):
         parts["ask"] = live_learn.LessonQuestion(elem_id="learn-ask")
         with gr.Row(elem_classes="rd-row rd-row-learn"):
             parts["run"] = button("run", variant="primary")
             parts["stop"] = button("stop", interactive=False)
-        with gr.Row(elem_classes="rd-row rd-row-elsewhere"):
-            parts["data"] = gr.Dropdown(
-                named("data", BY_FIELD["data"].choices),
-                value=BY_FIELD["data"].default,
-                filterable=False,
-                label=i18n("learn.data"),
-                elem_id="learn-data",
-                elem_classes="rd-same rd-same-data",
-            )
+            parts["data"] = data_menu("learn", "learn.data")
             parts["seed"] = gr.Number(
                 value=BY_FIELD["seed"].default,
                 label=i18n("learn.seed"),
@@ -62,14 +58,9 @@ def reading_column(parts: dict) -> None:
         parts["progress"] = live_learn.LessonProgress(group=GROUP, elem_id="learn-progress")
         parts["notice"] = live.Notice(elem_id="learn-notice")
         parts["pulse"] = live.Pulse(elem_id="learn-pulse", elem_classes="rd-unseen")
-    with gr.Column(elem_classes="rd-card rd-card-said"):
-        parts["said"] = live_learn.LessonSaid(elem_id="learn-said")
-        with gr.Row(elem_classes="rd-row rd-row-leave"):
-            parts["lab"] = button("lab")
-            live_learn.LessonNav(elem_id="learn-nav")
 
 
-def seeing_column(parts: dict) -> None:
+def seeing(parts: dict) -> None:
     """What is seen: the pictures on one clock, and the measured numbers."""
     with gr.Column(elem_classes="rd-card rd-card-stages rd-card-drawn"):
         live.ViewBar(group=GROUP, few=True, own=True, elem_id="learn-views")
@@ -85,6 +76,15 @@ def seeing_column(parts: dict) -> None:
         parts["quality"] = live_learn.LessonChart(elem_id="learn-quality")
 
 
+def concluding(parts: dict) -> None:
+    """What came out, and where to go from here."""
+    with gr.Column(elem_classes="rd-card rd-card-said"):
+        parts["said"] = live_learn.LessonSaid(elem_id="learn-said")
+        with gr.Row(elem_classes="rd-row rd-row-leave"):
+            parts["lab"] = button("lab")
+            live_learn.LessonNav(elem_id="learn-nav")
+
+
 def published(parts: dict) -> None:
     """The paper's numbers, in the lesson that they belong to."""
     with gr.Column(elem_classes="rd-card rd-card-published"):
@@ -97,14 +97,15 @@ def published(parts: dict) -> None:
 
 def build(handlers: LearnHandlers, door: Door) -> None:
     """Lays the tab out and wires it; nothing is computed before it is first looked at."""
-    parts: dict = {}
+    parts: dict = {"own": door.parts["own"]}
     with gr.Row(elem_classes="rd-learn"):
         with gr.Column(elem_classes="rd-card rd-card-lessons"):
             parts["lesson"] = live_learn.LessonList(elem_id="learn-list")
-        with gr.Column(elem_classes="rd-column rd-column-reading"):
-            reading_column(parts)
+        reading(parts)
         with gr.Column(elem_classes="rd-column rd-column-seeing"):
-            seeing_column(parts)
+            asking(parts)
+            seeing(parts)
+        concluding(parts)
         published(parts)
     wire(handlers, parts)
     wire_door(parts, door)

@@ -60,8 +60,7 @@ def test_from_the_prediction_to_the_verdict_and_into_the_lab(learn):
     answers = page.locator("#learn-ask input")
     answers.nth(0).check()
     assert page.locator("#learn-ask [data-right]").count() == 0  # not told before
-    page.locator("#learn-data input").click()
-    page.get_by_role("option", name="Two moons", exact=True).click()
+    page.locator("#learn-data select").select_option(label="Two moons")
     page.locator("#learn-seed input").fill("4")
     page.locator("#learn-seed input").press("Enter")
     page.locator("#learn-run").click()
@@ -130,7 +129,7 @@ def test_a_network_is_seen_in_training_and_the_clouds_it_ends_with(learn):
     expect(page.locator("#learn-stop")).to_be_enabled()
     live = lab.until(lambda: page.evaluate(STAGES), lambda found: any(s["live"] for s in found))
     assert [stage["stage"] for stage in live] == ["base"] and live[0]["paths"] == 56
-    expect(page.locator("#learn-progress")).to_contain_text("Flow matching, trained: training step")
+    expect(page.locator("#learn-progress")).to_contain_text("Training 1 of 2 – Flow matching, trained")
     lab.until(lambda: page.evaluate(STAGES), lambda found: [s["live"] for s in found] == [False, True])
     assert [claim["verdict"] for claim in finished(lab)] == ["yes"] * 3
     expect(page.locator("#learn-said")).to_contain_text("It came out: “Nearly straight”.")
