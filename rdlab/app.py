@@ -33,8 +33,8 @@ def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
         with gr.Tabs(elem_classes="rd-tabs") as choice:
             with gr.Tab(i18n("tab.lab"), id="lab"):
                 parts = lab.build(demo, tabs[0])
-            with gr.Tab(i18n("tab.compare"), id="compare") as tab:
-                compare.build(demo, tab, tabs[1], parts["own"])
+            with gr.Tab(i18n("tab.compare"), id="compare"):
+                compare.build(tabs[1], parts["own"])
             with gr.Tab(i18n("tab.learn"), id="learn", elem_id="tab-learn"):
                 learn.build(tabs[2], learn.Door(choice, parts, tabs[0]))
             with gr.Tab(i18n("tab.sd"), id="sd", elem_id="tab-sd"):

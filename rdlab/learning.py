@@ -97,14 +97,15 @@ class LearnHandlers(KeepingUp):
         if turn < visit.turn:
             return
         visit.turn = turn
-        if visit.asked == self._asked(visitor, values):
+        another = visit.asked is None or visit.asked[0] != lesson.number
+        if not another and visit.asked == self._asked(visitor, values):
             yield {"notice": None} | _buttons(visit.busy)
             return
-        another = visit.asked is None or visit.asked[0] != lesson.number
         if another:
             visit.asked, visit.begun = None, visit.begun + 1
             yield words(lesson) | _buttons(False)
         check(values)
+        self._asked(visitor, values)
         mine = self._begin(visitor)
         yield outcome_of(lesson, None) | {"notice": None} | _buttons(False)
         await self._engine.stop(self._name(visitor))

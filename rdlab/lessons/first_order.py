@@ -198,6 +198,7 @@ LESSONS = (
         settings=_settings(FOUR),
         experiment=may_curve,
         trains=both(*FOUR),
+        pieces=24,
     ),
     Lesson(
         key="few_steps",

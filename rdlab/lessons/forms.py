@@ -243,4 +243,5 @@ CONDITIONAL = Lesson(
     claims=("bent", "mean", "clouds"),
     settings=(settings("flow_matching"),),
     experiment=conditional,
+    pieces=35,
 )

@@ -40,7 +40,7 @@ class Progress:
                 doing.model
             )
         # how many pieces there are depends on the data: more than expected fill the rest ever more slowly
-        measured = self._measuring * (1 - math.exp(-2 * self._pieces * PIECE / self._measuring))
+        measured = self._measuring * (1 - math.exp(-3 * self._pieces * PIECE / self._measuring))
         self.done = max(self.done, min(1.0, (sum(self._trained.values()) + measured) / self._whole))
 
 

@@ -154,7 +154,7 @@ class Lesson:
     experiment: Callable[[Shelf], Experiment]
     lab: Mapping[str, Any] = field(default_factory=dict)
     trains: tuple[str, ...] = ()
-    pieces: int = 30
+    pieces: int = 13
 
     def words(self) -> tuple[str, ...]:
         """Keys of all the lesson's words."""

@@ -144,6 +144,7 @@ LESSONS = (
         settings=(settings(FORM), settings(FLOW)),
         experiment=solvers,
         trains=both(FORM, FLOW),
+        pieces=26,
         lab={"solver": "euler", "view_steps": 4},
     ),
 )

@@ -2,10 +2,11 @@
 import { group } from "./bus.js";
 import { setBusy } from "./clock.js";
 import { showMore } from "./more_columns.js";
+import { whenMounted } from "./mounted.js";
 import { keepDrawn, make } from "./part.js";
 import { t } from "./texts.js";
 
-export function mount({ element, props, watch }) {
+export function mount({ element, props, watch, trigger }) {
   const box = element.querySelector(".rd-heads");
   box.classList.add("rd-board-grid");
   const board = element.closest(".rd-board");
@@ -20,6 +21,7 @@ export function mount({ element, props, watch }) {
     setBusy(group(props.group), columns.some(running));
     columns.forEach((column, i) => draw(box.children[1 + i] ?? box.appendChild(head()), column));
   });
+  whenMounted(element.closest(".rd-compare"), () => trigger("input"));
 }
 
 /** Whether a column is under way. */

@@ -61,6 +61,5 @@ export function mount({ element, props, watch, trigger }) {
   keepDrawn({ props, watch }, draw);
   onChange(() => draw(props.value));
   addEventListener("hashchange", () => choose(inAddress()));
-  const empty = ".rd-sentence, .rd-notice, .rd-pulse, .rd-published";
-  whenMounted(element.closest(".rd-learn"), empty, () => ask(there(inAddress()) ? inAddress() : props.value.number));
+  whenMounted(element.closest(".rd-learn"), () => ask(there(inAddress()) ? inAddress() : props.value.number));
 }

@@ -24,7 +24,7 @@ export function mount({ element, props, trigger, server, watch }) {
     const says = make("p", "rd-sdabout-says", t(`sd.where.${value.kind}`));
     box.replaceChildren(says, ...(["cpu", "none"].includes(value.kind) ? how(value) : []));
   });
-  whenMounted(element.closest(".rd-sd"), EMPTY, () => trigger("input"));
+  whenMounted(element.closest(".rd-sd"), () => trigger("input"), EMPTY);
 }
 
 function how({ kind, space }) {

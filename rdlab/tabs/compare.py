@@ -3,7 +3,6 @@
 import gradio as gr
 
 from rdlab import live, live_compare, live_lab
-from rdlab.blocks import LabBlocks
 from rdlab.comparing import ANSWERED, SLOTS, CompareHandlers
 from rdlab.controls import BY_FIELD, MOST_VIEW_STEPS
 from rdlab.plans import FIRST, KINDS, MOST
@@ -97,8 +96,8 @@ def board(parts: dict) -> None:
         live.ClockBar(group=GROUP, elem_id="compare-clock")
 
 
-def build(demo: LabBlocks, tab: gr.Tab, handlers: CompareHandlers, own: live.OwnData) -> None:
-    """Lays the tab out inside ``demo`` and wires it; nothing is computed before it is first looked at.
+def build(handlers: CompareHandlers, own: live.OwnData) -> None:
+    """Lays the tab out and wires it; nothing is computed before it is first looked at.
 
     own: the lab's, which is asked for what the visitor has brought where the server has not got it any more.
     """
@@ -117,13 +116,13 @@ def build(demo: LabBlocks, tab: gr.Tab, handlers: CompareHandlers, own: live.Own
                 parts["chart"] = live_compare.CompareChart(elem_id="compare-chart")
         with gr.Column(elem_classes="rd-card rd-card-table"):
             parts["table"] = live_compare.CompareTable(elem_id="compare-table")
-    wire(demo, tab, handlers, parts)
+    wire(handlers, parts)
 
 
-def wire(demo: LabBlocks, tab: gr.Tab, handlers: CompareHandlers, parts: dict) -> None:
+def wire(handlers: CompareHandlers, parts: dict) -> None:
     chosen = ("kind", *(f"{kind}s" for kind in KINDS), "data", "form", "prediction", "seed")
     on = Wiring(parts, (*chosen, "view_steps"), ANSWERED, "compare_").on
-    on(tab.select, handlers.open)
+    on(parts["heads"].input, handlers.open)
     on(parts["run"].click, handlers.run)
     on(parts["stop"].click, handlers.stop)
     on(parts["view_steps"].input, handlers.set_view)

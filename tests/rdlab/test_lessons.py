@@ -8,7 +8,7 @@ import pytest
 import torch
 
 import toy
-from rdlab.lessons import LESSONS, Claim, Lesson, Outcome, Shelf
+from rdlab.lessons import LESSONS, Claim, Lesson, Outcome, Progress, Shelf
 from rdlab.lessons.choices import HABITS, on_clock, trained
 from rdlab.lessons.forms import FORMS, conditional, not_straight, pair_lines, same_paths
 from rdlab.lessons.measure import DIRECTIONS, distance, quality, shape, walk
@@ -78,7 +78,8 @@ def test_every_lesson_confirms_its_claims_on_the_ring(lesson: Lesson, shelf: She
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.key)
 def test_networks_that_learned_nothing_confirm_nothing_and_say_what_they_do(lesson: Lesson, idle: Shelf):
-    experiment, pieces = lesson.experiment(idle), 0
+    experiment, pieces, shares = lesson.experiment(idle), 0, []
+    progress, left = Progress(lesson, idle), [name for name in lesson.trains if name not in idle.models]
     while True:
         try:
             doing = next(experiment)
@@ -86,8 +87,13 @@ def test_networks_that_learned_nothing_confirm_nothing_and_say_what_they_do(less
             outcome = end.value
             break
         pieces += 1
+        progress.take(doing)
+        shares.append(progress.done)
+        assert doing.what == "measure" or doing.model == left[progress.number - 1]
         assert doing.what in ("train", "pairs", "measure") and doing.step <= doing.steps
     assert pieces >= 10
+    assert shares == sorted(shares) and shares[0] < 0.3 and 0.9 < shares[-1] <= 1
+    assert progress.number == progress.count == len(left) and set(lesson.trains) <= set(idle.models)
     assert outcome.confirmed is (lesson.key in WITHOUT_TRAINING)
 
 
