@@ -59,9 +59,11 @@ COMPARE_TEXTS: dict[str, tuple[str, str]] = {
     # table
     "compare.table": ("All numbers", "全部数值"),
     "compare.table.note": (
-        "Lower is better everywhere; a dot marks the best of its row group, a ring the worst. "
-        "Quality is sliced W₂ to fresh data.",
-        "各项均越低越好；实心点为同组最佳，空心圈为最差。质量为到新数据的切片 W₂ 距离。",
+        "Quality is sliced W₂ to fresh data. Lower is better of defect, step gap and quality; of arc / "
+        "chord and straightness, lower is only straighter. A dot marks the lowest of a row group, a ring "
+        "the highest.",
+        "质量为到新数据的切片 W₂ 距离。缺陷、步数差距与质量越低越好；弧长/弦长与直线度越低只是越直。实心"
+        "点为同组最低，空心圈为最高。",
     ),
     "compare.table.empty": ("Numbers appear as they are measured.", "测得的数值会显示在这里。"),
     "compare.table.csv": ("Download CSV", "下载 CSV"),

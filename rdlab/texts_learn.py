@@ -79,7 +79,10 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
         "The measured numbers appear here, each beside its criterion. A claim may also turn out not to hold.",
         "测得的数值将与各自的判据一起显示在这里；结论也可能不成立。",
     ),
-    "learn.beside": ("Beside it", "对照"),
+    "learn.beside": (
+        "What it is read beside",
+        "对照的数值",
+    ),
     "learn.std": (
         "std: in standard deviations of the data.",
         "标准差：以数据的标准差为单位。",

@@ -12,15 +12,16 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
     "lesson.same_paths.answer.1": ("In the same cluster, at other points", "同一簇内的不同点"),
     "lesson.same_paths.answer.2": ("At unrelated points", "互不相关的点"),
     "lesson.same_paths.text": (
-        "A form of diffusion says how much signal (α) and how much noise (σ) the mixture holds at time t. "
-        "Forms differ in two things only: in how fast noise replaces signal, the clock, and in how large "
-        "the mixture is, the scale. Divide by the scale and read the clock as an angle, from 0° (data) to "
-        "90° (noise): then every form has the same equation, and so the same paths. Here each form is "
-        "followed in its own x, on its own clock, from the same noise.",
-        "扩散的形式规定了时刻 t 的混合里有多少信号（α）、多少噪声（σ）。各形式只有两点不同：噪声取代信号的"
-        "快慢，即时钟；以及混合的大小，即尺度。除以尺度，并把时钟读成从 0°（数据）到 90°（噪声）的角度，各"
-        "种形式的方程便完全相同，轨迹也就相同。这里每种形式都在自己的 x 中、按自己的时钟、从同一个噪声出发"
-        "。",
+        "A form of diffusion says how much signal (α) and how much noise (σ) the mixture holds at time "
+        "t. Forms differ in two things only: in how fast noise replaces signal, the clock, and in how "
+        "large the mixture is, the scale. Divide by the scale and read the clock as an angle, from 0° "
+        "(data) to 90° (noise): then every form has the same equation, and so the same paths. Here each "
+        "form is followed in its own x, on its own clock, from the same noise. There is no network yet: "
+        "the model is **exact**, it answers what a perfectly trained network would.",
+        "扩散的形式规定了时刻 t 的混合里有多少信号（α）、多少噪声（σ）。各形式只有两点不同：噪声取代信号"
+        "的快慢，即时钟；以及混合的大小，即尺度。除以尺度，并把时钟读成从 0°（数据）到 90°（噪声）的角度"
+        "，各种形式的方程便完全相同，轨迹也就相同。这里每种形式都在自己的 x 中、按自己的时钟、从同一个噪"
+        "声出发。这里还没有网络：模型是**精确**的，它给出训练得完美的网络会给出的回答。",
     ),
     "lesson.same_paths.symbols": (
         "x₀ data, ε noise; α and σ: amounts of signal and noise at time t; u: the mixture without its "
@@ -95,9 +96,9 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "不是。配对的连线是直的，模型自己的轨迹却不是；这里已是精确模型，训练得再好也一样。",
     ),
     "lesson.not_straight.no": (
-        "For these data the paths are nearly straight. That takes data with nothing to choose between: all "
-        "of them in one narrow spot.",
-        "对这份数据，轨迹几乎是直的。这需要数据没有什么可选择：全都挤在一个很小的范围内。",
+        "For these data the paths are nearly straight. That happens where there is nothing to choose "
+        "between, as with a single round cluster.",
+        "对这份数据，轨迹几乎是直的。没有什么可选择时就会这样，例如数据只是一个圆形的簇。",
     ),
     "lesson.not_straight.source": (
         "arXiv 2410.07303, algorithm 1 (flow-matching training); straightness S: Liu et al., arXiv "
@@ -116,10 +117,10 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
     "lesson.straightening.answer.2": ("Even more bent", "比原来更弯"),
     "lesson.straightening.text": (
         "With pairs at random, lines that cross go to different samples, and the mean of their "
-        "directions bends the paths. Paths of a model cannot cross: each point has one direction. If "
-        "every noise is paired with the sample that the model itself makes of it, the new lines hardly "
-        "cross either. In each point there is then one direction to learn, the one of the line, and the "
-        "new paths follow the lines.",
+        "directions bends the paths. Paths of a model cannot cross: each point has one direction at a "
+        "time. If every noise is paired with the sample that the model itself makes of it, the new lines "
+        "hardly cross either. At each point there is then only one direction to learn, that of the line, "
+        "and the new paths follow the lines.",
         "随机配对时，相交的直线通向不同样本，方向取平均便使轨迹弯曲。而模型的轨迹不会相交：每一点只有一个"
         "方向。若把每个噪声与模型自己由它生成的样本配对，新的连线也几乎不再相交。于是每一点只有一个方向可"
         "学，即连线的方向，新轨迹便沿连线前进。",
@@ -182,13 +183,13 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "量与噪声量；v 为该对的速度 α ε − σ x₀；θ 为网络权重。",
     ),
     "lesson.pairs_only.claim.one_step": (
-        "With matched pairs, one-step samples are at least four times nearer to the data than with "
+        "With matched pairs, one-step samples are at most a quarter as far from the data as with "
         "shuffled pairs.",
         "用配好的对，一步样本与数据的距离至多为打乱配对的四分之一。",
     ),
     "lesson.pairs_only.claim.as_good": (
-        "They are about as good as the teacher's 50-step samples: at most 1.5 times as far from the data "
-        "(or as the floor).",
+        "They are about as good as the teacher's 50-step samples: at most 1.5 times their distance "
+        "from the data (or 1.5 times the floor, where that is larger).",
         "与教师的 50 步样本相当：与数据的距离至多为其（或下限）的 1.5 倍。",
     ),
     "lesson.pairs_only.yes": (

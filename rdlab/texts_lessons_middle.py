@@ -24,21 +24,21 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
         "x at time s and at the next time t; α, σ: amounts of signal and noise; ε̂: the predicted noise; "
         "λ: the log of signal over noise. In the second line the integral is gone: where ε̂ is constant "
         "that is exact, and it is one DDIM step.",
-        "时刻 s 的 x 与下一时刻 t 的 x；α、σ 为信号量与噪声量；ε̂ 为预测的噪声；λ 为信噪比的对数。第二行没"
-        "有了积分：ε̂ 不变时它是精确的，正是一步 DDIM。",
+        "时刻 s 的 x 与下一时刻 t 的 x；α、σ 为信号量与噪声量；ε̂ 为预测的噪声；λ "
+        "为信号量与噪声量之比的对数。第二行没有了积分：ε̂ 不变时它是精确的，正是一步 DDIM。",
     ),
     "lesson.constant.claim.fo": (
         "Rectified, the first-order defect is 0.05 or less, in VP and in flow matching.",
         "整流后，VP 与流匹配的一阶缺陷都不超过 0.05。",
     ),
     "lesson.constant.claim.drift": (
-        "Along the path, the guess x̂₀ moves at most a fifth as far as before.",
-        "沿轨迹，猜测 x̂₀ 的移动至多为原来的五分之一。",
+        "Along the path, the guess x̂₀ is at most a fifth as far from the path's end as before.",
+        "沿轨迹，猜测 x̂₀ 与轨迹终点的距离至多为原来的五分之一。",
     ),
     "lesson.constant.yes": (
-        "The prediction stays the same: both forms become first order. Before, the defect is about 1, as "
-        "if one constant guess explained nothing.",
-        "预测保持不变：两种形式都成为一阶。整流之前缺陷约为 1，相当于一个不变的猜测什么都解释不了。",
+        "The prediction stays the same: both forms become first order. Before, the defect is near 1, and "
+        "1 means that one constant guess explains nothing of the way.",
+        "预测保持不变：两种形式都成为一阶。整流之前缺陷接近 1，而 1 表示一个不变的猜测对轨迹什么都解释不了。",
     ),
     "lesson.constant.no": (
         "Here the guess still moves along the path. A longer training or more pairs bring it closer.",
@@ -75,8 +75,9 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
         "x₀*、ε*：固定的一对，其曲线连接轨迹的两端；α、σ：时刻 t 的信号量与噪声量；∀ t：对所有时刻。",
     ),
     "lesson.same_form.claim.deviation": (
-        "Rectified, paths stray from such a curve by 0.1 standard deviations or less.",
-        "整流后，轨迹偏离这样的曲线不超过 0.1 个标准差。",
+        "Rectified, a path strays from such a curve by 0.1 standard deviations at most, in the mean over "
+        "paths.",
+        "整流后，轨迹偏离这样的曲线至多 0.1 个标准差（对各轨迹取平均）。",
     ),
     "lesson.same_form.claim.falls": (
         "That is at most a fifth of how far they strayed before.",
@@ -165,13 +166,14 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
     "lesson.few_steps.answer.2": ("VP", "VP"),
     "lesson.few_steps.text": (
         "Now the practical test: how near are the samples to the data after 1, 2, 4 and 25 steps? The "
-        "distance is sliced W₂: how far points would have to be moved, on average, to turn samples into "
+        "distance is sliced W₂: roughly, how far points would have to be moved to turn samples into "
         "data. Fresh data are not at distance 0 from the data either; this floor is drawn too. On Stable "
-        "Diffusion the paper measures the same with FID; its table and its curve are below. Those numbers "
-        "are published, not computed here.",
-        "现在做实际的检验：走 1、2、4、25 步后，样本离数据多近？距离用切片 W₂：把样本变成数据，点平均要移动"
-        "多远。新抽取的数据与数据的距离也不是 0，这个下限一并画出。论文在 Stable Diffusion 上用 FID 做同样"
-        "的比较，其表格和曲线见下方；那是已发表的数字，不是在这里算的。",
+        "Diffusion the paper measures the same with FID; its table and its curve are below. Those "
+        "numbers are published, not computed here.",
+        "现在做实际的检验：走 1、2、4、25 步后，样本离数据多近？距离用切片 "
+        "W₂：大致说，就是把样本变成数据，点要移动多远。新抽取的数据与数据的距离也不是 "
+        "0，这个下限一并画出。论文在 Stable Diffusion 上用 FID "
+        "做同样的比较，其表格和曲线见下方；那是已发表的数字，不是在这里算的。",
     ),
     "lesson.few_steps.symbols": (
         "One DDIM step from the noise x at time T straight to the data: ε̂ is the predicted noise, α and "
@@ -179,12 +181,12 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
         "从时刻 T 的噪声 x 用一步 DDIM 直达数据：ε̂ 为预测的噪声，α、σ 为时刻 T 的信号量与噪声量。",
     ),
     "lesson.few_steps.claim.better": (
-        "In every form, one-step samples come at least four times nearer to the data than before.",
+        "In every form, one-step samples are at most a quarter as far from the data as before.",
         "每种形式下，一步样本与数据的距离都降到原来的四分之一以下。",
     ),
     "lesson.few_steps.claim.as_many": (
-        "One step is about as good as 25 steps of the model before: at most 1.5 times as far from the data "
-        "(or as the floor).",
+        "One step is about as good as 25 steps of the model before: at most 1.5 times their distance "
+        "from the data (or 1.5 times the floor, where that is larger).",
         "一步与整流前的 25 步相当：与数据的距离至多为其（或下限）的 1.5 倍。",
     ),
     "lesson.few_steps.claim.any_form": (
