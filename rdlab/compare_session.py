@@ -7,7 +7,7 @@ session. Lives in a worker, knows no Gradio, and answers in messages {"columns":
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
-from time import thread_time
+from time import monotonic, thread_time
 
 import torch
 
@@ -38,8 +38,10 @@ class CompareSession:
     paused = False  # set by the engine
     company = 1  # set by the engine
     paced = False
+    every = 0.2  # seconds between two pictures of a training, at least: they are small, and many
 
     def __init__(self):
+        self._due = 0.0  # no snapshot before this time
         self._own = own_data.Held()
 
     def hold(self, number: int, data: dict) -> None:
@@ -92,8 +94,11 @@ class CompareSession:
         self._phase, self._done = "done", 1.0
         yield (yield from self._told())
 
-    def snapshot(self, final: bool) -> Answer:
-        """The pictures that have changed, and how far it is."""
+    def snapshot(self, final: bool) -> Generator[None, None, Message | None]:
+        """The pictures that have changed, and how far it is; None where that was shown just now."""
+        if not final and monotonic() < self._due:
+            return None
+        self._due = monotonic() + self.every
         return (yield from self._told(rest=final))
 
     # --- inside -------------------------------------------------------------------------------------------

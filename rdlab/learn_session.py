@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Iterator
 from dataclasses import asdict
-from time import thread_time
+from time import monotonic, thread_time
 
 import toy
 from rdlab import own_data
@@ -36,9 +36,11 @@ class LearnSession:
     company = 1  # set by the engine
     paced = False
     effort = 1.0  # share of the trainings' budget (tests take less)
+    every = 0.15  # seconds between two pictures of a training, at least (tests see them all)
 
     def __init__(self):
         self._shelf: Shelf | None = None
+        self._due = 0.0  # no snapshot before this time
         self._own = own_data.Held()
 
     # --- calls --------------------------------------------------------------------------------------------
@@ -103,10 +105,14 @@ class LearnSession:
             raise
         self._phase = "done"
         yield {"outcome": told(outcome), "progress": self._said()}
-        yield {"stages": (yield from self._result(outcome))}
+        for slot in range(SLOTS):  # one by one, so that the page draws one at a time
+            yield {"stages": {slot: (yield from self._ended(slot, outcome))}}
 
-    def snapshot(self, final: bool) -> Answer:
-        """How far it is, and the network in training."""
+    def snapshot(self, final: bool) -> Generator[None, None, Message | None]:
+        """How far it is, and the network in training; None where that was shown just now."""
+        if not final and monotonic() < self._due:
+            return None
+        self._due = monotonic() + self.every
         message: Message = {"progress": self._said()}
         if self._phase in ("running", "stopped") and (stages := (yield from self._trainings())):
             message["stages"] = stages
@@ -156,10 +162,14 @@ class LearnSession:
         """The pictures that the lesson ends with."""
         stages: dict[int, dict | None] = {}
         for slot in range(SLOTS):
-            drawing = outcome.drawings[slot] if slot < len(outcome.drawings) else None
-            stages[slot] = (yield from self._stage(drawing, REST, None)) if drawing else None
-            self._drawn[slot] = drawing and ("result", slot)
+            stages[slot] = yield from self._ended(slot, outcome)
         return stages
+
+    def _ended(self, slot: int, outcome: Outcome) -> Generator[None, None, dict | None]:
+        """One of them; None where there is none."""
+        drawing = outcome.drawings[slot] if slot < len(outcome.drawings) else None
+        self._drawn[slot] = drawing and ("result", slot)
+        return (yield from self._stage(drawing, REST, None)) if drawing else None
 
     def _blank(self) -> Answer:
         """Before there is anything: the data, and where the pictures will be."""

@@ -5,3 +5,4 @@ from rdlab.learn_session import LearnSession
 
 class TinyLearnSession(LearnSession):
     effort = 0.02
+    every = 0.0
