@@ -27,16 +27,30 @@ VALUES = {
 VALUES |= {f"{kind}s": list(names) for kind, names in FIRST.items()}
 
 
-@pytest.fixture
-def compared():
-    """Runs a test with handlers on an engine of two workers, and closes it."""
+@pytest.fixture(scope="module")
+def two_workers():
+    """An engine for all tests that leave it as it was."""
+    engine = Engine(workers=2)
+    yield engine
+    engine.close()
 
-    def play(test, count=3, workers=2):
-        engine, places = Engine(workers=workers), Places(count)
+
+@pytest.fixture
+def compared(two_workers):
+    """Runs a test with handlers on an engine of two workers; ``own``: on another, which is closed then."""
+
+    def play(test, count=3, workers=2, own=False):
+        engine, places = Engine(workers=workers) if own else two_workers, Places(count)
+
+        async def whole():
+            await test(CompareHandlers(engine, places), engine, places)
+            await engine.drop("a")
+
         try:
-            asyncio.run(asyncio.wait_for(test(CompareHandlers(engine, places), engine, places), 150))
+            asyncio.run(asyncio.wait_for(whole(), 150))
         finally:
-            engine.close()
+            if own:
+                engine.close()
 
     return play
 
@@ -155,7 +169,7 @@ def test_a_comparison_takes_one_place_and_one_visitors_share(compared):
         await engine.drop("b")
         await asyncio.gather(other, return_exceptions=True)
 
-    compared(test, workers=1)
+    compared(test, workers=1, own=True)
 
 
 def test_stop_ends_all_columns_and_keeps_what_was_learned(compared):
@@ -213,7 +227,7 @@ def test_a_lost_worker_is_said_and_the_next_click_begins_anew(compared):
         shown = await opened(handlers)
         assert len(starts(shown)) == 4 and shown["notice"] is None
 
-    compared(test)
+    compared(test, own=True)
 
 
 def test_who_waits_in_line_is_told_and_can_leave_it(compared):
