@@ -19,6 +19,12 @@ STAGES = """() => window.__rdlab.stages
   .map((stage) => stage.debug())"""
 TRACES = """(name) => document.querySelector(`#learn-${name} .rd-plot`)?.data
   ?.map(({ name, x, y, customdata }) => ({ name, x, y, customdata })) ?? []"""
+FOLLOW = """() => {
+  window.shares = [];
+  const bar = document.querySelector("#learn-progress [role=progressbar]");
+  new MutationObserver(() => bar.hidden || window.shares.push(Number(bar.getAttribute("aria-valuenow"))))
+    .observe(bar, { attributeFilter: ["aria-valuenow"] });
+}"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -125,6 +131,7 @@ def test_from_the_prediction_to_the_verdict_and_into_the_lab(learn):
 def test_a_network_is_seen_in_training_and_the_clouds_it_ends_with(learn):
     lab = learn(3)
     page = lab.page
+    page.evaluate(FOLLOW)
     page.locator("#learn-run").click()
     expect(page.locator("#learn-stop")).to_be_enabled()
     live = lab.until(lambda: page.evaluate(STAGES), lambda found: any(s["live"] for s in found))
@@ -141,6 +148,12 @@ def test_a_network_is_seen_in_training_and_the_clouds_it_ends_with(learn):
     assert random > 5 * model  # lines of the model's own pairs hardly cross
     assert stages[1]["colours"]["rectified"] > 200 and stages[0]["colours"]["base"] > 200
     expect(page.locator("#learn-run")).to_be_enabled()
+    shares = page.evaluate("window.shares")  # of the whole experiment: one bar that only grows
+    assert shares == sorted(shares) and shares[0] < 20 and shares[-1] > 90 and len(set(shares)) > 5
+    # question, button, both pictures and their clock in one view of a projector
+    for seen in ("#learn-ask", "#learn-run", "#learn-stages", "#learn-clock"):
+        box = page.locator(seen).bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 900, seen
 
 
 def test_published_numbers_on_a_phone_in_chinese(learn):
