@@ -97,6 +97,15 @@ def wait_for(address: str, process: subprocess.Popen, log: Path, seconds: float 
     raise RuntimeError(f"The server did not answer on {address}:\n{log.read_text()[-4000:]}")
 
 
+# Remembers whether Stop could ever be pressed since, for however short.
+BEGUN = """() => {
+  const begun = { seen: false }, stop = document.querySelector("#lab-stop");
+  const look = () => { begun.seen ||= !stop.disabled; };
+  new MutationObserver(look).observe(stop, { attributes: true });
+  return begun;
+}"""
+
+
 class Lab:
     """The Lab tab in one browser page."""
 
@@ -111,6 +120,13 @@ class Lab:
     def click(self, name: str) -> None:
         expect(self.part(name)).to_be_enabled()
         self.part(name).click()
+
+    def begin(self, button: str) -> None:
+        """Click a button that starts a run, and wait until it has begun; it may be over by then."""
+        expect(self.part(button)).to_be_enabled()
+        begun = self.page.evaluate_handle(BEGUN)
+        self.part(button).click()
+        self.page.wait_for_function("(begun) => begun.seen", arg=begun)
 
     def choose(self, name: str, label: str) -> None:
         """Choose a pill by what is written on it, or a thumbnail by its name."""

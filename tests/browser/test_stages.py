@@ -20,8 +20,7 @@ def offered(lab, slot: str) -> list[str]:
 
 
 def trained(lab, button: str = "train") -> None:
-    lab.click(button)
-    expect(lab.part("stop")).to_be_enabled()
+    lab.begin(button)
     lab.status("300 steps in", 90)
 
 
