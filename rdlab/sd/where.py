@@ -21,7 +21,7 @@ from rdlab.sd.registry import Model
 ZERO_GPU_FLOPS = 40e12  # what half an H200 does at least in fp16 with these networks at batch 1
 ZERO_GPU_START = 4.0  # seconds: attach, move the weights, encode the prompt
 MOST_SECONDS = 120
-NETWORK_RATE = 0.55  # a UNet's FLOP/s over those of its most frequent convolution: 0.4 to 0.8 on a CPU
+NETWORK_RATE = 0.45  # a UNet's FLOP/s over those of its most frequent convolution: 0.4 to 0.5 on two cores
 
 
 @dataclass(frozen=True)
