@@ -1,25 +1,19 @@
 // How far a comparison is as a whole, while it runs.
 import { running } from "./compare_heads.js";
-import { keepDrawn, make } from "./part.js";
+import { keepDrawn } from "./part.js";
+import { progressBar } from "./progress_bar.js";
 import { t } from "./texts.js";
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-whole");
-  const line = make("p");
-  const bar = make("div", "rd-head-bar");
-  bar.setAttribute("role", "progressbar");
-  bar.append(make("i"));
-  box.append(bar, line);
+  const { tell } = progressBar(box);
   keepDrawn({ props, watch }, (value) => {
     const columns = value?.columns ?? [];
     box.hidden = !columns.some(running);
     if (box.hidden) return;
     const done = columns.reduce((sum, column) => sum + column.done, 0) / columns.length;
     const over = columns.filter((column) => column.phase === "done").length;
-    line.textContent = t(`compare.whole.${slowest(columns)}`, { percent: Math.round(100 * done), over, count: columns.length });
-    bar.setAttribute("aria-valuenow", Math.round(100 * done));
-    bar.setAttribute("aria-label", line.textContent);
-    bar.firstChild.style.width = `${100 * done}%`;
+    tell(done, t(`compare.whole.${slowest(columns)}`, { percent: Math.round(100 * done), over, count: columns.length }));
   });
 }
 

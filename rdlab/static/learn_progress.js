@@ -2,27 +2,21 @@
 import { group } from "./bus.js";
 import { setBusy } from "./clock.js";
 import { modelName } from "./learn_words.js";
-import { keepDrawn, make } from "./part.js";
+import { keepDrawn } from "./part.js";
+import { progressBar } from "./progress_bar.js";
 import { t } from "./texts.js";
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-doing");
-  const line = make("p");
-  const bar = make("div", "rd-head-bar");
-  bar.setAttribute("role", "progressbar");
-  bar.append(make("i"));
-  box.append(bar, line);
+  const { bar, tell } = progressBar(box);
+  bar.classList.add("rd-running");
   keepDrawn({ props, watch }, (value) => {
     const { phase = "idle", model = "", step = 0, steps = 0, number = 0, count = 0, done = 0, seconds = "" } = value ?? {};
     const key = phase === "measure" && model ? "measure_model" : phase;
     const args = { model: model && modelName(model), step, steps, number, count, seconds };
-    line.textContent = t(`learn.doing.${key}`, args);
+    tell(done, t(`learn.doing.${key}`, args));
     box.dataset.phase = phase;
     setBusy(group(props.group), !["idle", "stopped", "done"].includes(phase));
     bar.hidden = ["idle", "stopped", "done"].includes(phase);
-    bar.setAttribute("aria-valuenow", Math.round(100 * done));
-    bar.setAttribute("aria-label", line.textContent);
-    bar.firstChild.style.width = `${100 * done}%`;
-    bar.classList.add("rd-running");
   });
 }

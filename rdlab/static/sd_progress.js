@@ -1,5 +1,6 @@
 // What the run is doing: in words, and as a bar where it is known how far it is.
-import { keepDrawn, make } from "./part.js";
+import { keepDrawn } from "./part.js";
+import { progressBar } from "./progress_bar.js";
 import { lasting } from "./sd_words.js";
 import { has, t } from "./texts.js";
 
@@ -7,11 +8,8 @@ const STILL = ["idle", "stopped", "done", "compared", "line"];
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-doing");
-  const line = make("p");
-  const bar = make("div", "rd-head-bar rd-running");
-  bar.setAttribute("role", "progressbar");
-  bar.append(make("i"));
-  box.append(bar, line);
+  const { line, bar, tell } = progressBar(box);
+  bar.classList.add("rd-running");
   line.setAttribute("aria-live", "polite");
   keepDrawn({ props, watch }, (value) => {
     const { phase = "idle", share, step, steps, done, all, name, number, seconds } = value ?? {};
@@ -19,11 +17,8 @@ export function mount({ element, props, watch }) {
     const percent = Math.round(100 * part);
     const args = { percent: String(percent), step: String(step), steps: String(steps), done: String(done), all: String(all),
       name, number: String(number), time: seconds === undefined ? "" : lasting(seconds) };
-    line.textContent = has(`sd.doing.${phase}`) ? t(`sd.doing.${phase}`, args) : "";
+    tell(part, has(`sd.doing.${phase}`) ? t(`sd.doing.${phase}`, args) : "");
     box.dataset.phase = phase;
     bar.hidden = STILL.includes(phase);
-    bar.setAttribute("aria-valuenow", percent);
-    bar.setAttribute("aria-label", line.textContent);
-    bar.firstChild.style.width = `${percent}%`;
   });
 }
