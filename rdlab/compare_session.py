@@ -21,7 +21,7 @@ from toy.metrics import path_metrics, step_gap
 
 LIVE = Size(paths=40, samples=96, data=300, evaluations=8, live=True)  # eight such stages at once, and more
 REST = Size(paths=80, samples=600, data=900, evaluations=4000)
-PATHS, PATH_STEPS, PIECE = 512, 50, 128  # of which the shape is measured, as in toy.measure
+PATHS, PATH_STEPS, PIECE = 512, 50, 128  # of which the shape is measured, as in toy.evaluation
 CHANGING = ("training", "rectifying")  # phases in which a network changes
 SHARES = {"training": 0.26, "measuring base": 0.12, "rectifying": 0.5, "measuring rectified-1": 0.12}
 BASE, RECTIFIED = "base", "rectified-1"

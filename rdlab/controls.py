@@ -15,7 +15,7 @@ from rdlab.texts import i18n
 from toy.config import CHOICES, LATER
 from toy.errors import InvalidInput
 from toy.forms import PARAM_RANGES
-from toy.retraining import MATCHINGS, MOST_PHASES, STUDENT_LOSSES, VARIANTS
+from toy.training.rectify import MATCHINGS, MOST_PHASES, STUDENT_LOSSES, VARIANTS
 
 Value = str | int | float
 

@@ -13,7 +13,7 @@ import toy
 from rdlab import shared, wire
 from rdlab.pictures import Pictures
 from rdlab.wire import role_of
-from toy.measure import curve
+from toy.evaluation import curve
 from toy.metrics import angle_path, end_pair
 
 STEPS = (1, 2, 4, 8, 25, 50)

@@ -6,8 +6,8 @@ A network travels as its weights, a mixture as its parameters; both are small (t
 import numpy as np
 import torch
 
-from toy.exact import ExactDenoiser
-from toy.networks import DIRECTIONS, POSITION_FREQUENCIES, TIME_FREQUENCIES, Denoiser
+from toy.models.exact import ExactDenoiser
+from toy.models.network import DIRECTIONS, POSITION_FREQUENCIES, TIME_FREQUENCIES, Denoiser
 
 Model = tuple[dict, dict[str, np.ndarray]]
 

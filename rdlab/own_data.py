@@ -18,8 +18,8 @@ import torch
 
 import toy
 from rdlab import wire
-from toy.csv_text import MAX_CHARACTERS, MAX_ROWS
-from toy.dataset import DIFFERENT
+from toy.data.csv import MAX_CHARACTERS, MAX_ROWS
+from toy.data.datasets import DIFFERENT
 
 OWN = "own"  # stands where settings hold the key of a preset
 MOST_DRAWN = 5_000  # points

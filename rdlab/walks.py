@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from toy.forms import Form
-from toy.networks import N_FEATURES, POSITION_WAVES, TIME_COLUMNS, Denoiser, features
+from toy.models.network import N_FEATURES, POSITION_WAVES, TIME_COLUMNS, Denoiser, features
 from toy.predictions import Head, Prediction
 from toy.sampling import SOLVERS, Trajectory
 

@@ -7,17 +7,17 @@ for p in exp.rectify(): ...
 exp.sample("rectified-1", n=4096, steps=1)
 """
 
-from toy import metrics
+from toy import metrics, old_paths
 from toy.config import PRESETS, Config
 from toy.data import DATASETS, Dataset, GaussianMixture, InvalidCsv, from_mixture, from_points, read_csv
 from toy.errors import InvalidInput
-from toy.exact import ExactDenoiser
 from toy.experiment import Experiment
 from toy.forms import FORMS, Form
-from toy.networks import Denoiser
+from toy.models.exact import ExactDenoiser
+from toy.models.network import Denoiser
 from toy.predictions import PREDICTIONS, Prediction
 from toy.sampling import SOLVERS, Trajectory
-from toy.training import Progress
+from toy.training.loop import Progress
 
 __all__ = [
     "DATASETS",
@@ -42,3 +42,5 @@ __all__ = [
     "metrics",
     "read_csv",
 ]
+
+old_paths.register(__name__)

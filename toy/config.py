@@ -9,9 +9,9 @@ from functools import cached_property
 from toy.data import DATASETS, Dataset, from_value
 from toy.errors import InvalidInput, require_choice, require_float, require_int
 from toy.forms import FORMS, Form, make_form
-from toy.losses import LOSS_SPACES, LOSS_WEIGHTS
 from toy.predictions import PREDICTIONS, Prediction
-from toy.training import TIME_SAMPLINGS
+from toy.training.loop import TIME_SAMPLINGS
+from toy.training.losses import LOSS_SPACES, LOSS_WEIGHTS
 
 # field -> (lowest, highest); both the library's checks and the page's sliders end here
 INT_RANGES: dict[str, tuple[int, int]] = {

@@ -16,21 +16,21 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from toy import measure
+from toy import evaluation
 from toy.config import Config
 from toy.data import Dataset
 from toy.errors import InvalidInput, require_choice, require_int
-from toy.exact import ExactDenoiser
 from toy.forms import Form
-from toy.lineage import Lineage
-from toy.losses import LOSS_SPACES, LOSS_WEIGHTS
-from toy.networks import MLP, N_FEATURES, Denoiser
+from toy.models.exact import ExactDenoiser
+from toy.models.network import MLP, N_FEATURES, Denoiser
 from toy.predictions import Prediction
-from toy.rectify import phased_pairs, rectified_pairs
-from toy.resuming import Resumable
-from toy.retraining import STUDENT_LOSSES, Rate, Retraining, at_random, distil, learn_pairs, making
 from toy.sampling import SOLVERS, Trajectory
-from toy.training import TIME_SAMPLINGS, Progress, RandomPairs, Recipe, learning_rate, train
+from toy.stages import Lineage
+from toy.training.loop import TIME_SAMPLINGS, Progress, RandomPairs, Recipe, learning_rate, train
+from toy.training.losses import LOSS_SPACES, LOSS_WEIGHTS
+from toy.training.pairs import phased_pairs, rectified_pairs
+from toy.training.rectify import STUDENT_LOSSES, Rate, Retraining, at_random, distil, learn_pairs, making
+from toy.training.resuming import Resumable
 
 MAX_SAMPLES = 100_000
 MAX_STEPS = 1_000
@@ -126,7 +126,7 @@ class Experiment:
             teacher: stage the pairs come from; default the latest rectified one, else "base", else "exact".
             steps: optimizer steps; default ``config.rectify_steps``.
             matching: "random" pairs the same x0 and eps at random, all else being equal: adds "unpaired".
-            loss: "pseudo_huber" or "squared" (``toy.retraining.Retraining``).
+            loss: "pseudo_huber" or "squared" (``toy.training.rectify.Retraining``).
 
         Yields Progress; while the pairs are being made its ``step`` is 0 and its loss NaN. Raises
         InvalidInput: an argument out of range, or no stage to take pairs from.
@@ -280,7 +280,7 @@ class Experiment:
         solver: str = "ddim",
         **options,
     ) -> dict:
-        """All that is measured of a stage, in standardised units; ``toy.measure`` has keys and options."""
+        """All that is measured of a stage, in standardised units; ``toy.evaluation`` has keys and options."""
         result: dict = {}
         for part in self.measure(stage, steps, n, seed, solver, **options):
             result.update(part)
@@ -296,4 +296,4 @@ class Experiment:
         **options,
     ) -> Iterator[dict]:
         """``metrics`` in parts, so that a caller can do other things between them."""
-        return measure.measure(self, stage, steps, n, seed, solver, **options)
+        return evaluation.measure(self, stage, steps, n, seed, solver, **options)

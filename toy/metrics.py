@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from toy import checks
+from toy.data import checks
 from toy.errors import InvalidInput, require_int
 
 OFF_MODE_SIGMAS = 4.0  # exp(-8) = 0.03 % of a Gaussian mixture's own samples lie further out

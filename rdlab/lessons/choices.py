@@ -13,9 +13,9 @@ from rdlab.lessons.measure import floor, gap, over, quality, walk
 from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome
 from rdlab.lessons.shelf import Shelf, Work, settings
 from toy.forms import Form
-from toy.losses import LOSS_SPACES, uniform_weight
-from toy.networks import MLP, N_FEATURES
-from toy.training import Progress, RandomPairs, Recipe, train, uniform_t
+from toy.models.network import MLP, N_FEATURES
+from toy.training.loop import Progress, RandomPairs, Recipe, train, uniform_t
+from toy.training.losses import LOSS_SPACES, uniform_weight
 
 FLOW = "flow_matching"
 STEPS, BATCH = 200, 256  # of a training that is too short to learn all: then it shows how well it is set

@@ -11,8 +11,8 @@ import torch
 
 import toy
 from rdlab.lessons.records import Doing
-from toy.retraining import distil
-from toy.training import Progress, Recipe
+from toy.training.loop import Progress, Recipe
+from toy.training.rectify import distil
 
 Work = Generator[Doing, None, Any]
 

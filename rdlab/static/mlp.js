@@ -1,4 +1,4 @@
-// A trained network, four points at a time: toy.networks.features, MLP and the heads of toy.predictions.
+// A trained network, four points at a time: toy.models.network.features, MLP and the heads of toy.predictions.
 
 // x0_hat = x0_u u + x0_r r and eps_hat = eps_u u + eps_r r, with r the network's output
 const HEADS = {

@@ -13,8 +13,8 @@ import torch
 from torch import Tensor, nn
 
 import toy
-from toy.networks import N_FEATURES, features
-from toy.training import Recipe, learning_rate
+from toy.models.network import N_FEATURES, features
+from toy.training.loop import Recipe, learning_rate
 
 Contestant = tuple[Iterator, Callable[[Tensor], Tensor]]
 DATA = toy.DATASETS["eight_gaussians"]

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 import toy
-from toy import measure, metrics
+from toy import evaluation, metrics
 
 FORMS = ("vp", "vp_cosine", "sub_vp", "ve", "flow_matching")
 SEEDS = (101, 102, 103)  # held out: tune on others
@@ -80,7 +80,7 @@ def run_cell(data: str, form: str, prediction: str, seed: int, preset: str = "de
     sw2 = {k: quality(exp, "rectified-1", data, k, noise, "sliced_w2") for k in STEPS}
     own = quality(exp, "base", data, 50, noise, "sliced_w2")
     row["student"] = sw2[1] / max(own, floor["sliced_w2"])
-    row["FO"] = measure.path_shape(exp, "rectified-1", noise)["first_order_defect"]
+    row["FO"] = evaluation.path_shape(exp, "rectified-1", noise)["first_order_defect"]
     row["steps"] = max(sw2[k] for k in STEPS[1:]) / max(sw2[1], floor["sliced_w2"])
     if data == "eight_gaussians":
         one = exp.standard_trajectory("rectified-1", 4 * N, 1, "ddim", noise).x[-1]

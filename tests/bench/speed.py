@@ -20,7 +20,7 @@ import toy
 from tests.bench.peers import CONTESTANTS
 from tests.bench.quality import N, cpu_seconds, reference
 from toy import metrics
-from toy.networks import MLP, Backprop
+from toy.models.network import MLP, Backprop
 
 SEEDS = (201, 202, 203, 204, 205, 206)  # held out: tune on others
 WITHIN = 2.0

@@ -15,7 +15,7 @@ import toy
 from rdlab import wire
 from rdlab.models import model_of
 from toy.metrics import angle_path
-from toy.networks import MLP, N_FEATURES, Denoiser
+from toy.models.network import MLP, N_FEATURES, Denoiser
 
 PATHS, STEPS = 400, 60
 VIEWS = ("field", "heat", "mesh", "pairs", "conditional")

@@ -11,9 +11,9 @@ import torch
 from scipy.stats import multivariate_normal
 
 from toy.data import DATASETS, GaussianMixture, from_points, read_csv
+from toy.data.presets import along
 from toy.errors import InvalidInput
 from toy.metrics import off_mode_fraction, sliced_w2
-from toy.presets import along
 
 MEANS = [[0.0, 0.0], [3.0, 1.0], [-2.0, 2.0]]
 COVARIANCES = [[[1.0, 0.6], [0.6, 0.5]], [[0.2, 0.0], [0.0, 2.0]], [[0.3, -0.1], [-0.1, 0.1]]]

@@ -4,9 +4,9 @@ import pytest
 import torch
 
 import toy
-from toy.exact import ExactDenoiser
-from toy.mixture import GaussianMixture
-from toy.rectify import rk4, velocity
+from toy.data.mixture import GaussianMixture
+from toy.models.exact import ExactDenoiser
+from toy.training.pairs import rk4, velocity
 
 TILTED = GaussianMixture(
     means=[(-0.8, 0.3), (0.9, -0.2), (0.1, 1.0)],

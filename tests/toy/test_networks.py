@@ -4,9 +4,9 @@ import pytest
 import torch
 
 import toy
-from toy.adam import Adam
-from toy.losses import LOSS_SPACES, LOSS_WEIGHTS, Loss, in_space
-from toy.networks import MLP, N_FEATURES, Backprop, Denoiser, features
+from toy.models.network import MLP, N_FEATURES, Backprop, Denoiser, features
+from toy.training.adam import Adam
+from toy.training.losses import LOSS_SPACES, LOSS_WEIGHTS, Loss, in_space
 
 
 def generator(seed=0):

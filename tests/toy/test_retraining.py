@@ -8,10 +8,10 @@ import torch
 
 import toy
 from toy import experiment as module
-from toy.lineage import Lineage
-from toy.networks import MLP
-from toy.retraining import Retraining
-from toy.training import Recipe, learning_rate
+from toy.models.network import MLP
+from toy.stages import Lineage
+from toy.training.loop import Recipe, learning_rate
+from toy.training.rectify import Retraining
 
 
 def quick(**options):

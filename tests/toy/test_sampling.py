@@ -8,9 +8,9 @@ import torch
 
 from toy.data import DATASETS, GaussianMixture
 from toy.errors import InvalidInput
-from toy.exact import ExactDenoiser
 from toy.forms import FORMS
 from toy.metrics import sliced_w2
+from toy.models.exact import ExactDenoiser
 from toy.sampling import GRIDS, SOLVERS, ddim, dpmpp_2m, even_in_log_snr, even_in_phi, even_in_t, rk4
 
 SMOOTH = GaussianMixture([[0.8, 0.5], [-0.8, -0.2]], [[[0.3, 0.1], [0.1, 0.2]], [[0.2, 0.0], [0.0, 0.4]]])

@@ -6,19 +6,9 @@ import pytest
 import torch
 
 import toy
-from toy.exact import ExactDenoiser
-from toy.losses import LOSS_SPACES, LOSS_WEIGHTS, Loss
-from toy.networks import MLP, N_FEATURES, Denoiser
-from toy.rectify import (
-    ConsistencyPairs,
-    ModelPairs,
-    path_pair,
-    phase_edges,
-    phased_pairs,
-    rectified_pairs,
-    rk4,
-)
-from toy.training import (
+from toy.models.exact import ExactDenoiser
+from toy.models.network import MLP, N_FEATURES, Denoiser
+from toy.training.loop import (
     TIME_SAMPLINGS,
     RandomPairs,
     Recipe,
@@ -26,6 +16,16 @@ from toy.training import (
     learning_rate,
     posterior_mean,
     train,
+)
+from toy.training.losses import LOSS_SPACES, LOSS_WEIGHTS, Loss
+from toy.training.pairs import (
+    ConsistencyPairs,
+    ModelPairs,
+    path_pair,
+    phase_edges,
+    phased_pairs,
+    rectified_pairs,
+    rk4,
 )
 
 RING = toy.DATASETS["eight_gaussians"]

@@ -6,9 +6,9 @@ import torch
 
 import toy
 from rdlab import models, wire
-from toy.exact import ExactDenoiser
-from toy.mixture import GaussianMixture
-from toy.networks import MLP, N_FEATURES, Denoiser
+from toy.data.mixture import GaussianMixture
+from toy.models.exact import ExactDenoiser
+from toy.models.network import MLP, N_FEATURES, Denoiser
 
 IMPORT = """const found = (end) => import(performance.getEntriesByType("resource").map((entry) => entry.name)
     .find((name) => name.endsWith(end)));
@@ -95,7 +95,7 @@ def test_carrying_back_undoes_carrying_forth(parts):
       const there = carry(denoiser, z, 1.57, 0.4, 40);
       return [[...there], [...carry(denoiser, there, 0.4, 1.57, 40)]]; }}"""
     there, back = parts.page.evaluate(read, [wire.pack({"model": header}, arrays), z.ravel().tolist()])
-    wanted = toy.rectify.rk4(denoiser, torch.from_numpy(z).double(), 1.57, 0.4, 40)
+    wanted = toy.training.pairs.rk4(denoiser, torch.from_numpy(z).double(), 1.57, 0.4, 40)
     np.testing.assert_allclose(np.reshape(there, (-1, 2)), wanted, atol=2e-3)
     np.testing.assert_allclose(np.reshape(back, (-1, 2)), z, atol=1e-4)
 

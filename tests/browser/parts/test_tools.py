@@ -5,8 +5,8 @@ import pytest
 import torch
 
 import toy
-from toy.exact import ExactDenoiser
-from toy.mixture import GaussianMixture
+from toy.data.mixture import GaussianMixture
+from toy.models.exact import ExactDenoiser
 
 TOOL = """(slot) => { window.calls = []; const note = (name) => (p) => calls.push([name, ...p]);
   __rdlab.groups.get("lab").set({ tool: { slot, cursor: "crosshair",

@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from toy.checks import MAX_SIZE
+from toy.data.checks import MAX_SIZE
 from toy.errors import InvalidInput
 
 MAX_ROWS = 100_000

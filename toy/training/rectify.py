@@ -10,11 +10,11 @@ import torch
 
 from toy.errors import InvalidInput, require_choice, require_int
 from toy.forms import Form
-from toy.losses import Loss
-from toy.networks import MLP, Denoiser
+from toy.models.network import MLP, Denoiser
 from toy.predictions import Prediction
-from toy.rectify import ConsistencyPairs, ModelPairs
-from toy.training import Progress, Recipe, Source, learning_rate, train
+from toy.training.loop import Progress, Recipe, Source, learning_rate, train
+from toy.training.losses import Loss
+from toy.training.pairs import ConsistencyPairs, ModelPairs
 
 REWEIGHTS = 8  # times that the pairs' weights are redrawn during a rectification
 VARIANTS = ("rectified", "phased", "consistency")

@@ -12,8 +12,8 @@ import math
 import torch
 from torch import Tensor
 
-from toy.exact import denoise
 from toy.forms import Form, cos_sin
+from toy.models.exact import denoise
 from toy.predictions import Prediction
 
 TIME_FREQUENCIES = (1, 2, 3)

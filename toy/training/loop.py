@@ -2,7 +2,7 @@ r"""Algorithms 2 and 4 of the paper: one training loop, two sources of pairs.
 
 The loop draws pairs (x0, eps) and an angle, mixes ``u = cos(phi) x0 + sin(phi) eps``, and asks the
 network for the pair back. Diffusion training draws x0 and eps *independently* (``RandomPairs``);
-Rectified Diffusion takes them from a model (``toy.rectify.ModelPairs``). **Nothing else changes.**
+Rectified Diffusion takes them from a model (``toy.training.pairs.ModelPairs``). **Nothing else changes.**
 
 (Algorithms 1 and 3 are the same two with the flow-matching form and flow prediction.)
 """
@@ -17,11 +17,11 @@ from typing import NamedTuple, Protocol
 import torch
 from torch import Tensor
 
-from toy.adam import Adam
 from toy.forms import Form
-from toy.losses import Loss, Space, Weighting, in_space
-from toy.networks import MLP, Backprop, features
+from toy.models.network import MLP, Backprop, features
 from toy.predictions import Prediction
+from toy.training.adam import Adam
+from toy.training.losses import Loss, Space, Weighting, in_space
 
 NEAR = 0.03  # below this sine of the angle no other sample is near enough to weigh anything
 GROUP = 512  # examples that share their references: the table of weights stays in the cache

@@ -1,9 +1,9 @@
 """Everything that provides data: mixtures, presets, drawings and files."""
 
-from toy.csv_text import InvalidCsv, read_csv
-from toy.dataset import Dataset, Points, Shape, from_mixture, from_points, from_value
-from toy.mixture import GaussianMixture
-from toy.presets import DATASETS
+from toy.data.csv import InvalidCsv, read_csv
+from toy.data.datasets import Dataset, Points, Shape, from_mixture, from_points, from_value
+from toy.data.mixture import GaussianMixture
+from toy.data.presets import DATASETS
 
 __all__ = [
     "DATASETS",

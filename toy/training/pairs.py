@@ -15,9 +15,9 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
-from toy.exact import Posterior
 from toy.forms import PHI_MIN, Form
-from toy.training import Batch
+from toy.models.exact import Posterior
+from toy.training.loop import Batch
 
 PAIR_STEPS = 10  # RK4 steps of a teacher's path from the noise to PAIR_PHI
 PAIR_BEND = 1.5  # they shorten towards the data, as this power: 8 leave as few x0 astray as 16 even ones
@@ -46,7 +46,7 @@ def rk4(model: Posterior, u: Tensor, start: float, end: float, steps: int) -> Te
 
 @dataclass
 class ModelPairs:
-    """Matched pairs on an angle interval each; a source for ``toy.training.train``.
+    """Matched pairs on an angle interval each; a source for ``toy.training.loop.train``.
 
     ``u(phi) = cos(phi) x0 + sin(phi) eps`` for phi in [low, high] is the first-order path that the student
     is to learn. Shapes: x0, eps (N, 2), low, high (N, 1). ``weights`` (N,) says how often a pair is drawn.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 
-from toy.training import Progress
+from toy.training.loop import Progress
 
 
 class Resumable:

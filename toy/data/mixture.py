@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from toy import checks
+from toy.data import checks
 from toy.errors import InvalidInput, require_int
 
 MAX_COMPONENTS = 10_000

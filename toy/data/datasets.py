@@ -7,9 +7,9 @@ from functools import cached_property, partial
 import numpy as np
 import torch
 
-from toy import checks
+from toy.data import checks
+from toy.data.mixture import GaussianMixture
 from toy.errors import InvalidInput, require_int
-from toy.mixture import GaussianMixture
 
 DIFFERENT = "points that differ"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toy.networks import MLP
+from toy.models.network import MLP
 
 
 class Lineage:

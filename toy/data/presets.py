@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from toy.dataset import Dataset, Shape
-from toy.mixture import GaussianMixture
+from toy.data.datasets import Dataset, Shape
+from toy.data.mixture import GaussianMixture
 
 
 def equal_modes(means, std: float, weights=None) -> GaussianMixture:
