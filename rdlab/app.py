@@ -7,12 +7,12 @@ import gradio as gr
 from rdlab.blocks import LabBlocks
 from rdlab.comparing import CompareHandlers
 from rdlab.diffusing import DiffusionHandlers
-from rdlab.engine import Engine
+from rdlab.engine.admission import Places, default_places
+from rdlab.engine.engine import Engine
+from rdlab.engine.process import usable_cores
 from rdlab.events import LabHandlers
 from rdlab.learning import LearnHandlers
 from rdlab.live import STATIC, STYLES
-from rdlab.places import Places, default_places
-from rdlab.process import usable_cores
 from rdlab.tabs import compare, diffusion, lab, learn
 from rdlab.texts import I18N, TEXTS, as_json, i18n
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rdlab.engine import Engine
+from rdlab.engine.engine import Engine
 from rdlab.own_data import OWN, NotHeld, OwnData, OwnDataGone
 
 Data = str | OwnData  # key of a preset, or what a visitor has brought

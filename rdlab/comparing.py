@@ -16,12 +16,12 @@ import gradio as gr
 
 import toy
 from rdlab import bringing
-from rdlab.engine import Engine
+from rdlab.engine.admission import Places
+from rdlab.engine.engine import Engine
+from rdlab.engine.protocol import EngineError
 from rdlab.keeping_up import KeepingUp
 from rdlab.merging import as_they_come, merged
-from rdlab.messages import EngineError
 from rdlab.own_data import OwnDataGone
-from rdlab.places import Places
 from rdlab.plans import FEWEST, MOST, Plan
 from rdlab.updates import Update, notice_of, wanted
 from rdlab.verdicts import marks, sentences

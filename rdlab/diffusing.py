@@ -18,7 +18,7 @@ from typing import Any
 import gradio as gr
 
 from rdlab import sd, sd_show
-from rdlab.places import Places
+from rdlab.engine.admission import Places
 from rdlab.sd_album import Album
 from rdlab.sd_runs import House, Run
 from rdlab.sd_wishes import Wish, wish_of

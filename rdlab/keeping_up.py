@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
-from rdlab.engine import Engine
-from rdlab.messages import EngineError
+from rdlab.engine.engine import Engine
+from rdlab.engine.protocol import EngineError
 
 LEAST, MOST = 0.2, 100.0  # pictures a second, whatever a page says
 

@@ -15,13 +15,13 @@ import gradio as gr
 import toy
 from rdlab import bringing
 from rdlab.controls import CONTROLS, preset_of
-from rdlab.engine import Engine
+from rdlab.engine.admission import Places
+from rdlab.engine.engine import Engine
+from rdlab.engine.protocol import EngineError
 from rdlab.keeping_up import KeepingUp
 from rdlab.learn_session import SLOTS
 from rdlab.lessons import LESSONS, Lesson
-from rdlab.messages import EngineError
 from rdlab.own_data import OWN, OwnDataGone
-from rdlab.places import Places
 from rdlab.texts import TEXTS
 from rdlab.updates import Update, notice_of, wanted
 

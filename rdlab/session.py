@@ -1,6 +1,6 @@
 """One visitor's lab: an experiment, what the two stages show of it, and what is said about it.
 
-Lives in a worker process (see `rdlab.worker`) and knows no Gradio. Every answer is a message, a dict
+Lives in a worker process (see `rdlab.engine.worker`) and knows no Gradio. Every answer is a message, a dict
 ``{part of the page: its new value}``; parts that are not in it stay as they are. Whatever may take longer
 than about 10 ms is a generator, so that the worker can let other visitors go between.
 """

@@ -8,7 +8,7 @@ import gradio as gr
 
 import toy
 from rdlab.controls import control_of, filled
-from rdlab.messages import EngineFull, SessionDropped, TimeLimit, WorkerDied
+from rdlab.engine.protocol import EngineFull, SessionDropped, TimeLimit, WorkerDied
 from rdlab.texts import i18n
 
 Update = dict[str, Any]  # part of the page -> its new value

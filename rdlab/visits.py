@@ -15,11 +15,11 @@ from typing import Any
 import toy
 from rdlab import own_data
 from rdlab.controls import config_of
-from rdlab.engine import Engine
+from rdlab.engine.admission import Places, Ticket
+from rdlab.engine.engine import Engine
+from rdlab.engine.protocol import SessionDropped, WorkerDied
 from rdlab.keeping_up import KeepingUp
-from rdlab.messages import SessionDropped, WorkerDied
 from rdlab.own_data import NotHeld, OwnData, OwnDataGone
-from rdlab.places import Places, Ticket
 from rdlab.updates import FROM_STATUS, RUNS, Update, notice_of, page_update, wanted
 
 Values = dict[str, Any]  # Control.field -> what the widget holds

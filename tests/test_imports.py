@@ -69,9 +69,9 @@ def test_tabs_hold_no_logic(path):
     assert not names(imports(path), "torch", "numpy", "sklearn", "plotly", "toy")
 
 
-@pytest.mark.parametrize("name", ["engine", "worker", "process", "turns", "messages", "run"])
-def test_workers_start_without_the_web_framework(name):
-    assert not names(imports(ROOT / "rdlab" / f"{name}.py"), "gradio", "fastapi")
+@pytest.mark.parametrize("path", sources("rdlab/engine"), ids=lambda path: path.name)
+def test_workers_start_without_the_web_framework(path):
+    assert not names(imports(path), "gradio", "fastapi", "toy")
 
 
 @pytest.mark.parametrize("name", ["session", "learn_session", "pictures", "report", "own_data"])

@@ -16,8 +16,8 @@ import pytest
 import toy
 from rdlab import wire
 from rdlab.compare_session import CompareSession
+from rdlab.engine.protocol import drain
 from rdlab.learn_session import LearnSession
-from rdlab.messages import drain
 from rdlab.session import LabSession
 
 FOLDER = Path(__file__).resolve().parent / "snapshots"

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from rdlab.app import serve
-from rdlab.engine import Engine
-from rdlab.places import Places
+from rdlab.engine.admission import Places
+from rdlab.engine.engine import Engine
 
 
 @pytest.fixture(scope="module")

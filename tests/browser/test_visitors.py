@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rdlab.app import serve
-from rdlab.engine import Engine
+from rdlab.engine.engine import Engine
 from rdlab.events import LabHandlers
 
 

@@ -12,9 +12,9 @@ import pytest
 
 import toy
 from rdlab.app import serve
-from rdlab.engine import Engine
-from rdlab.messages import drain
-from rdlab.places import Places
+from rdlab.engine.admission import Places
+from rdlab.engine.engine import Engine
+from rdlab.engine.protocol import drain
 from rdlab.session import LabSession
 from tests.bench.visitors import Page, Visitor, open_pages
 

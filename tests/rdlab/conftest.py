@@ -2,8 +2,8 @@
 
 import pytest
 
-from rdlab.engine import Engine
-from rdlab.messages import Limits
+from rdlab.engine.engine import Engine
+from rdlab.engine.protocol import Limits
 
 
 @pytest.fixture

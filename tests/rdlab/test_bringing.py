@@ -8,9 +8,9 @@ import pytest
 
 from rdlab import own_data
 from rdlab.comparing import CompareHandlers
-from rdlab.engine import Engine
+from rdlab.engine.admission import Places
+from rdlab.engine.engine import Engine
 from rdlab.learning import LearnHandlers, lab_settings
-from rdlab.places import Places
 from rdlab.plans import FIRST
 from rdlab.wire import unpack
 

@@ -9,10 +9,10 @@ from engine_help import computing, has_jobs, no_jobs, read, until
 
 import toy
 from rdlab.comparing import CompareHandlers
-from rdlab.engine import Engine
+from rdlab.engine.admission import Places
+from rdlab.engine.engine import Engine
+from rdlab.engine.protocol import owner_of
 from rdlab.measuring import DRAWS, SAMPLES, STEPS
-from rdlab.messages import owner_of
-from rdlab.places import Places
 from rdlab.plans import FIRST, KINDS
 from rdlab.wire import unpack
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from engine_help import has_jobs, has_sessions, no_jobs, read, total, until
 
-from rdlab.messages import EngineError, EngineFull, SessionDropped, TimeLimit, WorkerDied
+from rdlab.engine.protocol import EngineError, EngineFull, SessionDropped, TimeLimit, WorkerDied
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -207,7 +207,7 @@ def test_workers_end_with_their_parent_and_a_script_needs_no_guard(tmp_path, end
         sys.path[:0] = [{str(ROOT)!r}, {str(Path(__file__).parent)!r}]
         print("top", flush=True)
         import asyncio
-        from rdlab.engine import Engine
+        from rdlab.engine.engine import Engine
 
         engine = Engine("engine_sessions:Counter", workers=2)
 
@@ -238,7 +238,7 @@ def test_workers_end_with_their_parent_and_a_script_needs_no_guard(tmp_path, end
             time.sleep(0.05)
         assert not any(map(alive, pids))
         _, words = parent.communicate(timeout=10)
-        assert "rdlab.worker" not in words and words.count("Traceback") <= 2  # asyncio's own on ctrl-C
+        assert "rdlab.engine.worker" not in words and words.count("Traceback") <= 2  # asyncio's own on ctrl-C
         if ending == signal.SIGKILL:
             assert words == ""
     finally:

@@ -7,7 +7,7 @@ from contextlib import aclosing
 import pytest
 from engine_help import computing, has_jobs, has_sessions, no_jobs, read, until
 
-from rdlab.messages import owner_of
+from rdlab.engine.protocol import owner_of
 
 
 def names(visitor, count):

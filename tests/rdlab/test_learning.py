@@ -9,12 +9,12 @@ from engine_help import has_jobs, no_jobs, read, until
 from lesson_sessions import TinyLearnSession
 
 import toy
-from rdlab.engine import Engine
+from rdlab.engine.admission import Places
+from rdlab.engine.engine import Engine
+from rdlab.engine.protocol import drain
 from rdlab.learn_session import SLOTS
 from rdlab.learning import LearnHandlers
 from rdlab.lessons import LESSONS, Shelf
-from rdlab.messages import drain
-from rdlab.places import Places
 from rdlab.wire import unpack
 
 VALUES = {"lesson": {"number": 3, "turn": 0}, "data": "eight_gaussians", "seed": 0}

@@ -6,9 +6,9 @@ from contextlib import aclosing
 import pytest
 
 from rdlab.controls import CONTROLS
-from rdlab.engine import Engine
+from rdlab.engine.admission import Places
+from rdlab.engine.engine import Engine
 from rdlab.events import LabHandlers
-from rdlab.places import Places
 
 VALUES = {control.field: control.default for control in CONTROLS} | {"paused": False}
 

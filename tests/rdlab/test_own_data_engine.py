@@ -12,10 +12,10 @@ import torch
 import toy
 from rdlab import own_data, wire
 from rdlab.controls import CONTROLS
-from rdlab.engine import Engine
+from rdlab.engine.admission import Places
+from rdlab.engine.engine import Engine
+from rdlab.engine.protocol import drain
 from rdlab.events import LabHandlers
-from rdlab.messages import drain
-from rdlab.places import Places
 from rdlab.session import LabSession
 
 VALUES = {control.field: control.default for control in CONTROLS} | {"paused": False, "steps": 30}

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from rdlab.places import Places, default_places, usable_memory
+from rdlab.engine.admission import Places, default_places, usable_memory
 
 
 def test_first_come_first_served_and_everyone_sees_the_line_move():
@@ -61,7 +61,7 @@ def test_the_number_of_places_follows_the_machine(monkeypatch):
     monkeypatch.delenv("RDLAB_VISITORS", raising=False)
     assert usable_memory() > 2**28
     assert 2 <= default_places(1) <= default_places(2) <= 60
-    monkeypatch.setattr("rdlab.places.usable_memory", lambda: 2**30)
+    monkeypatch.setattr("rdlab.engine.admission.usable_memory", lambda: 2**30)
     assert default_places(2) < 10
     monkeypatch.setenv("RDLAB_VISITORS", "7")
     assert default_places(2) == 7

@@ -7,7 +7,7 @@ import torch
 
 import toy
 from rdlab import shared, wire
-from rdlab.messages import drain
+from rdlab.engine.protocol import drain
 from rdlab.pictures import Pictures
 from rdlab.report import LOSS_POINTS, loss_line
 from rdlab.session import LabSession

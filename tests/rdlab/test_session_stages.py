@@ -5,7 +5,7 @@ import pytest
 import toy
 from rdlab import wire
 from rdlab.controls import BY_FIELD, CONTROLS, config_of, filled, preset_of, retraining_of
-from rdlab.messages import drain
+from rdlab.engine.protocol import drain
 from rdlab.sentences import said
 from rdlab.session import LabSession
 from rdlab.staging import Staging

@@ -18,7 +18,7 @@ from inspect import isgenerator
 from time import monotonic, thread_time
 from typing import Any
 
-from rdlab.messages import Limits, TimeLimit, drain, pack, pack_error
+from rdlab.engine.protocol import Limits, TimeLimit, drain, pack, pack_error
 
 
 @dataclass
@@ -75,7 +75,7 @@ class Job:
 
 @dataclass
 class Account:
-    """What is spent on an owner's seats (`rdlab.messages.owner_of`) on this worker."""
+    """What is spent on an owner's seats (`rdlab.engine.protocol.owner_of`) on this worker."""
 
     clock: float = 0.0  # seconds of computing, raised to the others' after a time away
     workers: int = 1  # on so many the owner's jobs run: each of them gives a share of one visitor's time

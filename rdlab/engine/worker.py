@@ -15,7 +15,7 @@ from importlib import import_module
 from time import monotonic
 from typing import Any
 
-from rdlab.messages import (
+from rdlab.engine.protocol import (
     EngineError,
     Limits,
     SessionDropped,
@@ -27,7 +27,7 @@ from rdlab.messages import (
     unpack,
     write_frame,
 )
-from rdlab.turns import Account, Job, Seat, Task, Turns
+from rdlab.engine.scheduler import Account, Job, Seat, Task, Turns
 
 
 class Worker(Turns):

@@ -14,11 +14,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from rdlab.messages import EngineError, Limits, WorkerDied, read_frame, unpack_error, write_frame
+from rdlab.engine.protocol import EngineError, Limits, WorkerDied, read_frame, unpack_error, write_frame
 
 # A fresh interpreter that imports nothing of the parent's main module, whatever that is: a script without a
 # guard, a notebook, pytest.
-_BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from rdlab.worker import main; main()"
+_BOOT = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from rdlab.engine.worker import main; main()"
+)
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
@@ -28,7 +30,7 @@ class WorkerProcess:
     """A worker process with one thread that reads from it and one that writes to it.
 
     Args:
-        sessions: ``package.module:Class`` of the sessions of each kind, see `rdlab.engine.Engine`.
+        sessions: ``package.module:Class`` of the sessions of each kind, see `rdlab.engine.engine.Engine`.
         limits: the engine's tunables.
         on_message: called with (kind, id, data) in the reading thread.
         on_end: called with the worker and an error in the reading thread, once, when the process has ended.

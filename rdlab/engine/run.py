@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from rdlab.process import WorkerProcess
+from rdlab.engine.process import WorkerProcess
 
 if TYPE_CHECKING:
-    from rdlab.engine import Engine
+    from rdlab.engine.engine import Engine
 
 
 class Run(AsyncIterator[Any]):

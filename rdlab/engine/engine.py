@@ -1,7 +1,7 @@
 """The fair engine: the sessions and runs of all visitors on a fixed number of worker processes.
 
 This is the side of the web process: it only passes messages and never computes, so the event loop stays free.
-`rdlab.worker` is the other side.
+`rdlab.engine.worker` is the other side.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from rdlab.messages import EngineError, EngineFull, Limits, owner_of, pack, unpack, unpack_error
-from rdlab.process import WorkerProcess, default_workers
-from rdlab.run import Inbox, Run, resolve
+from rdlab.engine.process import WorkerProcess, default_workers
+from rdlab.engine.protocol import EngineError, EngineFull, Limits, owner_of, pack, unpack, unpack_error
+from rdlab.engine.run import Inbox, Run, resolve
 
 _CLOSED = "The engine is closed."
 
@@ -33,15 +33,15 @@ class Engine:
     """Hosts one session for each visitor on a few worker processes that share their cores fairly.
 
     A session is made at the visitor's first call and stays on its worker. All methods may be used from any
-    event loop. They raise EngineError (and its kinds in `rdlab.messages`) when the engine cannot serve, and
-    otherwise whatever the session's method raised.
+    event loop. They raise EngineError (and its kinds in `rdlab.engine.protocol`) when the engine cannot
+    serve, and otherwise whatever the session's method raised.
 
     A visitor who does several things at once has a session for each, named "visitor/…/0", "visitor/…/1", …:
     they spread over the workers, and together get no more of the computing than one visitor.
 
     Args:
-        session: ``package.module:Class``; see `rdlab.messages.Session` for what it has to offer. Or several
-            such by kind: those of visitors named "…/kind/…", and "" for all others.
+        session: ``package.module:Class``; see `rdlab.engine.protocol.Session` for what it has to offer. Or
+            several such by kind: those of visitors named "…/kind/…", and "" for all others.
         workers: number of processes; by default RDLAB_WORKERS or the usable cores, at most eight.
         limits: all tunables.
     """
