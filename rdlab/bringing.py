@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rdlab.engine.engine import Engine
-from rdlab.own_data import OWN, NotHeld, OwnData, OwnDataGone
+from rdlab.stage.own_data import OWN, NotHeld, OwnData, OwnDataGone
 
 Data = str | OwnData  # key of a preset, or what a visitor has brought
 Brought = Callable[[str], OwnData | None]  # of a visitor

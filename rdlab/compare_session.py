@@ -12,10 +12,10 @@ from time import monotonic, thread_time
 import torch
 
 import toy
-from rdlab import own_data
-from rdlab.measuring import STEPS, Measuring
-from rdlab.pictures import Pictures, Size
-from rdlab.staging import MOST_VIEW_STEPS, SLOTS
+from rdlab.stage import own_data
+from rdlab.stage.measuring import STEPS, Measuring
+from rdlab.stage.panels import Pictures, Size
+from rdlab.stage.slots import MOST_VIEW_STEPS, SLOTS
 from toy.errors import require_choice, require_int
 from toy.metrics import path_metrics, step_gap
 

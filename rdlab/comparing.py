@@ -21,8 +21,8 @@ from rdlab.engine.engine import Engine
 from rdlab.engine.protocol import EngineError
 from rdlab.keeping_up import KeepingUp
 from rdlab.merging import as_they_come, merged
-from rdlab.own_data import OwnDataGone
 from rdlab.plans import FEWEST, MOST, Plan
+from rdlab.stage.own_data import OwnDataGone
 from rdlab.updates import Update, notice_of, wanted
 from rdlab.verdicts import marks, sentences
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 import toy
-from rdlab.staging import MOST_VIEW_STEPS
+from rdlab.stage.slots import MOST_VIEW_STEPS
 from rdlab.texts import i18n
 from toy.config import CHOICES, LATER
 from toy.errors import InvalidInput

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import toy
-from rdlab import own_data
 from rdlab.controls import filled, preset_of, retraining_of
+from rdlab.stage import own_data
 from rdlab.updates import Update
 from rdlab.visits import STEPS_PER_SECOND, Handler, Values, Visitors, answered, check
 from toy.config import LATER

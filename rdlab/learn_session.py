@@ -13,10 +13,10 @@ from dataclasses import asdict
 from time import monotonic, thread_time
 
 import toy
-from rdlab import own_data
 from rdlab.lessons import BY_KEY, Doing, Drawing, Outcome, Progress, Shelf
-from rdlab.pictures import Pictures, Size
-from rdlab.wire import role_of
+from rdlab.stage import own_data
+from rdlab.stage.panels import Pictures, Size
+from rdlab.stage.wire import role_of
 from toy.errors import require_choice
 
 SLOTS = 4  # stages; more drawings than these no lesson has

@@ -21,7 +21,7 @@ from rdlab.engine.protocol import EngineError
 from rdlab.keeping_up import KeepingUp
 from rdlab.learn_session import SLOTS
 from rdlab.lessons import LESSONS, Lesson
-from rdlab.own_data import OWN, OwnDataGone
+from rdlab.stage.own_data import OWN, OwnDataGone
 from rdlab.texts import TEXTS
 from rdlab.updates import Update, notice_of, wanted
 

@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 import torch
 
-from rdlab import wire
+from rdlab.stage import wire
 from toy.data import DATASETS
 
 PLOTLY = Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"

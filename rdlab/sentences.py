@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rdlab.report import Metrics
-from rdlab.wire import role_of
+from rdlab.stage.summaries import Metrics
+from rdlab.stage.wire import role_of
 
 GOOD = 1.5  # one step is good when within this factor of fifty before, or of the data's own noise
 

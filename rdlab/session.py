@@ -13,12 +13,12 @@ from collections.abc import Generator, Iterator
 from time import monotonic, thread_time
 
 import toy
-from rdlab import own_data, report, shared
-from rdlab.measuring import Measuring
-from rdlab.pictures import QUICK, REST, Pictures, Size, live
-from rdlab.report import Message, Metrics
 from rdlab.sentences import said
-from rdlab.staging import MOST_VIEW_STEPS, SLOTS, Staging
+from rdlab.stage import cache, own_data, summaries
+from rdlab.stage.measuring import Measuring
+from rdlab.stage.panels import QUICK, REST, Pictures, Size, live
+from rdlab.stage.slots import MOST_VIEW_STEPS, SLOTS, Staging
+from rdlab.stage.summaries import Message, Metrics
 from toy.errors import require_choice, require_int
 from toy.metrics import path_metrics
 
@@ -213,7 +213,7 @@ class LabSession:
 
     def _common(self, stage: str | None) -> tuple | None:
         """The settings that a stage follows from, where it holds nothing of this visitor's own; else None."""
-        return shared.settings(self._experiment.config) if stage == self._reference else None
+        return cache.settings(self._experiment.config) if stage == self._reference else None
 
     def _words(self) -> Message:
         """What is said of the stages shown: meters, sentence, status."""
@@ -239,11 +239,11 @@ class LabSession:
         found = [
             (live or {}).get(s) or self._measuring.metrics(s) for s in map(self._staging.__getitem__, SLOTS)
         ]
-        return report.meters(*found)
+        return summaries.meters(*found)
 
     def _loss_line(self) -> dict:
         progress = self._progress
-        return report.loss_line(progress.stage, progress.step, progress.steps, self._losses)
+        return summaries.loss_line(progress.stage, progress.step, progress.steps, self._losses)
 
     def _panels(self, *slots: str, rest: Size = REST) -> Answer:
         """The pictures of the slots that have changed since they were drawn last."""
@@ -260,7 +260,7 @@ class LabSession:
             pictures = dict(self._drawn.values())
             if key in pictures:  # what was on the right moves to the left
                 message[slot] = pictures[key]
-            elif known := shared.PICTURES.get((self._common(stage), *key)):
+            elif known := cache.PICTURES.get((self._common(stage), *key)):
                 message[slot] = known
             elif stage in (*self._experiment.stages, self._reference):
                 train = self._progress._asdict() if changing else None
@@ -274,7 +274,7 @@ class LabSession:
                 message[slot] = self._pictures.hint("hint.pairs" if changing else ready)
             self._drawn[slot] = (key, message[slot])
             if common := self._common(stage):
-                shared.PICTURES.keep((common, *key), message[slot])
+                cache.PICTURES.keep((common, *key), message[slot])
         return message
 
     def _numbers_due(self) -> bool:

@@ -13,13 +13,13 @@ from time import monotonic
 from typing import Any
 
 import toy
-from rdlab import own_data
 from rdlab.controls import config_of
 from rdlab.engine.admission import Places, Ticket
 from rdlab.engine.engine import Engine
 from rdlab.engine.protocol import SessionDropped, WorkerDied
 from rdlab.keeping_up import KeepingUp
-from rdlab.own_data import NotHeld, OwnData, OwnDataGone
+from rdlab.stage import own_data
+from rdlab.stage.own_data import NotHeld, OwnData, OwnDataGone
 from rdlab.updates import FROM_STATUS, RUNS, Update, notice_of, page_update, wanted
 
 Values = dict[str, Any]  # Control.field -> what the widget holds

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 
 import toy
-from rdlab import wire
 from rdlab.compare_session import CompareSession
 from rdlab.engine.protocol import drain
 from rdlab.learn_session import LearnSession
 from rdlab.session import LabSession
+from rdlab.stage import wire
 
 FOLDER = Path(__file__).resolve().parent / "snapshots"
 QUICK = {"steps": 20, "rectify_steps": 20, "pairs": 64, "seed": 0}

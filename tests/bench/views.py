@@ -12,8 +12,8 @@ import torch
 from playwright.sync_api import Page
 
 import toy
-from rdlab import wire
-from rdlab.models import model_of
+from rdlab.stage import wire
+from rdlab.stage.denoisers import model_of
 from toy.metrics import angle_path
 from toy.models.network import MLP, N_FEATURES, Denoiser
 

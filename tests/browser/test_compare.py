@@ -10,7 +10,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 import toy
-from rdlab.measuring import DRAWS, SAMPLES, STEPS
+from rdlab.stage.measuring import DRAWS, SAMPLES, STEPS
 
 HEADS = """() => [...document.querySelectorAll("#compare-heads .rd-head")].map((head) => ({
   title: head.querySelector("h3").textContent, phase: head.dataset.phase,

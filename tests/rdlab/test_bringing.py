@@ -6,13 +6,13 @@ from contextlib import aclosing
 import numpy as np
 import pytest
 
-from rdlab import own_data
 from rdlab.comparing import CompareHandlers
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.learning import LearnHandlers, lab_settings
 from rdlab.plans import FIRST
-from rdlab.wire import unpack
+from rdlab.stage import own_data
+from rdlab.stage.wire import unpack
 
 LESSON = {"lesson": {"number": 12, "turn": 1}, "data": "own", "seed": 0}
 COMPARE = {"kind": "form", "data": "own", "form": "vp", "prediction": "v", "seed": 0, "view_steps": 4}

@@ -12,9 +12,9 @@ from rdlab.comparing import CompareHandlers
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.engine.protocol import owner_of
-from rdlab.measuring import DRAWS, SAMPLES, STEPS
 from rdlab.plans import FIRST, KINDS
-from rdlab.wire import unpack
+from rdlab.stage.measuring import DRAWS, SAMPLES, STEPS
+from rdlab.stage.wire import unpack
 
 VALUES = {
     "kind": "form",

@@ -15,7 +15,7 @@ from rdlab.engine.protocol import drain
 from rdlab.learn_session import SLOTS
 from rdlab.learning import LearnHandlers
 from rdlab.lessons import LESSONS, Shelf
-from rdlab.wire import unpack
+from rdlab.stage.wire import unpack
 
 VALUES = {"lesson": {"number": 3, "turn": 0}, "data": "eight_gaussians", "seed": 0}
 RING = ("eight_gaussians", 0)

@@ -10,13 +10,13 @@ import pytest
 import torch
 
 import toy
-from rdlab import own_data, wire
 from rdlab.controls import CONTROLS
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.engine.protocol import drain
 from rdlab.events import LabHandlers
 from rdlab.session import LabSession
+from rdlab.stage import own_data, wire
 
 VALUES = {control.field: control.default for control in CONTROLS} | {"paused": False, "steps": 30}
 RING = 5 + np.array([[np.cos(a), np.sin(a)] for a in np.linspace(0, 6.2, 400)], dtype=np.float32)

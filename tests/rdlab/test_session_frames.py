@@ -6,11 +6,11 @@ import pytest
 import torch
 
 import toy
-from rdlab import shared, wire
 from rdlab.engine.protocol import drain
-from rdlab.pictures import Pictures
-from rdlab.report import LOSS_POINTS, loss_line
 from rdlab.session import LabSession
+from rdlab.stage import cache, wire
+from rdlab.stage.panels import Pictures
+from rdlab.stage.summaries import LOSS_POINTS, loss_line
 
 
 @pytest.fixture
@@ -109,11 +109,11 @@ def test_other_settings_have_exact_paths_of_their_own(session, changed):
 def test_own_points_are_not_kept_for_others():
     points = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [2.0, 2.0]]
     config = toy.Config(data=toy.from_points(points))
-    assert shared.settings(config) is None and shared.settings(toy.Config()) is not None
+    assert cache.settings(config) is None and cache.settings(toy.Config()) is not None
 
 
 def test_only_the_last_results_are_kept():
-    recent = shared.Recent(2)
+    recent = cache.Recent(2)
     recent.keep("a", 1)
     recent.keep("b", 2)
     assert recent.get("a") == 1

@@ -3,12 +3,12 @@
 import pytest
 
 import toy
-from rdlab import wire
 from rdlab.controls import BY_FIELD, CONTROLS, config_of, filled, preset_of, retraining_of
 from rdlab.engine.protocol import drain
 from rdlab.sentences import said
 from rdlab.session import LabSession
-from rdlab.staging import Staging
+from rdlab.stage import wire
+from rdlab.stage.slots import Staging
 from rdlab.updates import page_update
 
 SMALL = {"steps": 40, "rectify_steps": 30, "pairs": 256}

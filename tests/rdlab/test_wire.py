@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rdlab import wire
+from rdlab.stage import wire
 
 
 def random(*shape, seed=0, spread=3.0):

@@ -15,8 +15,8 @@ import numpy as np
 import torch
 
 import toy
-from rdlab import wire
-from rdlab.models import model_of
+from rdlab.stage import wire
+from rdlab.stage.denoisers import model_of
 from toy.metrics import angle_path
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -5,7 +5,7 @@ import math
 import pytest
 from parts_page import exact
 
-from rdlab import wire
+from rdlab.stage import wire
 
 
 def steps(parts) -> list[float]:

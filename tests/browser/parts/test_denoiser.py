@@ -5,7 +5,7 @@ import pytest
 import torch
 
 import toy
-from rdlab import models, wire
+from rdlab.stage import denoisers, wire
 from toy.data.mixture import GaussianMixture
 from toy.models.exact import ExactDenoiser
 from toy.models.network import MLP, N_FEATURES, Denoiser
@@ -61,7 +61,7 @@ DENOISERS = {
 @pytest.mark.parametrize("name", DENOISERS)
 def test_the_posterior_is_toys(parts, name):
     denoiser, u = DENOISERS[name](), points()
-    payload = wire.pack({"model": models.model_of(denoiser)[0]}, models.model_of(denoiser)[1])
+    payload = wire.pack({"model": denoisers.model_of(denoiser)[0]}, denoisers.model_of(denoiser)[1])
     found = parts.page.evaluate(POSTERIOR, [payload, u.ravel().tolist(), ANGLES])
     for phi, pair in zip(ANGLES, found, strict=True):
         wanted = denoiser.posterior(torch.from_numpy(u), phi)
@@ -87,7 +87,7 @@ def test_paths_walked_in_the_browser_are_those_of_the_panel(parts):
 def test_carrying_back_undoes_carrying_forth(parts):
     """RK4 along the ODE, there and back; and there it is what toy's own integrator gives."""
     denoiser = preset("eight_gaussians")
-    header, arrays = models.model_of(denoiser)
+    header, arrays = denoisers.model_of(denoiser)
     z = points(6)
     read = f"""async ([payload, z]) => {{ {IMPORT}
       const {{ header, arrays }} = unpack(payload);

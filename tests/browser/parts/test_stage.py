@@ -9,7 +9,7 @@ from parts_page import LIVE_FRAMES, exact, first_order
 from playwright.sync_api import expect
 
 import toy
-from rdlab import wire
+from rdlab.stage import wire
 
 
 def on_curve(payload: dict, tau: float, paths: int = 8) -> np.ndarray:

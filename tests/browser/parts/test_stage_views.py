@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from test_stage import close, on_curve
 
 import toy
-from rdlab import wire
+from rdlab.stage import wire
 from toy.metrics import arc_over_chord
 
 

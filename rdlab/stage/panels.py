@@ -9,9 +9,10 @@ import numpy as np
 import torch
 
 import toy
-from rdlab import walks, wire
-from rdlab.models import model_of
-from rdlab.wire import role_of
+from rdlab.stage import wire
+from rdlab.stage.denoisers import model_of
+from rdlab.stage.wire import role_of
+from toy import fast_ddim
 
 ROWS = 256  # of the noise sampled between two yields
 AT_ONCE = 400  # so few are sampled together with the paths: fewer and larger calls
@@ -49,7 +50,7 @@ class Pictures:
         dataset, seed = experiment.dataset, experiment.config.seed
         self._data = dataset.draw(REST.data, torch.Generator().manual_seed(seed)).numpy()
         self._noise = experiment.start(REST.samples, seed)
-        self._clocks: dict[tuple[str, int], walks.Clock] = {}
+        self._clocks: dict[tuple[str, int], fast_ddim.Clock] = {}
         self._place = {"center": tuple(map(float, dataset.center)), "scale": float(dataset.scale)}
 
     def hint(self, key: str) -> dict:
@@ -60,13 +61,13 @@ class Pictures:
         """Trajectory of some rows of the noise, standardised."""
         model, seed = self._experiment.denoiser(stage), self._experiment.config.seed
         if solver == "ddim":
-            return walks.ddim(model, self._noise[rows], self._clock(solver, steps))
+            return fast_ddim.ddim(model, self._noise[rows], self._clock(solver, steps))
         generator = torch.Generator().manual_seed(seed + rows.start)
         return toy.SOLVERS[solver].sample(model, self._noise[rows], steps, generator)
 
-    def _clock(self, solver: str, steps: int) -> walks.Clock:
+    def _clock(self, solver: str, steps: int) -> fast_ddim.Clock:
         if (solver, steps) not in self._clocks:
-            self._clocks[solver, steps] = walks.Clock.of(self._experiment.form, solver, steps)
+            self._clocks[solver, steps] = fast_ddim.Clock.of(self._experiment.form, solver, steps)
         return self._clocks[solver, steps]
 
     def samples(

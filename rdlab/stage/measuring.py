@@ -10,9 +10,9 @@ import numpy as np
 import torch
 
 import toy
-from rdlab import shared, wire
-from rdlab.pictures import Pictures
-from rdlab.wire import role_of
+from rdlab.stage import cache, wire
+from rdlab.stage.panels import Pictures
+from rdlab.stage.wire import role_of
 from toy.evaluation import curve
 from toy.metrics import angle_path, end_pair
 
@@ -57,7 +57,7 @@ class Measuring:
         self._experiment, self._pictures = experiment, pictures
         self._reference, self._common = reference, common
         self.found: dict[str, Found] = {}
-        if known := common and shared.METRICS.get(common):
+        if known := common and cache.METRICS.get(common):
             self.found[reference] = replace(known, curves=dict(known.curves))
 
     def metrics(self, stage: str | None) -> Metrics | None:
@@ -172,7 +172,7 @@ class Measuring:
     def _share(self, stage: str) -> None:
         if stage == self._reference and self._common:
             known = self.found[stage]
-            shared.METRICS.keep(
+            cache.METRICS.keep(
                 self._common, Found(known.metrics, dict(known.curves), known.race, known.drift)
             )
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from rdlab import wire
-from rdlab.wire import role_of
+from rdlab.stage import wire
+from rdlab.stage.wire import role_of
 
 Message = dict[str, Any]  # part of the page -> its new value
 Metrics = dict[str, Any]  # what toy.Experiment.metrics gives

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 
 import toy
-from rdlab import wire
+from rdlab.stage import wire
 from toy.data.csv import MAX_CHARACTERS, MAX_ROWS
 from toy.data.datasets import DIFFERENT
 
