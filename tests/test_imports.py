@@ -74,7 +74,7 @@ def test_workers_start_without_the_web_framework(path):
     assert not names(imports(path), "gradio", "fastapi", "toy")
 
 
-@pytest.mark.parametrize("name", ["session", "learn_session", "pictures", "report", "own_data"])
+@pytest.mark.parametrize("name", ["session", "learn_session"])
 def test_a_session_knows_no_gradio(name):
     assert not names(imports(ROOT / "rdlab" / f"{name}.py"), "gradio")
 

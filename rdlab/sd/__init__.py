@@ -20,16 +20,16 @@ The only part of the app that uses diffusers and transformers, imported when fir
 local folder or other repositories (``rdlab.sd.sources``); ``HF_HUB_OFFLINE=1`` keeps off the network.
 """
 
+from rdlab.sd.capabilities import Offer, offer, to_download
+from rdlab.sd.device import here, on_zero_gpu
 from rdlab.sd.errors import SdError, Sentence, explain
 from rdlab.sd.events import Done, Encoded, Event, Failed, Loading, Picture, Stepped, Times
 from rdlab.sd.images import read_settings, to_png
 from rdlab.sd.loading import Library
 from rdlab.sd.meters import Meters, step_gap
-from rdlab.sd.offers import Offer, offer, to_download
 from rdlab.sd.registry import MODELS, Model
 from rdlab.sd.requests import Request
 from rdlab.sd.studio import Studio
-from rdlab.sd.where import here, on_zero_gpu
 
 __all__ = [
     "MODELS",

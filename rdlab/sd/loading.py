@@ -13,7 +13,7 @@ from collections import OrderedDict
 
 import torch
 
-from rdlab.sd import where
+from rdlab.sd import device
 from rdlab.sd.parts import Loaded, Progress, load_parts, load_unet
 from rdlab.sd.registry import Model
 
@@ -29,7 +29,7 @@ class Library:
     fused    whether to fuse the projections of attention; None: on a GPU
     """
 
-    def __init__(self, place: where.Where, budget: float | None = None, fused: bool | None = None):
+    def __init__(self, place: device.Where, budget: float | None = None, fused: bool | None = None):
         self.where, self.budget = place, budget
         self.fused = place.has_gpu if fused is None else fused
         # (base, model), or (base, "") for the base's own parts -> bytes, BaseParts or UNet; newest last
@@ -96,7 +96,7 @@ class Library:
         if self.where.shared:
             return math.inf  # lent anew for each call, with room for all of them
         if self.budget is None:
-            return where.free_memory(self.where.device)
+            return device.free_memory(self.where.device)
         return self.budget - sum(size for size, _ in self._kept.values())
 
     def _work(self, model):

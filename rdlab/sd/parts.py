@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import torch
 
-from rdlab.sd import merging, sources, weights
+from rdlab.sd import sources, weights, weights_merge
 from rdlab.sd.errors import SdError, is_absent
 from rdlab.sd.registry import LINEAR, Base, Model
 
@@ -119,7 +119,7 @@ def _weights(model, dtype, progress):
     path = sources.file(source, _download(progress))
     again = None if sources.is_own(source) else lambda: sources.file(source, again=True)
     base_path = ""
-    if model.combine is not merging.whole:
+    if model.combine is not weights_merge.whole:
         base_path = sources.file(model.base.unet, _download(progress))
     progress("weights", 0.2)
 
@@ -127,7 +127,7 @@ def _weights(model, dtype, progress):
         file = weights.read_twice(path, again)
         return model.combine(lambda: weights.read(base_path), file)
 
-    if path.suffix == ".safetensors" and model.combine is merging.whole:
+    if path.suffix == ".safetensors" and model.combine is weights_merge.whole:
         return {k: v.to(dtype) for k, v in weights.read_twice(path, again).items()}
     return weights.cached(path, f"{model.key} {base_path}", dtype, make)
 

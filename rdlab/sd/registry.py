@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rdlab.sd import merging
+from rdlab.sd import weights_merge
 from rdlab.sd.errors import SdError
 from rdlab.sd.samplers import Ddim, FlowEuler, FromDiffusers, PerFlow
 
@@ -64,7 +64,7 @@ class Model:
     """One choice of the list.
 
     weights     None: the base's own UNet
-    combine     (base weights or None, file's weights) -> the UNet's; see ``rdlab.sd.merging``
+    combine     (base weights or None, file's weights) -> the UNet's; see ``rdlab.sd.weights_merge``
     guidance    classifier-free guidance (CFG) it is meant for; 1 is none, and skipped
     steps       allowed numbers of steps, the first is the default
     licence     "" where its card names none; that of the base beneath it applies all the same
@@ -81,7 +81,7 @@ class Model:
     licence: str
     link: str
     weights: Source | None = None
-    combine: Callable = merging.whole
+    combine: Callable = weights_merge.whole
     rectified: bool = False
     on_cpu: tuple[int, ...] = ()
 
@@ -149,7 +149,7 @@ def _rectified(key, name, base, sampler, steps, guidance, **more):
     )
 
 
-def _published(key, name, base, sampler, steps, guidance, licence, weights, combine=merging.whole):
+def _published(key, name, base, sampler, steps, guidance, licence, weights, combine=weights_merge.whole):
     link = (weights or base.source).link
     return Model(key, name, base, sampler, steps, guidance, licence, link, weights, combine)
 
@@ -222,7 +222,7 @@ MODELS: dict[str, Model] = {
                 "04816c73aee64aadbae133a5053e78fed2c6ac8f",
                 size=1.72e9,
             ),
-            merging.add,
+            weights_merge.add,
         ),
         _published(
             "perflowxl",
@@ -254,7 +254,7 @@ MODELS: dict[str, Model] = {
                 "cf2fced511dbe7e26c8d1d397e728fbab875db4b",
                 size=0.135e9,
             ),
-            merging.add_low_rank,
+            weights_merge.add_low_rank,
         ),
         _published(
             "pcm",
@@ -270,7 +270,7 @@ MODELS: dict[str, Model] = {
                 "be60d4c3b22ff74dc88b8701d6745ef921896cc2",
                 size=0.135e9,
             ),
-            merging.add_low_rank,
+            weights_merge.add_low_rank,
         ),
     )
 }

@@ -7,8 +7,8 @@ import torch
 from PIL import Image
 
 from rdlab.sd import sources
+from rdlab.sd.device import Where
 from rdlab.sd.registry import SAFETY_CHECKER
-from rdlab.sd.where import Where
 
 FILES = ("config.json", "model.safetensors", "pytorch_model.bin")
 MEAN, DEVIATION = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)  # CLIP's

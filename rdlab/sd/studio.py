@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import torch
 
-from rdlab.sd import decoding, images, meters, prompts, requests, sampling, where
+from rdlab.sd import decoding, device, images, meters, prompts, requests, sampling
 from rdlab.sd.errors import explain, is_out_of_memory
 from rdlab.sd.events import Done, Encoded, Event, Failed, Loading, Picture, Stepped, Times
 from rdlab.sd.loading import Library
@@ -36,20 +36,20 @@ class Studio:
     """
 
     def __init__(self, library: Library | None = None, safety: bool | None = None, everything: bool = False):
-        self.library = library or Library(where.here())
+        self.library = library or Library(device.here())
         public = bool(os.environ.get("SPACE_ID")) if safety is None else safety
         self.checker = Checker(self.library.where) if public else None
         self.everything = everything
-        self._lent = where.gpu(_duration)(self._run)
+        self._lent = device.gpu(_duration)(self._run)
 
     @property
-    def where(self) -> where.Where:
+    def where(self) -> device.Where:
         return self.library.where
 
     def estimate(self, request: Request) -> float:
         """Seconds the run should take here once the model is loaded; raises SdError as ``generate`` tells."""
         job = self._job(request)
-        return where.seconds(*_work(job), self.where)
+        return device.seconds(*_work(job), self.where)
 
     def generate(self, request: Request, stop: Stop = never) -> Iterator[Event]:
         """Events of a run; the last one is Done or Failed. Raises nothing but what closing it raises.
@@ -87,7 +87,7 @@ class Studio:
     def _job(self, request):
         job = requests.job(request)
         if not self.everything:
-            where.check(job.model, job.steps, self.where)
+            device.check(job.model, job.steps, self.where)
         return job
 
     def _load(self, job, stop):
@@ -251,4 +251,4 @@ def _work(job):
 
 
 def _duration(job, *rest):
-    return where.duration(*_work(job))
+    return device.duration(*_work(job))

@@ -8,14 +8,14 @@ import diffusers
 import torch
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
-from rdlab.sd import where
+from rdlab.sd import device
 from rdlab.sd.parts import BaseParts, Loaded
 from rdlab.sd.registry import MODELS, Base
 
 PARAMETERS = {"sd15": 859_520_964, "sdxl": 2_567_463_684}  # of the published UNets
 
 
-def networks(base: Base, place: where.Where, tokenizer: Path) -> Loaded:
+def networks(base: Base, place: device.Where, tokenizer: Path) -> Loaded:
     """The base's networks as published, with random weights, on the device."""
     unet = {"sample_size": base.size // 8, "cross_attention_dim": 768, "attention_head_dim": 8}
     unet["block_out_channels"] = (320, 640, 1280, 1280)

@@ -19,7 +19,7 @@ from pathlib import Path
 import torch
 from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
-from rdlab.sd import decoding, prompts, sampling, where
+from rdlab.sd import decoding, device, prompts, sampling
 from rdlab.sd.parts import Loaded, fuse
 from rdlab.sd.registry import MODELS, Model
 from tests.bench.sd_networks import assembled, networks
@@ -131,7 +131,7 @@ def loop_ratio(loaded: Loaded, case: Case, repeats: int) -> tuple[float, float]:
 
 
 def on_gpu(repeats: int, quick: bool, xl: bool) -> None:
-    place = where.here()
+    place = device.here()
     print(f"{torch.cuda.get_device_name()}, torch {torch.__version__}, {place.dtype}, full size")
     with tempfile.TemporaryDirectory() as folder:
         tiny.write_tokenizer(Path(folder))

@@ -11,7 +11,7 @@ import torch
 from rdlab import sd
 from rdlab.diffusing import DiffusionHandlers
 from rdlab.live_sd import START
-from rdlab.sd import registry, where
+from rdlab.sd import device, registry
 from rdlab.sd_runs import House
 from rdlab.texts import TEXTS
 from tests.sd import tiny
@@ -26,7 +26,7 @@ def library(tmp_path_factory):
         patch.setenv("RDLAB_SD_MODELS", str(folder))
         patch.setenv("HF_HOME", str(tmp_path_factory.mktemp("home")))
         patch.delenv("SPACE_ID", raising=False)
-        yield sd.Library(where.Where(torch.device("cpu"), torch.float32))
+        yield sd.Library(device.Where(torch.device("cpu"), torch.float32))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import tiny
 import torch
 
 from rdlab import sd
-from rdlab.sd import registry, where
+from rdlab.sd import device, registry
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -22,14 +22,14 @@ def models(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def cpu() -> where.Where:
-    return where.Where(torch.device("cpu"), torch.float32)
+def cpu() -> device.Where:
+    return device.Where(torch.device("cpu"), torch.float32)
 
 
 @pytest.fixture(scope="session")
 def library(models) -> sd.Library:
     """Keeps what is once loaded for all tests; on the CPU, also where there is a GPU."""
-    return sd.Library(where.Where(torch.device("cpu"), torch.float32))
+    return sd.Library(device.Where(torch.device("cpu"), torch.float32))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from safetensors.torch import load_file
 from sd_help import request, said, walk_through
 
 from rdlab import sd
-from rdlab.sd import registry, sources, weights, where
+from rdlab.sd import device, registry, sources, weights
 from rdlab.sd.errors import explain
 from rdlab.sd.registry import Source
 
@@ -57,7 +57,7 @@ def test_half_precision_is_cast_once_and_read_from_the_cache_then(tmp_path, monk
     monkeypatch.setenv("HF_HOME", str(tmp_path))
     path = models / "Rectified-Diffusion" / "weights" / "cm.ckpt"
     model, kept, stat = registry.model("cm"), path.read_bytes(), path.stat()
-    place = where.Where(cpu.device, torch.bfloat16)
+    place = device.Where(cpu.device, torch.bfloat16)
     first = sd.Library(place).get(model)
     assert first.unet.dtype == torch.bfloat16 and first.parts.vae.dtype == torch.bfloat16
     (file,) = weights.cache_folder().iterdir()  # whole, under its own name, and nothing beside it

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from rdlab import sd
-from rdlab.sd import where
+from rdlab.sd import device
 from rdlab.sd.registry import MODELS
 
 
@@ -19,7 +19,7 @@ def no_cache(monkeypatch, tmp_path):
 
 def test_a_gpu_runs_all_and_a_lent_one_too():
     for shared, kind in ((False, "gpu"), (True, "zero")):
-        found = sd.offer(where.Where(torch.device("cuda"), torch.float16, shared))
+        found = sd.offer(device.Where(torch.device("cuda"), torch.float16, shared))
         assert found.kind == kind and found.models == {key: model.steps for key, model in MODELS.items()}
 
 
@@ -50,5 +50,5 @@ def test_the_download_counts_what_models_share_once(cpu, no_cache):
     assert one == pytest.approx(4.3e9, rel=0.03)  # a UNet, text encoder and VAE in single precision
     assert sd.to_download([rd, cm], cpu) - one == rd.weights.size
     assert sd.to_download([lcm, sd15], cpu) - sd.to_download([sd15], cpu) == lcm.weights.size
-    half = where.Where(torch.device("cuda"), torch.float16)
+    half = device.Where(torch.device("cuda"), torch.float16)
     assert sd.to_download([rd], half) < one

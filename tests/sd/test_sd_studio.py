@@ -9,7 +9,7 @@ import torch
 from sd_help import PROMPT, calls, request, run, said
 
 from rdlab import sd
-from rdlab.sd import where
+from rdlab.sd import device
 from rdlab.sd.registry import MODELS
 
 
@@ -147,10 +147,12 @@ def test_a_lent_gpu_is_asked_for_little_and_only_there(monkeypatch, cpu, models)
     def function():
         return 3
 
-    assert where.gpu(lambda: 5)(function) is function
+    assert device.gpu(lambda: 5)(function) is function
     rd, xl = MODELS["rd"], MODELS["phasedxl"]
-    assert where.duration(rd, 1, 1.5, 512**2, 1) <= 5
-    assert 5 < where.duration(xl, 4, 1.5, 1024**2, 4) <= 30 and where.duration(xl, 4, 1.5, 1024**2, 99) <= 120
+    assert device.duration(rd, 1, 1.5, 512**2, 1) <= 5
+    assert (
+        5 < device.duration(xl, 4, 1.5, 1024**2, 4) <= 30 and device.duration(xl, 4, 1.5, 1024**2, 99) <= 120
+    )
     spaces, asked = ModuleType("spaces"), []  # what a Space on ZeroGPU provides
     spaces.GPU = lambda duration: (
         lambda wrapped: lambda *args: asked.append(duration(*args)) or wrapped(*args)
@@ -159,9 +161,9 @@ def test_a_lent_gpu_is_asked_for_little_and_only_there(monkeypatch, cpu, models)
     monkeypatch.setenv("SPACES_ZERO_GPU", "true")
     there = sd.here()
     assert there.shared and there.device.type == "cuda" and there.dtype == torch.float16
-    lent = sd.Library(where.Where(cpu.device, cpu.dtype, shared=True))  # all but the GPU itself
+    lent = sd.Library(device.Where(cpu.device, cpu.dtype, shared=True))  # all but the GPU itself
     found = run(sd.Studio(lent, everything=True), request("rd", steps=4))
-    assert found[sd.Picture] and asked == [where.duration(rd, 4, 1.5, 64**2, 1)]
+    assert found[sd.Picture] and asked == [device.duration(rd, 4, 1.5, 64**2, 1)]
     seen: list = []
     for event in sd.Studio(lent, everything=True).generate(request("rd", steps=25), lambda: len(seen) >= 3):
         seen.append(event)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from rdlab.sd import merging, sources
+from rdlab.sd import sources, weights_merge
+from rdlab.sd.device import Where
 from rdlab.sd.registry import MODELS, Base, Model, Source
-from rdlab.sd.where import Where
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _files(model: Model) -> list[Source]:
     """The files of weights of the model's UNet."""
     if model.weights is None:
         return [model.base.unet]
-    return [model.weights] if model.combine is merging.whole else [model.weights, model.base.unet]
+    return [model.weights] if model.combine is weights_merge.whole else [model.weights, model.base.unet]
 
 
 def to_download(models: list[Model], where: Where) -> float:
