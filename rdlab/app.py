@@ -13,8 +13,9 @@ from rdlab.engine.process import usable_cores
 from rdlab.events import LabHandlers
 from rdlab.learning import LearnHandlers
 from rdlab.live import STATIC, STYLES
+from rdlab.page.i18n import I18N, i18n
 from rdlab.tabs import compare, diffusion, lab, learn
-from rdlab.texts import I18N, TEXTS, as_json, i18n
+from rdlab.words import TEXTS, as_json
 
 
 def build(engine: Engine, places: Places | None = None) -> gr.Blocks:

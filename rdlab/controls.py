@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import gradio as gr
 
 import toy
+from rdlab.page.i18n import i18n
 from rdlab.stage.slots import MOST_VIEW_STEPS
-from rdlab.texts import i18n
 from toy.config import CHOICES, LATER
 from toy.errors import InvalidInput
 from toy.forms import PARAM_RANGES

@@ -22,8 +22,8 @@ from rdlab.engine.admission import Places
 from rdlab.sd_album import Album
 from rdlab.sd_runs import House, Run
 from rdlab.sd_wishes import Wish, wish_of
-from rdlab.texts_sd import SD_TEXTS
 from rdlab.updates import Update
+from rdlab.words.diffusion import SD_TEXTS
 
 Values = dict[str, Any]  # "form": what static/sd_form.js tells
 Handler = Callable[..., AsyncIterator[Update]]

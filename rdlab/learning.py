@@ -22,8 +22,8 @@ from rdlab.keeping_up import KeepingUp
 from rdlab.learn_session import SLOTS
 from rdlab.lessons import LESSONS, Lesson
 from rdlab.stage.own_data import OWN, OwnDataGone
-from rdlab.texts import TEXTS
 from rdlab.updates import Update, notice_of, wanted
+from rdlab.words import TEXTS
 
 Values = dict[str, Any]  # "lesson": {"number", "turn"}, "data", "seed"
 Handler = Callable[[str, Values], AsyncIterator[Update]]

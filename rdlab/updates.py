@@ -9,7 +9,7 @@ import gradio as gr
 import toy
 from rdlab.controls import control_of, filled
 from rdlab.engine.protocol import EngineFull, SessionDropped, TimeLimit, WorkerDied
-from rdlab.texts import i18n
+from rdlab.page.i18n import i18n
 
 Update = dict[str, Any]  # part of the page -> its new value
 

@@ -61,7 +61,9 @@ def test_only_stable_diffusion_imports_diffusers_and_only_when_used(path):
 
 @pytest.mark.parametrize("path", sources("rdlab/sd"), ids=lambda path: path.name)
 def test_stable_diffusion_knows_no_page(path):
-    assert not names(imports(path), "gradio", "fastapi", "plotly", "rdlab.tabs", "rdlab.texts", "rdlab.live")
+    assert not names(
+        imports(path), "gradio", "fastapi", "plotly", "rdlab.tabs", "rdlab.page", "rdlab.words"
+    )
 
 
 @pytest.mark.parametrize("path", sources("rdlab/tabs"), ids=lambda path: path.name)
@@ -81,7 +83,7 @@ def test_a_session_knows_no_gradio(name):
 
 @pytest.mark.parametrize("path", sources("rdlab/lessons"), ids=lambda path: path.name)
 def test_lessons_know_no_page(path):
-    assert not names(imports(path), "gradio", "fastapi", "rdlab.tabs", "rdlab.texts", "rdlab.live")
+    assert not names(imports(path), "gradio", "fastapi", "rdlab.tabs", "rdlab.page", "rdlab.words")
 
 
 def test_importing_the_entry_point_does_nothing():

@@ -9,7 +9,8 @@ from string import Formatter
 import pytest
 
 from rdlab.controls import CONTROLS
-from rdlab.texts import I18N, TEXTS, as_json, i18n, merged
+from rdlab.page.i18n import I18N, i18n
+from rdlab.words import TEXTS, as_json, merged
 
 RDLAB = Path(__file__).resolve().parents[1] / "rdlab"
 NAMESPACES = {key.split(".")[0] for key in TEXTS}
@@ -61,7 +62,7 @@ def uses() -> dict[str, str]:
     """Pattern -> where it is used, over the whole app."""
     found = {}
     for path in sorted(RDLAB.rglob("*")):
-        if path.suffix in (".py", ".js") and not path.name.startswith("texts"):
+        if path.suffix in (".py", ".js") and "words" not in path.parts and path.name != "texts.js":
             here = in_python(path) if path.suffix == ".py" else in_javascript(path)
             found |= {pattern: f"{path.relative_to(RDLAB)}:{line}" for pattern, line in here.items()}
     return found

@@ -16,8 +16,8 @@ The only part of the app that uses diffusers and transformers, imported when fir
         ...                                 # the same, with the index of the request it belongs to
     sd.step_gap(done_1.latents, done_25.latents)
 
-``Failed.sentence`` is a key of the texts (``rdlab.texts_sd``) and its arguments. ``RDLAB_SD_MODELS`` names a
-local folder or other repositories (``rdlab.sd.sources``); ``HF_HUB_OFFLINE=1`` keeps off the network.
+``Failed.sentence`` is a key of the texts (``rdlab.words.diffusion``) and its arguments. ``RDLAB_SD_MODELS``
+names a local folder or other repositories (``rdlab.sd.sources``); ``HF_HUB_OFFLINE=1`` keeps off the network.
 """
 
 from rdlab.sd.capabilities import Offer, offer, to_download

@@ -1,4 +1,4 @@
-"""Every failure as one clear sentence: a key of ``rdlab.texts_sd`` and its arguments.
+"""Every failure as one clear sentence: a key of ``rdlab.words.diffusion`` and its arguments.
 
 What the libraries raise is recognised here and nowhere else; the module imports none of them.
 """

@@ -89,7 +89,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Failed:
-    """The run ended with an error, as a sentence: a key of ``rdlab.texts_sd`` and its arguments."""
+    """The run ended with an error, as a sentence: a key of ``rdlab.words.diffusion`` and its arguments."""
 
     sentence: Sentence = field(default_factory=lambda: Sentence("sd.error.unknown"))
 

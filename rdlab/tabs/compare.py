@@ -5,9 +5,9 @@ import gradio as gr
 from rdlab import live, live_compare, live_lab
 from rdlab.comparing import ANSWERED, SLOTS, CompareHandlers
 from rdlab.controls import BY_FIELD, MOST_VIEW_STEPS
+from rdlab.page.i18n import i18n
 from rdlab.plans import FIRST, KINDS, MOST
 from rdlab.tabs.wiring import Wiring
-from rdlab.texts import i18n
 
 GROUP = "compare"
 FIRST_STEPS = 50

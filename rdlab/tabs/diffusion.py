@@ -4,8 +4,8 @@ import gradio as gr
 
 from rdlab import live, live_learn, live_sd
 from rdlab.diffusing import ANSWERED, DiffusionHandlers
+from rdlab.page.i18n import i18n
 from rdlab.tabs.wiring import Wiring
-from rdlab.texts import i18n
 
 
 def button(name: str, **state) -> gr.Button:

@@ -8,8 +8,8 @@ from rdlab import live, live_lab
 from rdlab.blocks import LabBlocks
 from rdlab.controls import BY_FIELD, CONTROLS, KNOBS, MOST_VIEW_STEPS, explanation, widget
 from rdlab.events import LabHandlers
+from rdlab.page.i18n import i18n
 from rdlab.tabs.wiring import Wiring
-from rdlab.texts import i18n
 from rdlab.updates import ANSWERED, retrain_words
 
 GROUP = "lab"  # the stages and bars that share one clock and one view

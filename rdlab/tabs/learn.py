@@ -10,9 +10,9 @@ from rdlab import live, live_learn
 from rdlab.controls import BY_FIELD
 from rdlab.events import LabHandlers
 from rdlab.learning import ANSWERED, STAGES, TITLES, LearnHandlers, lab_settings
+from rdlab.page.i18n import i18n
 from rdlab.tabs.compare import data_menu
 from rdlab.tabs.wiring import QUIETLY, Wiring
-from rdlab.texts import i18n
 from rdlab.updates import ANSWERED as LAB_ANSWERED
 from rdlab.updates import notice_of
 

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from rdlab.controls import KNOBS
-from rdlab.texts import TEXTS
+from rdlab.words import TEXTS
 
 
 def step(lab) -> int:

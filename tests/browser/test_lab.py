@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from rdlab.texts import TEXTS
+from rdlab.words import TEXTS
 
 
 def test_the_page_opens_on_exact_paths_that_need_no_training(lab):

@@ -6,7 +6,7 @@ import pytest
 from own_page import Own
 from playwright.sync_api import expect
 
-from rdlab.texts import TEXTS
+from rdlab.words import TEXTS
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from rdlab.diffusing import DiffusionHandlers
 from rdlab.live_sd import START
 from rdlab.sd import device, registry
 from rdlab.sd_runs import House
-from rdlab.texts import TEXTS
+from rdlab.words import TEXTS
 from tests.sd import tiny
 
 FORM = START | {"prompt": "a cat", "width": 64, "height": 64}

@@ -11,7 +11,7 @@ from rdlab.learning import displayed, lab_settings, words
 from rdlab.lessons import LESSONS
 from rdlab.lessons.published import ONE_STEP_FID, TABLE
 from rdlab.live_learn import PublishedChart, PublishedTable
-from rdlab.texts import ON_PAGE, TEXTS
+from rdlab.words import ON_PAGE, TEXTS
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.key)

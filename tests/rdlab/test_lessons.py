@@ -15,8 +15,8 @@ from rdlab.lessons.measure import DIRECTIONS, distance, quality, shape, walk
 from rdlab.lessons.published import ONE_STEP_FID, RECTIFIED_FLOW_ONE_STEP, TABLE
 from rdlab.lessons.records import UNITS
 from rdlab.lessons.rectifying import disagreement
-from rdlab.texts import TEXTS
-from rdlab.texts_lessons import LESSON_TEXTS
+from rdlab.words import TEXTS
+from rdlab.words.lessons import LESSON_TEXTS
 from toy.metrics import arc_over_chord, first_order_defect, sliced_w2
 
 BY_KEY = {lesson.key: lesson for lesson in LESSONS}

@@ -10,7 +10,7 @@ import torch
 from rdlab import sd
 from rdlab.sd import prompts, sampling
 from rdlab.sd.samplers import Ddim
-from rdlab.texts import TEXTS
+from rdlab.words import TEXTS
 
 SIDE = 64  # pixels; latents of 8 x 8
 PROMPT, NEGATIVE = "a cat", "a dog"

@@ -188,7 +188,8 @@ def served() -> Iterator[str]:
 if __name__ == "__main__":
     from rdlab import app
     from rdlab.live import STATIC, STYLES
-    from rdlab.texts import I18N, as_json
+    from rdlab.page.i18n import I18N
+    from rdlab.words import as_json
 
     styles = "".join((STATIC / name).read_text() for name in STYLES)  # without the page's own layout
     build().launch(

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from rdlab.texts import TEXTS
+from rdlab.words import TEXTS
 
 
 def rgb(parts, locator) -> str:

@@ -1,4 +1,4 @@
-"""Words of lessons 9 to 12: key -> (English, Simplified Chinese), see texts_lessons.py."""
+"""Words of lessons 9 to 12: key -> (English, Simplified Chinese), see lessons.py."""
 
 LAST_LESSONS: dict[str, tuple[str, str]] = {
     # 9

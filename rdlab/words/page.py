@@ -1,25 +1,4 @@
-"""Every visible word of the app, English and Simplified Chinese side by side.
-
-A text may hold ``{name}`` placeholders (an argument that starts with "@" is itself a key) and ``**bold**``.
-Gradio's own labels get the table as ``I18N``; everything drawn in the browser gets it as JSON (``as_json``).
-"""
-
-import json
-from functools import cache
-
-import gradio as gr
-
-from rdlab.texts_compare import COMPARE_TEXTS
-from rdlab.texts_data import DATA_TEXTS
-from rdlab.texts_lab import LAB_TEXTS
-from rdlab.texts_learn import LEARN_TEXTS
-from rdlab.texts_lessons import AT_START, LESSON_TEXTS
-from rdlab.texts_said import SAID_TEXTS
-from rdlab.texts_sd import SD_AT_START, SD_TEXTS
-from rdlab.texts_stage import STAGE_TEXTS
-from rdlab.texts_views import VIEW_TEXTS
-
-LANGUAGES = ("en", "zh")
+"""Words of the page around the tabs, of forms, data and settings: key -> (English, Simplified Chinese)."""
 
 PAGE_TEXTS: dict[str, tuple[str, str]] = {
     # Page
@@ -169,47 +148,3 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "solver.dpmpp_2m": ("DPM++ 2M", "DPM++ 2M"),
     "solver.ancestral": ("Ancestral", "祖先采样"),
 }
-
-
-def merged(*tables: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """The tables as one; raises ValueError when two hold the same key."""
-    table: dict[str, tuple[str, str]] = {}
-    for part in tables:
-        if twice := table.keys() & part.keys():
-            raise ValueError(f"texts defined twice: {', '.join(sorted(twice))}")
-        table |= part
-    return table
-
-
-TEXTS = merged(
-    PAGE_TEXTS,
-    LAB_TEXTS,
-    DATA_TEXTS,
-    SAID_TEXTS,
-    STAGE_TEXTS,
-    VIEW_TEXTS,
-    COMPARE_TEXTS,
-    LEARN_TEXTS,
-    LESSON_TEXTS,
-    SD_AT_START,
-    SD_TEXTS,
-)
-LATER = (LESSON_TEXTS.keys() | SD_TEXTS.keys()) - AT_START.keys()
-ON_PAGE = {key: text for key, text in TEXTS.items() if key not in LATER}
-
-_columns = {language: {key: text[i] for key, text in ON_PAGE.items()} for i, language in enumerate(LANGUAGES)}
-I18N = gr.I18n(**{"en": _columns["en"], "zh-CN": _columns["zh"]})
-
-
-@cache  # the same object each time: two updates with one label are then equal
-def i18n(key: str) -> gr.I18n:
-    """The text ``key`` for a Gradio label; raises KeyError for a key that is not in the table."""
-    if key not in ON_PAGE:
-        raise KeyError(key)
-    return I18N(key)
-
-
-def as_json() -> str:
-    """What the page has from the start, {key: [english, chinese]}, safe inside a <script> element; a lesson
-    and the Stable Diffusion tab bring their own words when they are opened."""
-    return json.dumps(ON_PAGE, ensure_ascii=False).replace("</", "<\\/")

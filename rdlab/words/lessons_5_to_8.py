@@ -1,4 +1,4 @@
-"""Words of lessons 5 to 8: key -> (English, Simplified Chinese), see texts_lessons.py."""
+"""Words of lessons 5 to 8: key -> (English, Simplified Chinese), see lessons.py."""
 
 MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
     # 5

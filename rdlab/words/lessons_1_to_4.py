@@ -1,4 +1,4 @@
-"""Words of lessons 1 to 4: key -> (English, Simplified Chinese), see texts_lessons.py."""
+"""Words of lessons 1 to 4: key -> (English, Simplified Chinese), see lessons.py."""
 
 FIRST_LESSONS: dict[str, tuple[str, str]] = {
     # 1

@@ -4,9 +4,9 @@ Of a lesson: title; question and answers, to predict; text; symbols of its formu
 what to say if the claims were confirmed (yes) or not (no); where the paper says it.
 """
 
-from rdlab.texts_lessons_first import FIRST_LESSONS
-from rdlab.texts_lessons_last import LAST_LESSONS
-from rdlab.texts_lessons_middle import MIDDLE_LESSONS
+from rdlab.words.lessons_1_to_4 import FIRST_LESSONS
+from rdlab.words.lessons_5_to_8 import MIDDLE_LESSONS
+from rdlab.words.lessons_9_to_12 import LAST_LESSONS
 
 COMMON: dict[str, tuple[str, str]] = {
     "lesson.verdict.yes": ("confirmed", "成立"),

@@ -1,0 +1,1 @@
+"""What all tabs share on the Gradio side."""
