@@ -4,17 +4,20 @@ import asyncio
 
 import gradio as gr
 
-from rdlab.blocks import LabBlocks
-from rdlab.comparing import CompareHandlers
-from rdlab.diffusing import DiffusionHandlers
+from rdlab.compare import tab as compare_tab
+from rdlab.compare.handlers import CompareHandlers
+from rdlab.diffusion import tab as diffusion_tab
+from rdlab.diffusion.handlers import DiffusionHandlers
 from rdlab.engine.admission import Places, default_places
 from rdlab.engine.engine import Engine
 from rdlab.engine.process import usable_cores
-from rdlab.events import LabHandlers
-from rdlab.learning import LearnHandlers
-from rdlab.live import STATIC, STYLES
+from rdlab.lab import tab as lab_tab
+from rdlab.lab.handlers import LabHandlers
+from rdlab.learn import tab as learn_tab
+from rdlab.learn.handlers import LearnHandlers
+from rdlab.page.blocks import LabBlocks
 from rdlab.page.i18n import I18N, i18n
-from rdlab.tabs import compare, diffusion, lab, learn
+from rdlab.page.parts import STATIC, STYLES
 from rdlab.words import TEXTS, as_json
 
 
@@ -33,13 +36,13 @@ def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
             )
         with gr.Tabs(elem_classes="rd-tabs") as choice:
             with gr.Tab(i18n("tab.lab"), id="lab"):
-                parts = lab.build(demo, tabs[0])
+                parts = lab_tab.build(demo, tabs[0])
             with gr.Tab(i18n("tab.compare"), id="compare"):
-                compare.build(tabs[1], parts["own"])
+                compare_tab.build(tabs[1], parts["own"])
             with gr.Tab(i18n("tab.learn"), id="learn", elem_id="tab-learn"):
-                learn.build(tabs[2], learn.Door(choice, parts, tabs[0]))
+                learn_tab.build(tabs[2], learn_tab.Door(choice, parts, tabs[0]))
             with gr.Tab(i18n("tab.sd"), id="sd", elem_id="tab-sd"):
-                diffusion.build(tabs[3])
+                diffusion_tab.build(tabs[3])
 
         async def leave(request: gr.Request) -> None:
             """The page was closed. One event for all tabs: after a second Gradio would remember the page."""

@@ -61,12 +61,10 @@ def test_only_stable_diffusion_imports_diffusers_and_only_when_used(path):
 
 @pytest.mark.parametrize("path", sources("rdlab/sd"), ids=lambda path: path.name)
 def test_stable_diffusion_knows_no_page(path):
-    assert not names(
-        imports(path), "gradio", "fastapi", "plotly", "rdlab.tabs", "rdlab.page", "rdlab.words"
-    )
+    assert not names(imports(path), "gradio", "fastapi", "plotly", "rdlab.page", "rdlab.words")
 
 
-@pytest.mark.parametrize("path", sources("rdlab/tabs"), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((ROOT / "rdlab").glob("*/tab.py")), ids=lambda path: path.parent.name)
 def test_tabs_hold_no_logic(path):
     assert not names(imports(path), "torch", "numpy", "sklearn", "plotly", "toy")
 
@@ -76,14 +74,16 @@ def test_workers_start_without_the_web_framework(path):
     assert not names(imports(path), "gradio", "fastapi", "toy")
 
 
-@pytest.mark.parametrize("name", ["session", "learn_session"])
-def test_a_session_knows_no_gradio(name):
-    assert not names(imports(ROOT / "rdlab" / f"{name}.py"), "gradio")
+@pytest.mark.parametrize(
+    "path", sorted([*(ROOT / "rdlab").glob("*/session.py"), *sources("rdlab/stage")]), ids=str
+)
+def test_a_session_knows_no_gradio(path):
+    assert not names(imports(path), "gradio")
 
 
 @pytest.mark.parametrize("path", sources("rdlab/lessons"), ids=lambda path: path.name)
 def test_lessons_know_no_page(path):
-    assert not names(imports(path), "gradio", "fastapi", "rdlab.tabs", "rdlab.page", "rdlab.words")
+    assert not names(imports(path), "gradio", "fastapi", "rdlab.page", "rdlab.words")
 
 
 def test_importing_the_entry_point_does_nothing():

@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 import toy
-from rdlab.compare_session import CompareSession
+from rdlab.compare.session import CompareSession
 from rdlab.engine.protocol import drain
-from rdlab.learn_session import LearnSession
-from rdlab.session import LabSession
+from rdlab.lab.session import LabSession
+from rdlab.learn.session import LearnSession
 from rdlab.stage import wire
 
 FOLDER = Path(__file__).resolve().parent / "snapshots"

@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from rdlab.controls import CONTROLS
+from rdlab.page.controls import CONTROLS
 from rdlab.page.i18n import I18N, i18n
 from rdlab.words import TEXTS, as_json, merged
 

@@ -23,9 +23,9 @@ _CLOSED = "The engine is closed."
 
 
 SESSIONS = {
-    "": "rdlab.session:LabSession",
-    "compare": "rdlab.compare_session:CompareSession",
-    "learn": "rdlab.learn_session:LearnSession",
+    "": "rdlab.lab.session:LabSession",
+    "compare": "rdlab.compare.session:CompareSession",
+    "learn": "rdlab.learn.session:LearnSession",
 }
 
 

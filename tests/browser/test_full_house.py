@@ -12,7 +12,7 @@ from rdlab.engine.engine import Engine
 
 @pytest.fixture(scope="module")
 def engine():
-    engine = Engine("rdlab.session:LabSession", workers=2)
+    engine = Engine("rdlab.lab.session:LabSession", workers=2)
     yield engine
     engine.close()
 

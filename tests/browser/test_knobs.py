@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from rdlab.controls import KNOBS
+from rdlab.page.controls import KNOBS
 from rdlab.words import TEXTS
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from rdlab.app import serve
 from rdlab.engine.engine import Engine
-from rdlab.events import LabHandlers
+from rdlab.lab.handlers import LabHandlers
 
 
 @pytest.fixture(scope="module")

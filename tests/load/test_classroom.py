@@ -15,7 +15,7 @@ from rdlab.app import serve
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.engine.protocol import drain
-from rdlab.session import LabSession
+from rdlab.lab.session import LabSession
 from tests.bench.visitors import Page, Visitor, open_pages
 
 SETTINGS = (
@@ -30,7 +30,7 @@ SETTINGS = (
 
 @pytest.fixture(scope="module")
 def engine():
-    engine = Engine("rdlab.session:LabSession", workers=2)
+    engine = Engine("rdlab.lab.session:LabSession", workers=2)
     yield engine
     engine.close()
 

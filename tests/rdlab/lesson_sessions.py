@@ -1,6 +1,6 @@
 """A session of lessons whose networks are hardly trained; workers import this module."""
 
-from rdlab.learn_session import LearnSession
+from rdlab.learn.session import LearnSession
 
 
 class TinyLearnSession(LearnSession):

@@ -6,11 +6,11 @@ from contextlib import aclosing
 import numpy as np
 import pytest
 
-from rdlab.comparing import CompareHandlers
+from rdlab.compare.handlers import CompareHandlers
+from rdlab.compare.plan import FIRST
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
-from rdlab.learning import LearnHandlers, lab_settings
-from rdlab.plans import FIRST
+from rdlab.learn.handlers import LearnHandlers, lab_settings
 from rdlab.stage import own_data
 from rdlab.stage.wire import unpack
 

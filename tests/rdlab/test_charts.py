@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from rdlab.charts import drift, quality, role_of
+from rdlab.page.charts import drift, quality, role_of
 
 
 def curve(stage, values, solver="ddim", calls=1):

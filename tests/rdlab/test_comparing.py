@@ -8,11 +8,11 @@ import pytest
 from engine_help import computing, has_jobs, no_jobs, read, until
 
 import toy
-from rdlab.comparing import CompareHandlers
+from rdlab.compare.handlers import CompareHandlers
+from rdlab.compare.plan import FIRST, KINDS
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.engine.protocol import owner_of
-from rdlab.plans import FIRST, KINDS
 from rdlab.stage.measuring import DRAWS, SAMPLES, STEPS
 from rdlab.stage.wire import unpack
 

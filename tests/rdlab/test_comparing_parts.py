@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 import toy
-from rdlab.merging import as_they_come, join, merged
-from rdlab.plans import FIRST, KINDS, Plan
-from rdlab.verdicts import marks, sentences
+from rdlab.compare.conclusion import marks, sentences
+from rdlab.compare.plan import FIRST, KINDS, Plan
+from rdlab.compare.streams import as_they_come, join, merged
 
 VALUES = {"kind": "form", "data": "eight_gaussians", "form": "vp", "prediction": "v", "seed": 0}
 VALUES |= {f"{kind}s": list(names) for kind, names in FIRST.items()}

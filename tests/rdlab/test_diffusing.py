@@ -9,10 +9,10 @@ import pytest
 import torch
 
 from rdlab import sd
-from rdlab.diffusing import DiffusionHandlers
-from rdlab.live_sd import START
+from rdlab.diffusion.handlers import DiffusionHandlers
+from rdlab.diffusion.parts import START
+from rdlab.diffusion.runs import House
 from rdlab.sd import device, registry
-from rdlab.sd_runs import House
 from rdlab.words import TEXTS
 from tests.sd import tiny
 

@@ -12,8 +12,8 @@ import toy
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.engine.protocol import drain
-from rdlab.learn_session import SLOTS
-from rdlab.learning import LearnHandlers
+from rdlab.learn.handlers import LearnHandlers
+from rdlab.learn.session import SLOTS
 from rdlab.lessons import LESSONS, Shelf
 from rdlab.stage.wire import unpack
 
@@ -215,7 +215,7 @@ def test_stop_another_lesson_and_a_closed_page_end_an_experiment(learned):
         assert not engine.holds("a/learn/0") and places.taken == 0
         assert [(s["sessions"], s["alive"], s["jobs"]) for s in await engine.stats()] == [(0, 0, 0)]
 
-    learned(test, session="rdlab.learn_session:LearnSession")  # long enough to be ended
+    learned(test, session="rdlab.learn.session:LearnSession")  # long enough to be ended
 
 
 def test_who_waits_in_line_is_told_and_a_lost_worker_is_said(learned):
@@ -237,7 +237,7 @@ def test_who_waits_in_line_is_told_and_a_lost_worker_is_said(learned):
         page = await shown(handlers.run("a", VALUES | {"lesson": nth(2)}))
         assert page["claims"]["claims"] and page["notice"] is None and places.taken == 0
 
-    learned(test, count=1, session="rdlab.learn_session:LearnSession")
+    learned(test, count=1, session="rdlab.learn.session:LearnSession")
 
 
 def test_a_wrong_seed_is_answered_in_words(learned):

@@ -5,17 +5,17 @@ from contextlib import aclosing
 
 import pytest
 
-from rdlab.controls import CONTROLS
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
-from rdlab.events import LabHandlers
+from rdlab.lab.handlers import LabHandlers
+from rdlab.page.controls import CONTROLS
 
 VALUES = {control.field: control.default for control in CONTROLS} | {"paused": False}
 
 
 @pytest.mark.parametrize("after", [1, 2, 4])  # updates that the page has had when it is closed
 def test_who_leaves_is_gone_even_where_the_handler_goes_on(after):
-    engine, places = Engine("rdlab.session:LabSession", workers=1), Places(1)
+    engine, places = Engine("rdlab.lab.session:LabSession", workers=1), Places(1)
 
     async def main():
         handlers = LabHandlers(engine, places)

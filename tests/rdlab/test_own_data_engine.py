@@ -10,12 +10,12 @@ import pytest
 import torch
 
 import toy
-from rdlab.controls import CONTROLS
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.engine.protocol import drain
-from rdlab.events import LabHandlers
-from rdlab.session import LabSession
+from rdlab.lab.handlers import LabHandlers
+from rdlab.lab.session import LabSession
+from rdlab.page.controls import CONTROLS
 from rdlab.stage import own_data, wire
 
 VALUES = {control.field: control.default for control in CONTROLS} | {"paused": False, "steps": 30}
@@ -163,7 +163,7 @@ class Visitor:
 @pytest.fixture
 def visits():
     """Runs a coroutine function on (engine, a visitor)."""
-    engine = Engine("rdlab.session:LabSession", workers=1)
+    engine = Engine("rdlab.lab.session:LabSession", workers=1)
 
     def run(main):
         async def visit():

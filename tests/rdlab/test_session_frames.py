@@ -7,7 +7,7 @@ import torch
 
 import toy
 from rdlab.engine.protocol import drain
-from rdlab.session import LabSession
+from rdlab.lab.session import LabSession
 from rdlab.stage import cache, wire
 from rdlab.stage.panels import Pictures
 from rdlab.stage.summaries import LOSS_POINTS, loss_line

@@ -3,13 +3,13 @@
 import pytest
 
 import toy
-from rdlab.controls import BY_FIELD, CONTROLS, config_of, filled, preset_of, retraining_of
 from rdlab.engine.protocol import drain
-from rdlab.sentences import said
-from rdlab.session import LabSession
+from rdlab.lab.conclusion import said
+from rdlab.lab.session import LabSession
+from rdlab.page.controls import BY_FIELD, CONTROLS, config_of, filled, preset_of, retraining_of
+from rdlab.page.updates import page_update
 from rdlab.stage import wire
 from rdlab.stage.slots import Staging
-from rdlab.updates import page_update
 
 SMALL = {"steps": 40, "rectify_steps": 30, "pairs": 256}
 

@@ -108,8 +108,8 @@ def sentence() -> dict:
 def build():
     import gradio as gr
 
-    from rdlab import live as parts
-    from rdlab import live_lab
+    from rdlab.lab import parts as lab_parts
+    from rdlab.page import parts
 
     with gr.Blocks(analytics_enabled=False, fill_width=True) as page:
         with gr.Column(elem_classes="rd-card-stages"):
@@ -126,7 +126,7 @@ def build():
             parts.DataPicker("eight_gaussians"),
             gr.Textbox(label="picked", elem_id="picked", interactive=True),
         )
-        small, plot = parts.Race(), live_lab.LabChart()
+        small, plot = parts.Race(), lab_parts.LabChart()
         picker.input(lambda key: f"chose {key}", picker, picked)
 
         async def stream():
@@ -187,8 +187,8 @@ def served() -> Iterator[str]:
 
 if __name__ == "__main__":
     from rdlab import app
-    from rdlab.live import STATIC, STYLES
     from rdlab.page.i18n import I18N
+    from rdlab.page.parts import STATIC, STYLES
     from rdlab.words import as_json
 
     styles = "".join((STATIC / name).read_text() for name in STYLES)  # without the page's own layout

@@ -7,8 +7,8 @@ from typing import Any
 import gradio as gr
 
 import toy
-from rdlab.controls import control_of, filled
 from rdlab.engine.protocol import EngineFull, SessionDropped, TimeLimit, WorkerDied
+from rdlab.page.controls import control_of, filled
 from rdlab.page.i18n import i18n
 
 Update = dict[str, Any]  # part of the page -> its new value

@@ -1,6 +1,6 @@
 """The Compare tab's own parts: titles and numbers of the columns, their table, their chart."""
 
-from rdlab.live import Part, QualityChart
+from rdlab.page.parts import Part, QualityChart
 
 
 class CompareHeads(Part):
@@ -47,7 +47,7 @@ class CompareChart(QualityChart):
         """The figure as JSON; plotly is imported when the first one is made."""
         if not isinstance(value, dict):
             return value
-        from rdlab.charts_compare import compared
+        from rdlab.page.charts_compared import compared
 
         figure = compared(value)
         return figure and figure.to_json()

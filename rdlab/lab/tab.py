@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import gradio as gr
 
-from rdlab import live, live_lab
-from rdlab.blocks import LabBlocks
-from rdlab.controls import BY_FIELD, CONTROLS, KNOBS, MOST_VIEW_STEPS, explanation, widget
-from rdlab.events import LabHandlers
+from rdlab.lab import parts as lab_parts
+from rdlab.lab.handlers import LabHandlers
+from rdlab.page import parts as page_parts
+from rdlab.page.blocks import LabBlocks
+from rdlab.page.controls import BY_FIELD, CONTROLS, KNOBS, MOST_VIEW_STEPS, explanation, widget
 from rdlab.page.i18n import i18n
-from rdlab.tabs.wiring import Wiring
-from rdlab.updates import ANSWERED, retrain_words
+from rdlab.page.updates import ANSWERED, retrain_words
+from rdlab.page.wiring import Wiring
 
 GROUP = "lab"  # the stages and bars that share one clock and one view
 MATH = [{"left": "$", "right": "$", "display": False}]
@@ -39,10 +40,10 @@ def controls_column(parts: dict) -> None:
     """Data, form, prediction, training, retraining: in the order of use. Settings open over the first two."""
     with gr.Column(elem_classes="rd-card rd-card-data"):
         heading("lab.data")
-        parts["data"] = live.DataPicker(BY_FIELD["data"].default, group=GROUP, elem_id="lab-data")
-        parts["own"] = live.OwnData(group=GROUP, elem_id="lab-own")
+        parts["data"] = page_parts.DataPicker(BY_FIELD["data"].default, group=GROUP, elem_id="lab-data")
+        parts["own"] = page_parts.OwnData(group=GROUP, elem_id="lab-own")
     with gr.Column(elem_classes="rd-card rd-card-form"):
-        live_lab.Fold(target="lab-knobs", elem_id="lab-advanced", elem_classes="rd-corner")
+        lab_parts.Fold(target="lab-knobs", elem_id="lab-advanced", elem_classes="rd-corner")
         parts["form"] = pills("form")
         parts["form_help"] = help_line("form")
         parts["prediction"] = pills("prediction", "rd-inline")
@@ -60,8 +61,8 @@ def controls_column(parts: dict) -> None:
             parts["new_seed"] = button("new_seed")
         parts["pace"] = pills("pace", "rd-inline", "rd-small", "rd-hint")
         retraining(parts)
-        parts["status"] = live.Sentence(elem_id="lab-status", elem_classes="rd-status")
-        parts["loss"] = live.LossLine(elem_id="lab-loss")
+        parts["status"] = page_parts.Sentence(elem_id="lab-status", elem_classes="rd-status")
+        parts["loss"] = page_parts.LossLine(elem_id="lab-loss")
 
 
 def retraining(parts: dict) -> None:
@@ -69,7 +70,7 @@ def retraining(parts: dict) -> None:
     parts["rectify"] = button("rectify", interactive=False)
     parts["variant"] = pills("variant", "rd-small", "rd-bare")
     with gr.Row(elem_classes="rd-row rd-row-teacher"):
-        parts["teacher"] = live_lab.TeacherMenu(elem_id="lab-teacher")
+        parts["teacher"] = lab_parts.TeacherMenu(elem_id="lab-teacher")
         parts["phases"] = widget("phases", elem_id="lab-phases", elem_classes="rd-phases")
     parts["matching"] = pills("matching", "rd-inline", "rd-small", "rd-hint")
 
@@ -77,7 +78,7 @@ def retraining(parts: dict) -> None:
 def knobs(parts: dict) -> None:
     """All settings by when they act: on what runs, on the next retraining, by starting a new run."""
     heading("lab.advanced")
-    live_lab.Fold(target="lab-knobs", elem_id="lab-close", elem_classes="rd-corner")
+    lab_parts.Fold(target="lab-knobs", elem_id="lab-close", elem_classes="rd-corner")
     parts["preset"] = pills("preset", "rd-inline", "rd-small", "rd-hint")
     for group, kinds in (("later", ("later", "next")), ("new_run", ("new run",))):
         heading(f"knobs.{group}", "rd-knobs-when")
@@ -91,44 +92,44 @@ def knobs(parts: dict) -> None:
 def stages_column(parts: dict) -> None:
     """Before and after, one clock, solver and steps, one sentence."""
     with gr.Column(elem_classes="rd-card rd-card-stages"):
-        live.ViewBar(group=GROUP, elem_id="lab-views")
+        page_parts.ViewBar(group=GROUP, elem_id="lab-views")
         with gr.Row(elem_classes="rd-stages"):
             for slot in ("before", "after"):
                 with gr.Column(elem_classes="rd-stage-column"):
-                    parts[slot] = live.Stage(group=GROUP, slot=slot, elem_id=f"lab-{slot}")
-                    parts[f"pick_{slot}"] = live_lab.StagePicker(
+                    parts[slot] = page_parts.Stage(group=GROUP, slot=slot, elem_id=f"lab-{slot}")
+                    parts[f"pick_{slot}"] = lab_parts.StagePicker(
                         slot=slot, elem_id=f"lab-pick-{slot}", elem_classes="rd-over"
                     )
-        live.ClockBar(group=GROUP, elem_id="lab-clock")
+        page_parts.ClockBar(group=GROUP, elem_id="lab-clock")
         with gr.Row(elem_classes="rd-row rd-row-solve"):
             parts["solver"] = pills("solver", "rd-inline", "rd-small", "rd-hint")
-            parts["view_steps"] = live_lab.StepsPicker(
+            parts["view_steps"] = lab_parts.StepsPicker(
                 BY_FIELD["view_steps"].default, most=MOST_VIEW_STEPS, elem_id="lab-view_steps"
             )
     with gr.Column(elem_classes="rd-card rd-card-sentence"):
-        parts["sentence"] = live.Sentence(elem_id="lab-sentence")
-        parts["notice"] = live.Notice(elem_id="lab-notice")
-        parts["pulse"] = live.Pulse(elem_id="lab-pulse", elem_classes="rd-unseen")
+        parts["sentence"] = page_parts.Sentence(elem_id="lab-sentence")
+        parts["notice"] = page_parts.Notice(elem_id="lab-notice")
+        parts["pulse"] = page_parts.Pulse(elem_id="lab-pulse", elem_classes="rd-unseen")
     with gr.Column(elem_classes="rd-card rd-card-probe"):
-        live.Probe(group=GROUP, elem_id="lab-probe")
+        page_parts.Probe(group=GROUP, elem_id="lab-probe")
 
 
 def numbers_column(parts: dict) -> None:
     """What was measured."""
     with gr.Column(elem_classes="rd-card rd-card-meters"):
-        parts["meters"] = live.Meters(group=GROUP, elem_id="lab-meters")
+        parts["meters"] = page_parts.Meters(group=GROUP, elem_id="lab-meters")
     with gr.Column(elem_classes="rd-card rd-card-chart"):
-        live_lab.ChartTabs(tabs=CHARTS, elem_id="lab-charts")
+        lab_parts.ChartTabs(tabs=CHARTS, elem_id="lab-charts")
         with gr.Column(elem_classes="rd-tab rd-tab-quality"):
-            parts["chart"] = live_lab.LabChart(elem_id="lab-chart")
+            parts["chart"] = lab_parts.LabChart(elem_id="lab-chart")
             parts["compare"] = button("compare", interactive=False)
         with gr.Column(elem_classes="rd-tab rd-tab-race"):
-            parts["race"] = live.Race(elem_id="lab-race")
+            parts["race"] = page_parts.Race(elem_id="lab-race")
         with gr.Column(elem_classes="rd-tab rd-tab-drift"):
             words = {"title": "chart.drift", "empty": "chart.drift_empty"}
-            parts["drift"] = live_lab.LabChart(figure="drift", **words, elem_id="lab-drift")
+            parts["drift"] = lab_parts.LabChart(figure="drift", **words, elem_id="lab-drift")
         with gr.Column(elem_classes="rd-tab rd-tab-loss"):
-            live_lab.LossChart(elem_id="lab-losses")
+            lab_parts.LossChart(elem_id="lab-losses")
 
 
 def build(demo: LabBlocks, handlers: LabHandlers) -> dict:

@@ -13,16 +13,16 @@ from typing import Any
 import gradio as gr
 
 import toy
-from rdlab import bringing
-from rdlab.controls import CONTROLS, preset_of
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.engine.protocol import EngineError
-from rdlab.keeping_up import KeepingUp
-from rdlab.learn_session import SLOTS
+from rdlab.learn.session import SLOTS
 from rdlab.lessons import LESSONS, Lesson
+from rdlab.page import own_data as bringing
+from rdlab.page.backpressure import KeepingUp
+from rdlab.page.controls import CONTROLS, preset_of
+from rdlab.page.updates import Update, notice_of, wanted
 from rdlab.stage.own_data import OWN, OwnDataGone
-from rdlab.updates import Update, notice_of, wanted
 from rdlab.words import TEXTS
 
 Values = dict[str, Any]  # "lesson": {"number", "turn"}, "data", "seed"

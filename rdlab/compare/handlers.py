@@ -15,16 +15,16 @@ from typing import Any
 import gradio as gr
 
 import toy
-from rdlab import bringing
+from rdlab.compare.conclusion import marks, sentences
+from rdlab.compare.plan import FEWEST, MOST, Plan
+from rdlab.compare.streams import as_they_come, merged
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.engine.protocol import EngineError
-from rdlab.keeping_up import KeepingUp
-from rdlab.merging import as_they_come, merged
-from rdlab.plans import FEWEST, MOST, Plan
+from rdlab.page import own_data as bringing
+from rdlab.page.backpressure import KeepingUp
+from rdlab.page.updates import Update, notice_of, wanted
 from rdlab.stage.own_data import OwnDataGone
-from rdlab.updates import Update, notice_of, wanted
-from rdlab.verdicts import marks, sentences
 
 Values = dict[str, Any]  # name of a choice -> what its widget holds
 Handler = Callable[[str, Values], AsyncIterator[Update]]

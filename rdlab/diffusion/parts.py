@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rdlab.live import Part, QualityChart
+from rdlab.page.parts import Part, QualityChart
 
 START = {
     "mode": "generate",
@@ -91,8 +91,8 @@ class SdChart(QualityChart):
         """The figure as JSON; plotly is imported when the first one is made."""
         if not isinstance(value, dict):
             return value
-        from rdlab import charts_sd
+        from rdlab.diffusion import charts
 
         if self.figure == "cosines":
-            return charts_sd.cosines(value["successive"], value["to_end"], value["role"]).to_json()
-        return charts_sd.drift(value["drift"], value["role"]).to_json()
+            return charts.cosines(value["successive"], value["to_end"], value["role"]).to_json()
+        return charts.drift(value["drift"], value["role"]).to_json()

@@ -17,12 +17,13 @@ from typing import Any
 
 import gradio as gr
 
-from rdlab import sd, sd_show
+from rdlab import sd
+from rdlab.diffusion import presenter
+from rdlab.diffusion.album import Album
+from rdlab.diffusion.form import Wish, wish_of
+from rdlab.diffusion.runs import House, Run
 from rdlab.engine.admission import Places
-from rdlab.sd_album import Album
-from rdlab.sd_runs import House, Run
-from rdlab.sd_wishes import Wish, wish_of
-from rdlab.updates import Update
+from rdlab.page.updates import Update
 from rdlab.words.diffusion import SD_TEXTS
 
 Values = dict[str, Any]  # "form": what static/sd_form.js tells
@@ -75,7 +76,7 @@ def answered(handler: Callable) -> Handler:
             if sentence.key == "sd.error.unknown":
                 log.error("a handler failed", exc_info=error)
             busy = self._visits[visitor].run is not None
-            yield {"notice": sd_show.said(sentence)} | _buttons(busy) | ({} if busy else {"progress": None})
+            yield {"notice": presenter.said(sentence)} | _buttons(busy) | ({} if busy else {"progress": None})
 
     return safe
 
@@ -156,7 +157,7 @@ class DiffusionHandlers:
     ) -> AsyncIterator[Update]:
         visit.begun += 1
         kind = "grid" if wish.compares else "one"
-        show = sd_show.compared if wish.compares else sd_show.generated
+        show = presenter.compared if wish.compares else presenter.generated
         place = visit.place = f"{visitor}/{visit.begun}"
         ticket = self._places.take(place)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rdlab.live import Part, QualityChart
+from rdlab.page.parts import Part, QualityChart
 
 
 class StagePicker(Part):
@@ -77,7 +77,7 @@ class LabChart(QualityChart):
         """The figure as JSON."""
         if not isinstance(value, dict):
             return value
-        from rdlab import charts
+        from rdlab.page import charts
 
         made = {"quality": charts.quality, "drift": charts.drift}[self.figure](value)
         return made and made.to_json()

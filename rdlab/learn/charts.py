@@ -1,10 +1,10 @@
-"""The chart of a lesson's own numbers, see `rdlab.charts`."""
+"""The chart of a lesson's own numbers, see `rdlab.page.charts`."""
 
 from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from rdlab.charts_compare import compared
+from rdlab.page.charts_compared import compared
 
 SLOTS = {"base": "before", "rectified-1": "after"}
 

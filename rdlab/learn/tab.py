@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from rdlab import live, live_learn
-from rdlab.controls import BY_FIELD
-from rdlab.events import LabHandlers
-from rdlab.learning import ANSWERED, STAGES, TITLES, LearnHandlers, lab_settings
+from rdlab.compare.tab import data_menu
+from rdlab.lab.handlers import LabHandlers
+from rdlab.learn import parts as learn_parts
+from rdlab.learn.handlers import ANSWERED, STAGES, TITLES, LearnHandlers, lab_settings
+from rdlab.page import parts as page_parts
+from rdlab.page.controls import BY_FIELD
 from rdlab.page.i18n import i18n
-from rdlab.tabs.compare import data_menu
-from rdlab.tabs.wiring import QUIETLY, Wiring
-from rdlab.updates import ANSWERED as LAB_ANSWERED
-from rdlab.updates import notice_of
+from rdlab.page.updates import ANSWERED as LAB_ANSWERED
+from rdlab.page.updates import notice_of
+from rdlab.page.wiring import QUIETLY, Wiring
 
 GROUP = "learn"
 MATH = [{"left": "$$", "right": "$$", "display": True}]
@@ -36,15 +37,15 @@ def button(name: str, **state) -> gr.Button:
 def reading(parts: dict) -> None:
     """What is read: text, formula, symbols."""
     with gr.Column(elem_classes="rd-card rd-card-lesson"):
-        parts["text"] = live_learn.LessonText(elem_id="learn-text")
+        parts["text"] = learn_parts.LessonText(elem_id="learn-text")
         parts["formula"] = gr.Markdown(latex_delimiters=MATH, elem_id="learn-formula")
-        parts["symbols"] = live.Sentence(elem_id="learn-symbols")
+        parts["symbols"] = page_parts.Sentence(elem_id="learn-symbols")
 
 
 def asking(parts: dict) -> None:
     """The question, and the experiment that answers it."""
     with gr.Column(elem_classes="rd-card rd-card-ask"):
-        parts["ask"] = live_learn.LessonQuestion(elem_id="learn-ask")
+        parts["ask"] = learn_parts.LessonQuestion(elem_id="learn-ask")
         with gr.Row(elem_classes="rd-row rd-row-learn"):
             parts["run"] = button("run", variant="primary")
             parts["stop"] = button("stop", interactive=False)
@@ -55,44 +56,48 @@ def asking(parts: dict) -> None:
                 elem_id="learn-seed",
                 elem_classes="rd-same rd-same-seed",
             )
-        parts["progress"] = live_learn.LessonProgress(group=GROUP, elem_id="learn-progress")
-        parts["notice"] = live.Notice(elem_id="learn-notice")
-        parts["pulse"] = live.Pulse(elem_id="learn-pulse", elem_classes="rd-unseen")
+        parts["progress"] = learn_parts.LessonProgress(group=GROUP, elem_id="learn-progress")
+        parts["notice"] = page_parts.Notice(elem_id="learn-notice")
+        parts["pulse"] = page_parts.Pulse(elem_id="learn-pulse", elem_classes="rd-unseen")
 
 
 def seeing(parts: dict) -> None:
     """What is seen: the pictures on one clock, and the measured numbers."""
     with gr.Column(elem_classes="rd-card rd-card-stages rd-card-drawn"):
-        live.ViewBar(group=GROUP, few=True, own=True, elem_id="learn-views")
+        page_parts.ViewBar(group=GROUP, few=True, own=True, elem_id="learn-views")
         with gr.Row(elem_classes="rd-drawn-all", elem_id="learn-stages"):
             for slot, (title, stage) in enumerate(zip(TITLES, STAGES, strict=True)):
                 with gr.Column(elem_classes=f"rd-drawn rd-drawn-{slot}"):
-                    parts[title] = live_learn.DrawingTitle()
-                    parts[stage] = live.Stage(group=GROUP, slot=f"learn-{slot}")
-        live.ClockBar(group=GROUP, elem_id="learn-clock")
+                    parts[title] = learn_parts.DrawingTitle()
+                    parts[stage] = page_parts.Stage(group=GROUP, slot=f"learn-{slot}")
+        page_parts.ClockBar(group=GROUP, elem_id="learn-clock")
     with gr.Column(elem_classes="rd-card rd-card-claims"):
-        parts["claims"] = live_learn.LessonClaims(elem_id="learn-claims")
+        parts["claims"] = learn_parts.LessonClaims(elem_id="learn-claims")
     with gr.Column(elem_classes="rd-card rd-card-quality"):
-        parts["quality"] = live_learn.LessonChart(elem_id="learn-quality")
+        parts["quality"] = learn_parts.LessonChart(elem_id="learn-quality")
 
 
 def concluding(parts: dict) -> None:
     """What came out, and where to go from here."""
     with gr.Column(elem_classes="rd-card rd-card-said"):
-        parts["said"] = live_learn.LessonSaid(elem_id="learn-said")
+        parts["said"] = learn_parts.LessonSaid(elem_id="learn-said")
         with gr.Row(elem_classes="rd-row rd-row-leave"):
             parts["lab"] = button("lab")
-            live_learn.LessonNav(elem_id="learn-nav")
+            learn_parts.LessonNav(elem_id="learn-nav")
 
 
 def published(parts: dict) -> None:
     """The paper's numbers, in the lesson that they belong to."""
     with gr.Column(elem_classes="rd-card rd-card-published"):
-        parts["published"] = live_learn.PublishedTable(elem_id="learn-published")
+        parts["published"] = learn_parts.PublishedTable(elem_id="learn-published")
         with gr.Column(elem_classes="rd-published-charts"):
             for figure in ("fid", "clip", "iterations"):
-                parts[f"chart_{figure}"] = live_learn.PublishedChart(figure=figure, elem_id=f"learn-{figure}")
-            live.Sentence({"key": "learn.published.curve", "args": {}}, elem_classes="rd-published-note")
+                parts[f"chart_{figure}"] = learn_parts.PublishedChart(
+                    figure=figure, elem_id=f"learn-{figure}"
+                )
+            page_parts.Sentence(
+                {"key": "learn.published.curve", "args": {}}, elem_classes="rd-published-note"
+            )
 
 
 def build(handlers: LearnHandlers, door: Door) -> None:
@@ -100,7 +105,7 @@ def build(handlers: LearnHandlers, door: Door) -> None:
     parts: dict = {"own": door.parts["own"]}
     with gr.Row(elem_classes="rd-learn"):
         with gr.Column(elem_classes="rd-card rd-card-lessons"):
-            parts["lesson"] = live_learn.LessonList(elem_id="learn-list")
+            parts["lesson"] = learn_parts.LessonList(elem_id="learn-list")
         reading(parts)
         with gr.Column(elem_classes="rd-column rd-column-seeing"):
             asking(parts)

@@ -1,10 +1,10 @@
-"""The Compare tab's chart, see `rdlab.charts`."""
+"""The Compare tab's chart, see `rdlab.page.charts`."""
 
 from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from rdlab.charts import AXES, against_cost
+from rdlab.page.charts import AXES, against_cost
 
 MARKS = (  # of the columns: a symbol and a dash, so that no colour is needed to tell them apart
     ("circle", "solid"),

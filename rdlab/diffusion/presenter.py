@@ -15,8 +15,8 @@ import numpy as np
 from PIL import Image
 
 from rdlab import sd
+from rdlab.diffusion.form import Wish, shortest
 from rdlab.sd.requests import job
-from rdlab.sd_wishes import Wish, shortest
 
 Update = dict[str, Any]
 Keep = Callable[[bytes], str]  # a picture's file -> the name under which it can be fetched

@@ -2,10 +2,12 @@
 
 import gradio as gr
 
-from rdlab import live, live_learn, live_sd
-from rdlab.diffusing import ANSWERED, DiffusionHandlers
+from rdlab.diffusion import parts as sd_parts
+from rdlab.diffusion.handlers import ANSWERED, DiffusionHandlers
+from rdlab.learn import parts as learn_parts
+from rdlab.page import parts as page_parts
 from rdlab.page.i18n import i18n
-from rdlab.tabs.wiring import Wiring
+from rdlab.page.wiring import Wiring
 
 
 def button(name: str, **state) -> gr.Button:
@@ -15,37 +17,37 @@ def button(name: str, **state) -> gr.Button:
 def asking_column(parts: dict) -> None:
     """What is asked for, and what becomes of it."""
     with gr.Column(elem_classes="rd-card rd-card-sdform"):
-        parts["form"] = live_sd.SdForm(elem_id="sd-form")
+        parts["form"] = sd_parts.SdForm(elem_id="sd-form")
         with gr.Row(elem_classes="rd-row rd-row-sd"):
             parts["run"] = button("run", variant="primary", interactive=False)
             parts["stop"] = button("stop", interactive=False)
-        parts["progress"] = live_sd.SdProgress(elem_id="sd-progress")
-        parts["confirm"] = live_sd.SdConfirm(elem_id="sd-confirm")
-        parts["notice"] = live.Notice(elem_id="sd-notice")
-        parts["pulse"] = live.Pulse(elem_id="sd-pulse", elem_classes="rd-unseen")
+        parts["progress"] = sd_parts.SdProgress(elem_id="sd-progress")
+        parts["confirm"] = sd_parts.SdConfirm(elem_id="sd-confirm")
+        parts["notice"] = page_parts.Notice(elem_id="sd-notice")
+        parts["pulse"] = page_parts.Pulse(elem_id="sd-pulse", elem_classes="rd-unseen")
 
 
 def seeing_column(parts: dict) -> None:
     """The pictures, and how their paths went."""
     with gr.Column(elem_classes="rd-card rd-card-sdpictures"):
-        parts["gallery"] = live_sd.SdGallery(elem_id="sd-gallery")
+        parts["gallery"] = sd_parts.SdGallery(elem_id="sd-gallery")
     with gr.Column(elem_classes="rd-card rd-card-sdfirst"):
-        parts["strip"] = live_sd.SdStrip(elem_id="sd-strip")
+        parts["strip"] = sd_parts.SdStrip(elem_id="sd-strip")
         with gr.Row(elem_classes="rd-sdmeasured"):
-            parts["numbers"] = live_sd.SdNumbers(elem_id="sd-numbers")
+            parts["numbers"] = sd_parts.SdNumbers(elem_id="sd-numbers")
             for figure in ("cosines", "drift"):
-                parts[f"chart_{figure}"] = live_sd.SdChart(figure=figure, elem_id=f"sd-{figure}")
+                parts[f"chart_{figure}"] = sd_parts.SdChart(figure=figure, elem_id=f"sd-{figure}")
     with gr.Column(elem_classes="rd-card rd-card-sdgrid"):
-        parts["grid"] = live_sd.SdGrid(elem_id="sd-grid")
+        parts["grid"] = sd_parts.SdGrid(elem_id="sd-grid")
 
 
 def published(parts: dict) -> None:
     """The paper's numbers, where nothing can be measured."""
     with gr.Column(elem_classes="rd-card rd-card-published"):
-        parts["published"] = live_learn.PublishedTable(elem_id="sd-published")
+        parts["published"] = learn_parts.PublishedTable(elem_id="sd-published")
         with gr.Column(elem_classes="rd-published-charts"):
             for figure in ("fid", "clip"):
-                parts[f"chart_{figure}"] = live_learn.PublishedChart(figure=figure, elem_id=f"sd-{figure}")
+                parts[f"chart_{figure}"] = learn_parts.PublishedChart(figure=figure, elem_id=f"sd-{figure}")
 
 
 def build(handlers: DiffusionHandlers) -> None:
@@ -57,7 +59,7 @@ def build(handlers: DiffusionHandlers) -> None:
 
     with gr.Row(elem_classes="rd-sd"):
         with gr.Column(elem_classes="rd-card rd-card-sdabout"):
-            parts["about"] = live_sd.SdAbout(elem_id="sd-about", server_functions=[sd_picture])
+            parts["about"] = sd_parts.SdAbout(elem_id="sd-about", server_functions=[sd_picture])
         asking_column(parts)
         with gr.Column(elem_classes="rd-column rd-column-sdseen"):
             seeing_column(parts)

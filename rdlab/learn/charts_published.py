@@ -1,12 +1,12 @@
-"""Charts of what the paper has published, see `rdlab.charts`. Nothing here was measured by the app."""
+"""Charts of what the paper has published, see `rdlab.page.charts`. Nothing here was measured by the app."""
 
 from collections.abc import Sequence
 from itertools import groupby
 
 import plotly.graph_objects as go
 
-from rdlab.charts import AXIS, LAYOUT
 from rdlab.lessons.published import ONE_STEP_FID, RECTIFIED_FLOW_ONE_STEP, SOURCE, TABLE, Published
+from rdlab.page.charts import AXIS, LAYOUT
 
 __all__ = ["SOURCE", "TABLE", "by_steps", "mark", "over_iterations", "role"]
 

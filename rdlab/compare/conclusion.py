@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rdlab.sentences import GOOD
+from rdlab.lab.conclusion import GOOD
 
 RANKED = ("first_order_defect", "arc_over_chord", "one_step")  # smaller is first order, straight, good
 FIRST_ORDER = 0.05  # a defect below is called first order; before rectification it is about 1

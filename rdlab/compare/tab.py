@@ -2,12 +2,14 @@
 
 import gradio as gr
 
-from rdlab import live, live_compare, live_lab
-from rdlab.comparing import ANSWERED, SLOTS, CompareHandlers
-from rdlab.controls import BY_FIELD, MOST_VIEW_STEPS
+from rdlab.compare import parts as compare_parts
+from rdlab.compare.handlers import ANSWERED, SLOTS, CompareHandlers
+from rdlab.compare.plan import FIRST, KINDS, MOST
+from rdlab.lab import parts as lab_parts
+from rdlab.page import parts as page_parts
+from rdlab.page.controls import BY_FIELD, MOST_VIEW_STEPS
 from rdlab.page.i18n import i18n
-from rdlab.plans import FIRST, KINDS, MOST
-from rdlab.tabs.wiring import Wiring
+from rdlab.page.wiring import Wiring
 
 GROUP = "compare"
 FIRST_STEPS = 50
@@ -34,10 +36,10 @@ def menu(name: str) -> gr.Dropdown:
     )
 
 
-def data_menu(tab: str, words: str = "control.data") -> live.DataMenu:
+def data_menu(tab: str, words: str = "control.data") -> page_parts.DataMenu:
     """The data sets, and what the visitor has brought to the lab."""
     control, css = BY_FIELD["data"], "rd-same rd-same-data"
-    return live.DataMenu(
+    return page_parts.DataMenu(
         control.default, choices=control.choices, words=words, elem_id=f"{tab}-data", elem_classes=css
     )
 
@@ -78,25 +80,25 @@ def board(parts: dict) -> None:
     """Titles, two rows of stages, one clock, numbers beneath; the columns stand under each other."""
     with gr.Column(elem_classes="rd-card rd-card-stages rd-card-board"):
         with gr.Row(elem_classes="rd-row rd-board-views"):
-            live.ViewBar(group=GROUP, few=True, elem_id="compare-views")
-            parts["view_steps"] = live_lab.StepsPicker(
+            page_parts.ViewBar(group=GROUP, few=True, elem_id="compare-views")
+            parts["view_steps"] = lab_parts.StepsPicker(
                 FIRST_STEPS, most=MOST_VIEW_STEPS, elem_id="compare-view_steps"
             )
         with gr.Column(elem_classes="rd-board", elem_id="compare-board"):
-            parts["heads"] = live_compare.CompareHeads(group=GROUP, elem_id="compare-heads")
+            parts["heads"] = compare_parts.CompareHeads(group=GROUP, elem_id="compare-heads")
             for slot in SLOTS:
                 with gr.Row(elem_classes=f"rd-board-row rd-board-{slot}"):
                     words = {"key": f"compare.row_{slot}", "args": {}}
-                    live.Sentence(words, elem_classes=f"rd-board-label rd-board-label-{slot}")
+                    page_parts.Sentence(words, elem_classes=f"rd-board-label rd-board-label-{slot}")
                     for number in range(MOST):
-                        parts[f"{slot}_{number}"] = live.Stage(
+                        parts[f"{slot}_{number}"] = page_parts.Stage(
                             group=GROUP, slot=f"{slot}-{number}", elem_classes=f"rd-nth rd-nth-{number}"
                         )
-            parts["meters"] = live_compare.CompareMeters(elem_id="compare-meters")
-        live.ClockBar(group=GROUP, elem_id="compare-clock")
+            parts["meters"] = compare_parts.CompareMeters(elem_id="compare-meters")
+        page_parts.ClockBar(group=GROUP, elem_id="compare-clock")
 
 
-def build(handlers: CompareHandlers, own: live.OwnData) -> None:
+def build(handlers: CompareHandlers, own: page_parts.OwnData) -> None:
     """Lays the tab out and wires it; nothing is computed before it is first looked at.
 
     own: the lab's, which is asked for what the visitor has brought where the server has not got it any more.
@@ -108,14 +110,14 @@ def build(handlers: CompareHandlers, own: live.OwnData) -> None:
         board(parts)
         with gr.Column(elem_classes="rd-column rd-column-said"):
             with gr.Column(elem_classes="rd-card"):
-                parts["progress"] = live_compare.CompareProgress(elem_id="compare-progress")
-                parts["sentence"] = live.Sentence(elem_id="compare-sentence")
-                parts["notice"] = live.Notice(elem_id="compare-notice")
-                parts["pulse"] = live.Pulse(elem_id="compare-pulse", elem_classes="rd-unseen")
+                parts["progress"] = compare_parts.CompareProgress(elem_id="compare-progress")
+                parts["sentence"] = page_parts.Sentence(elem_id="compare-sentence")
+                parts["notice"] = page_parts.Notice(elem_id="compare-notice")
+                parts["pulse"] = page_parts.Pulse(elem_id="compare-pulse", elem_classes="rd-unseen")
             with gr.Column(elem_classes="rd-card"):
-                parts["chart"] = live_compare.CompareChart(elem_id="compare-chart")
+                parts["chart"] = compare_parts.CompareChart(elem_id="compare-chart")
         with gr.Column(elem_classes="rd-card rd-card-table"):
-            parts["table"] = live_compare.CompareTable(elem_id="compare-table")
+            parts["table"] = compare_parts.CompareTable(elem_id="compare-table")
     wire(handlers, parts)
 
 

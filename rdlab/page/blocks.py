@@ -11,7 +11,7 @@ from gradio.blocks import Block
 from gradio.components.base import _Keywords
 from gradio.server_messages import ProcessGeneratingMessage, ServerMessage
 
-from rdlab.live import Part
+from rdlab.page.parts import Part
 
 IDLE = 0.008  # seconds between Gradio's looks for new events: its own 0.001 take 5 % of a core
 NO_PROGRESS = 1.0  # and between its looks for progress bars, of which there are none

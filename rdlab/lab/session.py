@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator
 from time import monotonic, thread_time
 
 import toy
-from rdlab.sentences import said
+from rdlab.lab.conclusion import said
 from rdlab.stage import cache, own_data, summaries
 from rdlab.stage.measuring import Measuring
 from rdlab.stage.panels import QUICK, REST, Pictures, Size, live

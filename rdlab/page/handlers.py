@@ -13,14 +13,14 @@ from time import monotonic
 from typing import Any
 
 import toy
-from rdlab.controls import config_of
 from rdlab.engine.admission import Places, Ticket
 from rdlab.engine.engine import Engine
 from rdlab.engine.protocol import SessionDropped, WorkerDied
-from rdlab.keeping_up import KeepingUp
+from rdlab.page.backpressure import KeepingUp
+from rdlab.page.controls import config_of
+from rdlab.page.updates import FROM_STATUS, RUNS, Update, notice_of, page_update, wanted
 from rdlab.stage import own_data
 from rdlab.stage.own_data import NotHeld, OwnData, OwnDataGone
-from rdlab.updates import FROM_STATUS, RUNS, Update, notice_of, page_update, wanted
 
 Values = dict[str, Any]  # Control.field -> what the widget holds
 Handler = Callable[[str, Values], AsyncIterator[Update]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import toy
-from rdlab.bringing import Data, key_of, named
+from rdlab.page.own_data import Data, key_of, named
 
 FEWEST, MOST = 2, 6  # columns
 KINDS = {"form": tuple(toy.FORMS), "prediction": tuple(toy.PREDICTIONS), "solver": tuple(toy.SOLVERS)}

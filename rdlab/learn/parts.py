@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rdlab.lessons import LESSONS
-from rdlab.live import Part, QualityChart
+from rdlab.page.parts import Part, QualityChart
 
 
 class LessonList(Part):
@@ -75,7 +75,7 @@ class LessonChart(QualityChart):
         """The figure as JSON; plotly is imported when the first one is made."""
         if not isinstance(value, list):
             return value
-        from rdlab.charts_learn import by_steps
+        from rdlab.learn.charts import by_steps
 
         return by_steps(value).to_json()
 
@@ -102,7 +102,7 @@ class PublishedTable(Part):
         """{"source", "rows": [{"method", "model", "steps", "fid", "clip", "ours", "mark", "role"}, ...]}"""
         if value is not True:
             return value
-        from rdlab.charts_published import SOURCE, TABLE, mark, role
+        from rdlab.learn.charts_published import SOURCE, TABLE, mark, role
 
         rows = [asdict(row) | {"mark": mark(row), "role": role(row)} for row in TABLE]
         return {"source": SOURCE, "rows": rows}
@@ -119,7 +119,7 @@ class PublishedChart(QualityChart):
         """The figure as JSON; plotly is imported when the first one is made."""
         if value is not True:
             return value
-        from rdlab import charts_published
+        from rdlab.learn import charts_published
 
         whole = self.figure == "iterations"
         figure = charts_published.over_iterations() if whole else charts_published.by_steps(self.figure)

@@ -1,10 +1,10 @@
-"""Charts of the first-order view of Stable Diffusion, see `rdlab.charts`."""
+"""Charts of the first-order view of Stable Diffusion, see `rdlab.page.charts`."""
 
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from rdlab.charts import AXIS, LAYOUT
+from rdlab.page.charts import AXIS, LAYOUT
 
 HEIGHT = 220
 FIRST_ORDER = {"color": "var(--rd-noise)", "width": 1, "dash": "dash"}

@@ -1,6 +1,6 @@
 """What happens when a visitor does something in the Lab tab: one handler for each kind of event.
 
-A handler is an async generator of updates of the page (see `rdlab.visits`).
+A handler is an async generator of updates of the page (see `rdlab.page.handlers`).
 """
 
 import asyncio
@@ -10,10 +10,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import toy
-from rdlab.controls import filled, preset_of, retraining_of
+from rdlab.page.controls import filled, preset_of, retraining_of
+from rdlab.page.handlers import STEPS_PER_SECOND, Handler, Values, Visitors, answered, check
+from rdlab.page.updates import Update
 from rdlab.stage import own_data
-from rdlab.updates import Update
-from rdlab.visits import STEPS_PER_SECOND, Handler, Values, Visitors, answered, check
 from toy.config import LATER
 
 __all__ = ["Handler", "LabHandlers"]

@@ -17,7 +17,7 @@ from rdlab.stage import wire
 from toy.data import DATASETS
 
 PLOTLY = Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
-STATIC = Path(__file__).resolve().parent / "static"
+STATIC = Path(__file__).resolve().parents[1] / "static"
 STYLES = ("base.css", "stage.css", "views.css", "panels.css", "data.css", "compare.css", "learn.css")
 gr.set_static_paths([STATIC, PLOTLY])
 

@@ -1,0 +1,1 @@
+"""The Compare tab: forms, predictions or solvers side by side."""

@@ -1,0 +1,1 @@
+"""The Lab tab: one visitor trains, rectifies and sees before and after."""

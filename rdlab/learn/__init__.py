@@ -1,0 +1,1 @@
+"""The Learn tab: the lessons on the page."""

@@ -1,1 +1,0 @@
-"""The tabs: layout and wiring only."""
