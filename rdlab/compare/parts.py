@@ -12,13 +12,13 @@ class CompareHeads(Part):
     "seconds": of training}, ...]} or None.
     """
 
-    module, css_class = "compare_heads.js", "rd-heads"
+    module, css_class = "compare/heads.js", "rd-heads"
 
 
 class CompareProgress(Part):
     """How far the comparison is as a whole, while it runs. value: as ``CompareHeads``."""
 
-    module, css_class = "compare_progress.js", "rd-whole"
+    module, css_class = "compare/progress.js", "rd-whole"
 
 
 class CompareMeters(Part):
@@ -28,13 +28,13 @@ class CompareMeters(Part):
     number, "floor", "marks": {metric: "best" | "worst"}}.
     """
 
-    module, css_class = "compare_meters.js", "rd-columns"
+    module, css_class = "compare/meters.js", "rd-columns"
 
 
 class CompareTable(Part):
     """All numbers, as a CSV file too. value: as ``CompareMeters``, with "kind", "data" and "seed"."""
 
-    module, css_class = "compare_table.js", "rd-table"
+    module, css_class = "compare/table.js", "rd-table"
 
 
 class CompareChart(QualityChart):

@@ -26,7 +26,7 @@ from rdlab.engine.admission import Places
 from rdlab.page.updates import Update
 from rdlab.words.diffusion import SD_TEXTS
 
-Values = dict[str, Any]  # "form": what static/sd_form.js tells
+Values = dict[str, Any]  # "form": what static/diffusion/form.js tells
 Handler = Callable[..., AsyncIterator[Update]]
 
 PUBLISHED = ("published", "chart_fid", "chart_clip")

@@ -28,13 +28,13 @@ class SdAbout(Part):
     ``server_functions``: ``sd_picture(name)`` -> base64, for all parts of the tab.
     """
 
-    module, css_class = "sd_about.js", "rd-sdabout"
+    module, css_class = "diffusion/about.js", "rd-sdabout"
 
 
 class SdForm(Part):
     """All that is chosen. value: a dict like ``START``; the browser alone changes it."""
 
-    module, css_class = "sd_form.js", "rd-sdform"
+    module, css_class = "diffusion/form.js", "rd-sdform"
 
     def __init__(self, value: dict | None = None, **kwargs):
         super().__init__(value or START, **kwargs)
@@ -46,37 +46,37 @@ class SdConfirm(Part):
     Event ``input`` with {"agree": bool}.
     """
 
-    module, css_class = "sd_confirm.js", "rd-sdconfirm"
+    module, css_class = "diffusion/confirm.js", "rd-sdconfirm"
 
 
 class SdProgress(Part):
     """What the run is doing. value: {"phase", "share", "step", "steps", ...} or None, see ``sd_show``."""
 
-    module, css_class = "sd_progress.js", "rd-doing"
+    module, css_class = "diffusion/progress.js", "rd-doing"
 
 
 class SdGallery(Part):
     """The pictures of a run: previews, then the images. value: ``sd_show`` calls it "gallery", or None."""
 
-    module, css_class = "sd_gallery.js", "rd-sdgallery"
+    module, css_class = "diffusion/gallery.js", "rd-sdgallery"
 
 
 class SdGrid(Part):
     """Models by steps from the same noise. value: ``sd_show`` calls it "grid", or None."""
 
-    module, css_class = "sd_grid.js", "rd-sdgrid"
+    module, css_class = "diffusion/grid.js", "rd-sdgrid"
 
 
 class SdStrip(Part):
     """x0_hat of every step, the image, what the fewest steps give. value: "strip" of ``sd_show``, or None."""
 
-    module, css_class = "sd_strip.js", "rd-sdstrip"
+    module, css_class = "diffusion/strip.js", "rd-sdstrip"
 
 
 class SdNumbers(Part):
     """Dials and sentences of the first-order view. value: "numbers" of ``sd_show``, or None."""
 
-    module, css_class = "sd_numbers.js", "rd-sdnumbers"
+    module, css_class = "diffusion/numbers.js", "rd-sdnumbers"
 
 
 class SdChart(QualityChart):

@@ -12,7 +12,7 @@ class StagePicker(Part):
     Its event ``input`` brings {"slot", "stage": name, or None to follow the trainings}.
     """
 
-    module, css_class = "stage_picker.js", "rd-pick"
+    module, css_class = "stage/picker.js", "rd-pick"
 
     def __init__(self, value: dict | None = None, *, slot: str = "before", **kwargs):
         super().__init__(value, slot=slot, **kwargs)
@@ -21,13 +21,13 @@ class StagePicker(Part):
 class TeacherMenu(Part):
     """Which stage the pairs come from. value: {"all": stages, "chosen": one of them, or None: the latest}."""
 
-    module, css_class = "teacher_menu.js", "rd-teacher"
+    module, css_class = "lab/teacher_menu.js", "rd-teacher"
 
 
 class StepsPicker(Part):
     """A number of steps, by pills or typed. value: the number; event ``input``."""
 
-    module, css_class = "steps_picker.js", "rd-steps"
+    module, css_class = "stage/steps_picker.js", "rd-steps"
 
     def __init__(self, value: int = 50, *, most: int = 200, **kwargs):
         super().__init__(value, most=most, **kwargs)
@@ -39,7 +39,7 @@ class Fold(Part):
     While they are open its own column carries the class ``rd-open``; they are in the page from the start.
     """
 
-    module, css_class = "fold.js", "rd-fold"
+    module, css_class = "kit/fold.js", "rd-fold"
 
     def __init__(self, value: None = None, *, target: str = "", **kwargs):
         super().__init__(value, target=target, **kwargs)
@@ -48,7 +48,7 @@ class Fold(Part):
 class ChartTabs(Part):
     """Pills that show one of the columns ``rd-tab-<name>`` of their card; tabs: the names. No value."""
 
-    module, css_class = "chart_tabs.js", "rd-charttabs"
+    module, css_class = "charts/tabs.js", "rd-charttabs"
 
     def __init__(self, value: None = None, *, tabs: tuple[str, ...] = (), **kwargs):
         super().__init__(value, tabs=list(tabs), **kwargs)
@@ -57,7 +57,7 @@ class ChartTabs(Part):
 class LossChart(QualityChart):
     """The loss of the trainings so far, made in the browser of what the loss line has got. No value."""
 
-    module = "loss_chart.js"
+    module = "charts/loss_chart.js"
 
     def __init__(self, value: None = None, *, title: str = "chart.loss", **kwargs):
         super().__init__(value, title=title, **kwargs)

@@ -15,7 +15,7 @@ class LessonList(Part):
     when the tab is first looked at.
     """
 
-    module, css_class = "learn_list.js", "rd-lessons"
+    module, css_class = "learn/list.js", "rd-lessons"
 
     def __init__(self, value: dict | None = None, **kwargs):
         value = value or {"number": 1, "turn": 0}
@@ -29,7 +29,7 @@ class LessonText(Part):
     The words join those of the page, where other parts find them too.
     """
 
-    module, css_class = "learn_text.js", "rd-lesson"
+    module, css_class = "learn/text.js", "rd-lesson"
 
 
 class LessonQuestion(Part):
@@ -38,7 +38,7 @@ class LessonQuestion(Part):
     value: {"key", "answers": how many, "outcome": None or {"confirmed", "right": the answer that came out}}.
     """
 
-    module, css_class = "learn_ask.js", "rd-ask"
+    module, css_class = "learn/ask.js", "rd-ask"
 
 
 class LessonProgress(Part):
@@ -47,7 +47,7 @@ class LessonProgress(Part):
     value: what ``LearnSession`` calls "progress", or None.
     """
 
-    module, css_class = "learn_progress.js", "rd-doing"
+    module, css_class = "learn/progress.js", "rd-doing"
 
 
 class DrawingTitle(Part):
@@ -56,7 +56,7 @@ class DrawingTitle(Part):
     value: {"model", "form", "solver", "steps", "coordinates", "overlay", "live"}, or {"model", "data"}.
     """
 
-    module, css_class = "learn_title.js", "rd-drawing"
+    module, css_class = "learn/title.js", "rd-drawing"
 
 
 class LessonClaims(Part):
@@ -65,7 +65,7 @@ class LessonClaims(Part):
     value: {"lesson", "confirmed", "claims": [...]} or None; a claim is ``lessons.Claim`` with "confirmed".
     """
 
-    module, css_class = "learn_claims.js", "rd-claims"
+    module, css_class = "learn/claims.js", "rd-claims"
 
 
 class LessonChart(QualityChart):
@@ -83,19 +83,19 @@ class LessonChart(QualityChart):
 class LessonSaid(Part):
     """What was predicted and what came out, the summary, the source. value: as ``LessonQuestion``."""
 
-    module, css_class = "learn_said.js", "rd-said"
+    module, css_class = "learn/said.js", "rd-said"
 
 
 class LessonNav(Part):
     """The lesson before and the next one. No value."""
 
-    module, css_class = "learn_nav.js", "rd-lesson-nav"
+    module, css_class = "learn/nav.js", "rd-lesson-nav"
 
 
 class PublishedTable(Part):
     """The paper's table. value: whether it is shown."""
 
-    module, css_class = "learn_published.js", "rd-published"
+    module, css_class = "learn/published.js", "rd-published"
     as_it_is = False
 
     def postprocess(self, value: Any) -> Any:

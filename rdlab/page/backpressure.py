@@ -1,4 +1,7 @@
-"""A page that is slower than what it is sent asks for less (`static/pulse.js`); the handler that hears it."""
+"""A page that is slower than what it is sent asks for less; the handler that hears it.
+
+The page's half is `static/kit/backpressure.js`.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import suppress

@@ -18,7 +18,15 @@ from toy.data import DATASETS
 
 PLOTLY = Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
 STATIC = Path(__file__).resolve().parents[1] / "static"
-STYLES = ("base.css", "stage.css", "views.css", "panels.css", "data.css", "compare.css", "learn.css")
+STYLES = (
+    "kit/base.css",
+    "stage/stage.css",
+    "stage/views.css",
+    "charts/panels.css",
+    "data/data.css",
+    "compare/compare.css",
+    "learn/learn.css",
+)
 gr.set_static_paths([STATIC, PLOTLY])
 
 _MOUNT = """
@@ -51,7 +59,7 @@ class Stage(Part):
     value: ``wire.panel(...)``, ``wire.hint(...)`` or None.
     """
 
-    module, css_class = "stage.js", "rd-stage"
+    module, css_class = "stage/stage.js", "rd-stage"
 
     def __init__(self, value: dict | None = None, *, group: str = "lab", slot: str = "before", **kwargs):
         super().__init__(value, group=group, slot=slot, **kwargs)
@@ -64,7 +72,7 @@ class ViewBar(Part):
     own: with each stage as its panel asks for (``wire.panel(coords=, overlay=)``), which is how it begins.
     """
 
-    module, css_class = "view_bar.js", "rd-viewbar"
+    module, css_class = "stage/view_bar.js", "rd-viewbar"
 
     def __init__(
         self, value: None = None, *, group: str = "lab", few: bool = False, own: bool = False, **kwargs
@@ -75,7 +83,7 @@ class ViewBar(Part):
 class ClockBar(Part):
     """Play, solver steps, time slider, speed, repeat, full screen of a group. No value."""
 
-    module, css_class = "clock_bar.js", "rd-clockbar"
+    module, css_class = "stage/clock_bar.js", "rd-clockbar"
 
     def __init__(self, value: None = None, *, group: str = "lab", **kwargs):
         super().__init__(value, group=group, **kwargs)
@@ -84,7 +92,7 @@ class ClockBar(Part):
 class Probe(Part):
     """x0_hat and eps_hat over time along the path that a visitor has launched on the stages. No value."""
 
-    module, css_class = "probe.js", "rd-probe"
+    module, css_class = "stage/probe.js", "rd-probe"
 
     def __init__(self, value: None = None, *, group: str = "lab", **kwargs):
         super().__init__(value, group=group, **kwargs)
@@ -98,7 +106,7 @@ class Meters(Part):
     number that is missing or None is left out.  Colours follow what the group's stages show.
     """
 
-    module, css_class = "meters.js", "rd-meters"
+    module, css_class = "charts/meters.js", "rd-meters"
 
     def __init__(self, value: dict | None = None, *, group: str = "lab", **kwargs):
         super().__init__(value, group=group, **kwargs)
@@ -113,7 +121,7 @@ class Sentence(Part):
     ``**bold**`` works.
     """
 
-    module, css_class = "sentence.js", "rd-sentence"
+    module, css_class = "kit/sentence.js", "rd-sentence"
 
 
 class LossLine(Part):
@@ -124,7 +132,7 @@ class LossLine(Part):
     that was skipped loses nothing.  A rectified run continues behind the base's.
     """
 
-    module, css_class = "loss_line.js", "rd-loss"
+    module, css_class = "charts/loss_line.js", "rd-loss"
 
 
 class DataPicker(Part):
@@ -134,7 +142,7 @@ class DataPicker(Part):
     The visitor's own data join them, under the key "own", once ``OwnData`` of the same group has some.
     """
 
-    module, css_class = "data_picker.js", "rd-picker"
+    module, css_class = "data/picker.js", "rd-picker"
 
     def __init__(
         self,
@@ -153,7 +161,7 @@ class DataMenu(Part):
     words: key of its label. The event is ``input``, also when other own data come while those are chosen.
     """
 
-    module, css_class = "data_menu.js", "rd-data-menu"
+    module, css_class = "data/menu.js", "rd-data-menu"
 
     def __init__(self, value: str | None = None, *, choices: tuple[str, ...] = (), words: str = "", **kwargs):
         super().__init__(value, choices=list(choices), words=words, **kwargs)
@@ -167,7 +175,7 @@ class OwnData(Part):
     {"error": sentence}, {"edit": mixture} or {"wanted": any} where the data have to be sent again.
     """
 
-    module, css_class = "data_own.js", "rd-own"
+    module, css_class = "data/own.js", "rd-own"
 
     def __init__(self, value: dict | None = None, *, group: str = "lab", **kwargs):
         super().__init__(value, group=group, **kwargs)
@@ -180,7 +188,7 @@ class Race(Part):
     wire.pack({}, {any name: (n, 2) standardised})}, ...]} or None.
     """
 
-    module, css_class = "race.js", "rd-race"
+    module, css_class = "charts/race.js", "rd-race"
 
 
 class QualityChart(Part):
@@ -189,7 +197,7 @@ class QualityChart(Part):
     title: key of the heading; empty: key of what is said while there is nothing to show.
     """
 
-    module, css_class = "chart.js", "rd-chart"
+    module, css_class = "charts/chart.js", "rd-chart"
     as_it_is = False
 
     def __init__(self, value: str | None = None, *, title: str = "chart.quality", **kwargs):
@@ -203,7 +211,7 @@ class Pulse(Part):
     messages a second}.
     """
 
-    module, css_class = "pulse.js", "rd-pulse"
+    module, css_class = "kit/backpressure.js", "rd-pulse"
 
 
 class Notice(Part):
@@ -212,7 +220,7 @@ class Notice(Part):
     value: {"kind": "error" | "info", "key": key of a text, "args": {...}} or None.
     """
 
-    module, css_class = "notice.js", "rd-notice"
+    module, css_class = "kit/notice.js", "rd-notice"
 
 
 def thumbnails(points: int = 260) -> list[dict]:

@@ -1,4 +1,4 @@
-"""A denoiser on the wire, so that the browser can evaluate it: ``static/denoiser.js`` is the other half.
+"""A denoiser on the wire, so that the browser can evaluate it: ``static/math/denoiser.js`` is the other half.
 
 A network travels as its weights, a mixture as its parameters; both are small (the default network 30 KB).
 """

@@ -1,7 +1,7 @@
 """What travels to the browser's canvases: one JSON header and one base64 string of little-endian Int16.
 
 Lists of floats are never sent: the page's streaming differ would turn thousands of numbers into thousands of
-edits.  The browser's half of this file is ``static/codec.js``.
+edits.  The browser's half of this file is ``static/math/codec.js``.
 """
 
 import base64

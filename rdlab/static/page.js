@@ -1,7 +1,7 @@
 // Runs once when the page opens: the language, remembered and the same in Gradio's labels and in our own.
-import { followTab } from "./address.js";
-import { followAddress } from "./learn_address.js";
-import { language, onLanguage, setLanguage } from "./texts.js";
+import { followTab } from "./kit/address.js";
+import { followAddress } from "./learn/address.js";
+import { language, onLanguage, setLanguage } from "./kit/texts.js";
 
 const REMEMBERED = "rdlab-language";
 

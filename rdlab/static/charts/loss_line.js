@@ -1,0 +1,76 @@
+// The loss while training: the trained network's curve and behind it the rectified one's.
+import { unpack } from "../math/codec.js";
+import { keepDrawn, make, onWidth, sized } from "../kit/part.js";
+import { decimal, t } from "../kit/texts.js";
+import { colours } from "../kit/theme.js";
+
+const HEIGHT = 46;
+const listeners = new Set();
+let shown = []; // of the page's loss line: what the chart of the losses draws too
+
+/** Calls listener(runs) now and whenever a loss comes in; runs: [{role, points: [[step, loss], ...]}]. */
+export function onLosses(listener) {
+  listeners.add(listener);
+  listener(shown);
+}
+
+export function mount({ element, props, watch }) {
+  const box = element.querySelector(".rd-loss");
+  const label = make("div", "rd-loss-label");
+  const canvas = make("canvas");
+  canvas.setAttribute("role", "img");
+  box.append(label, canvas);
+  let runs = []; // {role, points: [[step, loss], ...]}
+  let status = null;
+  let width = 0;
+
+  function take(value) {
+    if (!value) return (runs = []);
+    const { step, loss } = unpack(value.line).arrays;
+    const points = Array.from(step.data, (at, i) => [at, loss.data[i]]).filter(([, l]) => l > 0);
+    if (value.role === "base" || runs.at(-1)?.role === value.role) runs.pop(); // the same run, further on
+    if (value.role === "base") runs = [];
+    if (points.length) runs.push({ role: value.role, points });
+    status = value;
+  }
+
+  function draw() {
+    shown = runs;
+    listeners.forEach((listener) => listener(runs));
+    const run = runs.at(-1);
+    const now = run?.points.at(-1);
+    box.hidden = !now;
+    if (!now) return;
+    label.className = `rd-loss-label rd-${run.role}`;
+    label.textContent = t("loss.now", { loss: decimal(status.loss ?? now[1]), step: status.step, steps: status.steps });
+    canvas.setAttribute("aria-label", label.textContent);
+    label.title = t("loss.help");
+    if (width) line(sized(canvas, width, HEIGHT), runs, width, colours(element));
+  }
+
+  // watch is told of values from the server only, so the first one is taken here
+  watch("value", () => (take(props.value), draw()));
+  take(props.value);
+  keepDrawn({ props, watch: () => {} }, draw, { theme: true });
+  onWidth(box, (value) => ((width = value), draw()));
+  element.rdlab = { runs: () => runs.map(({ role, points }) => ({ role, count: points.length, last: points.at(-1) })) };
+}
+
+/** All runs one after another on a logarithmic loss axis. */
+function line(context, runs, width, inks) {
+  const ends = runs.map((run) => run.points.at(-1)[0]);
+  const whole = Math.max(ends.reduce((a, b) => a + b, 0), 1);
+  const logs = runs.flatMap((run) => run.points.map(([, loss]) => Math.log(loss)));
+  const [low, high] = [Math.min(...logs), Math.max(...logs)];
+  const y = (loss) => HEIGHT - 3 - ((Math.log(loss) - low) / Math.max(0.1, high - low)) * (HEIGHT - 19); // the words stand above
+  let start = 0;
+  runs.forEach((run, i) => {
+    context.strokeStyle = inks[run.role];
+    context.lineWidth = 1.6;
+    context.lineJoin = "round";
+    context.beginPath();
+    for (const [step, loss] of run.points) context.lineTo(((start + step) / whole) * (width - 2) + 1, y(loss));
+    context.stroke();
+    start += ends[i];
+  });
+}

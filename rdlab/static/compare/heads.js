@@ -1,0 +1,50 @@
+// Title and progress of each column, and the number of columns for the board around them.
+import { group } from "../stage/bus.js";
+import { setBusy } from "../stage/clock.js";
+import { showMore } from "../kit/more_columns.js";
+import { whenMounted } from "../kit/mounted.js";
+import { keepDrawn, make } from "../kit/part.js";
+import { t } from "../kit/texts.js";
+
+export function mount({ element, props, watch, trigger }) {
+  const box = element.querySelector(".rd-heads");
+  box.classList.add("rd-board-grid");
+  const board = element.closest(".rd-board");
+  if (board) showMore(board, () => (box.lastChild?.clientWidth ?? 0) + 8);
+  keepDrawn({ props, watch }, (value) => {
+    const columns = value?.columns ?? [];
+    const page = element.closest(".rd-compare");
+    page?.style.setProperty("--columns", columns.length);
+    if (page) page.dataset.columns = columns.length;
+    while (box.children.length > 1 + columns.length) box.lastChild.remove();
+    if (!box.children.length) box.append(make("span"));
+    setBusy(group(props.group), columns.some(running));
+    columns.forEach((column, i) => draw(box.children[1 + i] ?? box.appendChild(head()), column));
+  });
+  whenMounted(element.closest(".rd-compare"), () => trigger("input"));
+}
+
+/** Whether a column is under way. */
+export const running = ({ phase }) => !["idle", "stopped", "done"].includes(phase);
+
+function head() {
+  const line = make("div", "rd-head");
+  const bar = make("div", "rd-head-bar");
+  bar.setAttribute("role", "progressbar");
+  bar.append(make("i"));
+  line.append(make("h3", "rd-head-title"), make("span", "rd-head-phase"), bar);
+  return line;
+}
+
+function draw(line, column) {
+  const [title, phase, bar] = line.children;
+  const percent = Math.round(100 * column.done);
+  title.textContent = t(column.title);
+  phase.textContent = t(`compare.phase.${column.phase}`, { ...column, part: Math.round((100 * column.step) / column.steps) });
+  phase.title = phase.textContent;
+  line.dataset.phase = column.phase;
+  bar.setAttribute("aria-valuenow", percent);
+  bar.setAttribute("aria-label", t("compare.progress", { title: t(column.title), percent }));
+  bar.classList.toggle("rd-running", running(column));
+  bar.firstChild.style.width = `${100 * column.done}%`;
+}

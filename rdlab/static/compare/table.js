@@ -1,0 +1,109 @@
+// All numbers of a comparison as a table, and the same as a CSV file made in the browser.
+import { called } from "./meters.js";
+import { keepDrawn, make } from "../kit/part.js";
+import { decimal, t } from "../kit/texts.js";
+
+const SHAPE = ["first_order_defect", "arc_over_chord", "straightness", "step_gap"];
+const NAMES = { first_order_defect: "compare.first_order_defect", arc_over_chord: "compare.arc_over_chord",
+  straightness: "compare.table.straightness", step_gap: "compare.table.step_gap" };
+const ROLES = { before: "base", after: "rectified" };
+
+export function mount({ element, props, watch }) {
+  const box = element.querySelector(".rd-table");
+  const head = make("div", "rd-table-head");
+  const title = make("h3", "rd-title");
+  const save = make("button", "rd-pill");
+  save.type = "button";
+  const scroller = make("div", "rd-table-scroll");
+  scroller.tabIndex = 0;
+  const note = make("p", "rd-muted");
+  head.append(title, save);
+  box.append(head, scroller, note);
+  save.addEventListener("click", () => download(props.value));
+  keepDrawn({ props, watch }, (value) => {
+    const rows = rowsOf(value);
+    title.textContent = t("compare.table");
+    scroller.setAttribute("aria-label", title.textContent);
+    save.textContent = t("compare.table.csv");
+    save.hidden = scroller.hidden = !rows.length;
+    note.textContent = t(rows.length ? "compare.table.note" : "compare.table.empty");
+    scroller.replaceChildren(rows.length ? table(rows) : "");
+  });
+}
+
+/** [{title, slot, found}]: first what was trained, then what was rectified. */
+function rowsOf(value) {
+  const columns = value?.columns ?? [];
+  return Object.keys(ROLES).flatMap((slot) =>
+    columns.filter((column) => column[slot]).map((column) => ({ title: column.title, slot, found: column[slot] })));
+}
+
+function table(rows) {
+  const { steps } = rows[0].found;
+  const whole = make("table");
+  const top = whole.createTHead().insertRow();
+  const names = [t("compare.table.stage"), t("compare.table.what"), ...SHAPE.map((name) => t(NAMES[name])),
+    ...steps.map(stepsName), t("compare.table.floor")];
+  names.forEach((name) => {
+    const th = make("th", "", name);
+    th.scope = "col";
+    top.append(th);
+  });
+  for (const slot of Object.keys(ROLES)) {
+    const mine = rows.filter((row) => row.slot === slot);
+    if (mine.length) whole.append(group(slot, mine));
+  }
+  return whole;
+}
+
+function group(slot, rows) {
+  const body = make("tbody");
+  rows.forEach(({ title, found }, i) => {
+    const line = body.insertRow();
+    if (!i) {
+      const th = make("th", `rd-${ROLES[slot]}`, t(`compare.${slot}`));
+      Object.assign(th, { scope: "rowgroup", rowSpan: rows.length });
+      line.append(th);
+    }
+    const name = make("th", "", t(title));
+    name.scope = "row";
+    line.append(name, ...SHAPE.map((metric) => number(found[metric], metric, found.marks)),
+      ...found.quality.map((value, k) => number(value, k ? "" : "one_step", found.marks)),
+      number(found.floor, "floor"));
+  });
+  return body;
+}
+
+function number(value, metric, marks = {}) {
+  const td = make("td", metric === "floor" ? "rd-data" : "", decimal(value));
+  const mark = marks?.[metric];
+  if (mark) {
+    td.dataset.mark = mark;
+    td.title = t(`compare.mark.${called(metric, mark)}`);
+    td.append(make("span", "rd-sr", ` (${td.title})`));
+  }
+  return td;
+}
+
+function stepsName(count) {
+  return count === 1 ? t("compare.table.one") : t("compare.table.steps", { steps: count });
+}
+
+/** Plain names and full numbers, the same in every language; one row for each column and stage. */
+export function csv(value) {
+  const rows = rowsOf(value);
+  const { steps } = rows[0].found;
+  const head = ["data", "seed", "compared", "name", "stage", ...SHAPE, ...steps.map((k) => `sliced_w2_${k}`),
+    ...steps.map((k) => `nfe_${k}`), ...steps.map((k) => `milliseconds_${k}`), "floor"];
+  const line = ({ title, slot, found }) => [value.data, value.seed, value.kind, title.split(".")[1],
+    slot === "before" ? "base" : "rectified-1", ...SHAPE.map((name) => found[name]), ...found.quality, ...found.nfe, ...found.ms, found.floor];
+  return [head, ...rows.map(line)].map((cells) => `${cells.join(",")}\n`).join("");
+}
+
+function download(value) {
+  const link = make("a");
+  link.href = URL.createObjectURL(new Blob([csv(value)], { type: "text/csv" }));
+  link.download = `rdlab-${value.kind}s-${value.data}-${value.seed}.csv`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}

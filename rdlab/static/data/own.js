@@ -1,0 +1,73 @@
+// Own data: three pills (draw, CSV, edit the mixture) and what they open. What a visitor makes is sent once, by an
+// event of its own, and again only when the server asks for it.
+import { csv } from "./csv.js";
+import { drawing } from "./draw.js";
+import { mixtureEditor } from "./mixture.js";
+import { store } from "./store.js";
+import { make } from "../kit/part.js";
+import { rich } from "../kit/sentence.js";
+import { onLanguage, t } from "../kit/texts.js";
+
+export function mount({ element, props, watch, trigger }) {
+  const box = element.querySelector(".rd-own");
+  const shared = store(props.group);
+  let sent = null; // on its way: {payload, from}
+  let kept = null; // what the server has taken
+
+  const from = (who) => (payload) => {
+    sent = { payload, who: who() };
+    trigger("submit", payload);
+  };
+  const draw = drawing(box, from(() => draw));
+  const table = csv(box, from(() => table));
+  const editor = mixtureEditor(props.group, from(() => editor), (on) => pills.mixture.setAttribute("aria-pressed", on));
+  const acts = {
+    draw: () => draw.open(),
+    csv: () => table.open(),
+    mixture: () => (editor.active() ? editor.end() : trigger("edit")),
+  };
+  const row = make("div", "rd-own-row");
+  const pills = Object.fromEntries(
+    Object.keys(acts).map((name) => {
+      const pill = make("button", "rd-pill");
+      pill.type = "button";
+      pill.dataset.open = name;
+      pill.addEventListener("click", acts[name]);
+      row.append(pill);
+      return [name, pill];
+    }),
+  );
+  box.prepend(row);
+
+  shared.on((what) => what === "chosen" && editor.end());
+  watch("value", () => props.value && take(props.value));
+  onLanguage(label);
+  label();
+
+  /** What the server says: {wanted}, {error}, {edit} or the data it has taken. */
+  function take(value) {
+    if (value.wanted) {
+      if (kept) trigger("submit", (sent = { payload: kept, who: null }).payload);
+    } else if (value.error) {
+      const who = sent?.who;
+      sent = null;
+      who?.say?.(value.error, true);
+      who?.fail?.(rich(value.error).map((node) => node.textContent).join(""));
+    } else if (value.edit) {
+      editor.begin(value.edit);
+    } else if (value.kind) {
+      kept = sent?.payload ?? kept;
+      sent?.who?.close?.();
+      editor.end(true);
+      sent = null;
+      shared.tell("own", value);
+    }
+  }
+
+  function label() {
+    for (const [name, pill] of Object.entries(pills)) {
+      pill.textContent = t(`own.${name}`);
+      pill.title = t(`own.${name}.help`);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// Building blocks of the form: labelled fields, pills that are radio buttons or check boxes underneath.
+import { make } from "../kit/part.js";
+
+let count = 0;
+
+/** A label over a control; returns [whole, label, control]. */
+export function field(css, control) {
+  const whole = make("div", `rd-sdfield ${css}`);
+  const label = make("label");
+  control.id ||= `rd-sd-${(count += 1)}`;
+  label.htmlFor = control.id;
+  whole.append(label, control);
+  return [whole, label, control];
+}
+
+export function number(attributes) {
+  const input = make("input");
+  Object.assign(input, { type: "number", ...attributes });
+  return input;
+}
+
+/** Pills of which one (radio) or some (checkbox) are chosen: show(choices, chosen) with choices [{value, text}]. */
+export class Pills {
+  constructor(type, css, change) {
+    this.whole = make("fieldset", `rd-sdfield rd-sdpills ${css}`);
+    this.legend = make("legend");
+    this.box = make("div", "rd-sdpills-row");
+    this.whole.append(this.legend, this.box);
+    this.type = type;
+    this.name = `rd-sd-${(count += 1)}`;
+    this.whole.addEventListener("change", () => change(this.chosen));
+    this.drawn = "";
+  }
+
+  get chosen() {
+    const found = [...this.box.querySelectorAll("input")].filter((input) => input.checked).map((input) => input.given);
+    return this.type === "radio" ? found[0] : found;
+  }
+
+  show(legend, choices, chosen) {
+    this.legend.textContent = legend;
+    const told = JSON.stringify(choices);
+    if (told !== this.drawn) {
+      this.drawn = told;
+      this.box.replaceChildren(...choices.map((choice) => this.pill(choice)));
+    }
+    const wanted = [chosen].flat();
+    for (const input of this.box.querySelectorAll("input")) input.checked = wanted.includes(input.given);
+  }
+
+  pill({ value, text }) {
+    const label = make("label");
+    const input = make("input");
+    Object.assign(input, { type: this.type, name: this.name, value, given: value });
+    label.append(input, make("span", "", text));
+    return label;
+  }
+}

@@ -1,0 +1,89 @@
+// Models by steps, all from the same noise, filled as the pictures come.
+import { keepDrawn, make } from "../kit/part.js";
+import { frame } from "./picture.js";
+import { keepOnly } from "./store.js";
+import { fileName, lasting } from "./words.js";
+import { rich } from "../kit/sentence.js";
+import { decimal, t } from "../kit/texts.js";
+
+export function mount({ element, props, watch }) {
+  const box = element.querySelector(".rd-sdgrid");
+  const title = make("h3", "rd-sdgallery-title");
+  const prompt = make("p", "rd-muted rd-sdgallery-prompt");
+  const scroller = make("div", "rd-sdgrid-scroll");
+  const note = make("p", "rd-muted");
+  box.append(title, prompt, scroller, note);
+  const drawn = new Map();
+
+  keepDrawn({ props, watch }, (value) => {
+    title.textContent = value ? t("sd.grid") : t("sd.grid.empty");
+    title.classList.toggle("rd-muted", !value);
+    prompt.textContent = value?.prompt ?? "";
+    note.textContent = value ? t("sd.grid.note", { seed: String(value.seed) }) : "";
+    scroller.hidden = !value;
+    if (!value) return drawn.clear();
+    keepOnly("grid", Object.values(value.cells).map((cell) => cell.id));
+    scroller.tabIndex = 0;
+    scroller.setAttribute("aria-label", title.textContent);
+    const table = make("table");
+    const top = table.createTHead().insertRow();
+    top.append(make("td"), ...value.columns.map((steps) => head(stepsIn(steps), "col")));
+    const body = table.createTBody();
+    value.rows.forEach((row, r) => {
+      const line = body.insertRow();
+      const name = head(row.name, "row");
+      name.append(make("span", "rd-muted", t("sd.grid.guidance", { guidance: String(row.guidance) })));
+      line.append(name, ...value.columns.map((steps, c) => kept(value, row, steps, `${r}-${c}`)));
+    });
+    scroller.replaceChildren(table);
+  });
+
+  /** A cell that shows what it did stays the same element, so that its image does not blink. */
+  function kept(value, row, steps, place) {
+    const cell = value.cells[place];
+    const told = JSON.stringify([cell, row.key, steps, value.seed, t("sd.close")]);
+    if (drawn.get(place)?.[0] !== told) drawn.set(place, [told, cellOf(value, row, steps, cell)]);
+    return drawn.get(place)[1];
+  }
+}
+
+function head(words, scope) {
+  const th = make("th", "", words);
+  th.scope = scope;
+  return th;
+}
+
+function stepsIn(steps) {
+  return steps === 1 ? t("sd.grid.one_step") : t("sd.grid.steps", { steps: String(steps) });
+}
+
+function cellOf({ seed }, row, steps, cell) {
+  const whole = make("td", "rd-sdcell");
+  const state = cell?.state ?? "no";
+  whole.dataset.state = state;
+  whole.dataset.model = row.key;
+  whole.dataset.steps = steps;
+  const place = make("div", "rd-sdtile-place");
+  whole.append(place);
+  if (cell?.id) {
+    const caption = `${row.name} · ${stepsIn(steps)} · ${t("sd.tile.seed", { seed: String(seed) })}`;
+    place.append(frame(cell.id, { caption, file: fileName(row.key, steps, seed), seed }));
+    const told = [cell.seconds === undefined ? "" : lasting(cell.seconds),
+      Number.isFinite(cell.gap) ? t("sd.grid.gap", { gap: decimal(cell.gap) }) : ""];
+    whole.append(make("p", "rd-sdcell-told rd-muted", told.filter(Boolean).join(" · ")));
+  } else if (cell?.preview) {
+    const image = make("img", "rd-sdpreview");
+    Object.assign(image, { src: cell.preview, alt: t("sd.grid.running") });
+    place.append(image);
+  } else place.append(words(state, row, cell));
+  return whole;
+}
+
+function words(state, row, cell) {
+  const told = make("p", "rd-sdtile-words rd-muted");
+  if (state === "no") told.textContent = t("sd.grid.no", { allowed: row.steps.map(String) });
+  else if (state === "flagged") told.textContent = t("sd.tile.flagged");
+  else if (state === "failed") told.append(...rich(cell.error));
+  else told.textContent = t(`sd.grid.${state}`);
+  return told;
+}

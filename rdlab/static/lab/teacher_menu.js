@@ -1,0 +1,32 @@
+// Whose pairs the next retraining takes. The choice stays in the page until the button is pressed.
+import { keepDrawn, make } from "../kit/part.js";
+import { stageName } from "../stage/frame.js";
+import { t } from "../kit/texts.js";
+
+const LATEST = "";
+
+export function mount({ element, props, watch }) {
+  const box = element.querySelector(".rd-teacher");
+  const label = make("label");
+  const words = make("span");
+  const menu = make("select");
+  label.append(words, menu);
+  box.append(label);
+  let chosen = props.value?.chosen ?? null;
+  menu.addEventListener("change", () => {
+    chosen = menu.value === LATEST ? null : menu.value;
+    props.value = { ...props.value, chosen };
+  });
+
+  keepDrawn({ props, watch }, (value) => {
+    const all = value?.all ?? [];
+    if (!all.includes(chosen)) chosen = null; // the stage has gone
+    if (value && value.chosen !== chosen) props.value = { ...value, chosen }; // the server does not know of it
+    words.textContent = t("control.teacher");
+    label.title = t("control.teacher.help");
+    menu.replaceChildren(
+      new Option(t("teacher.latest"), LATEST, false, chosen === null),
+      ...all.map((stage) => new Option(stageName(stage), stage, false, stage === chosen)),
+    );
+  });
+}

@@ -1,0 +1,42 @@
+// The question to predict; once the experiment has answered it, what was chosen and what came out are marked.
+import { onChange, predict, predicted } from "./store.js";
+import { keepDrawn, make } from "../kit/part.js";
+import { has, t } from "../kit/texts.js";
+
+export function mount({ element, props, watch }) {
+  const box = element.querySelector(".rd-ask");
+  const title = make("h3", "rd-title");
+  const question = make("p", "rd-ask-question");
+  const group = make("div", "rd-ask-answers");
+  group.setAttribute("role", "radiogroup");
+  const help = make("p", "rd-muted");
+  box.append(title, question, group, help);
+
+  function draw(value) {
+    if (!value || !has(`lesson.${value.key}.question`)) return;
+    title.textContent = t("learn.predict");
+    question.textContent = t(`lesson.${value.key}.question`);
+    group.setAttribute("aria-label", question.textContent);
+    help.textContent = value.outcome ? "" : t("learn.predict.help");
+    const focused = [...group.children].indexOf(document.activeElement?.closest("label"));
+    group.replaceChildren(...Array.from({ length: value.answers }, (_, i) => answer(value, i)));
+    if (focused >= 0) group.children[focused]?.firstChild.focus();
+  }
+
+  function answer({ key, outcome }, i) {
+    const label = make("label");
+    const input = make("input");
+    Object.assign(input, { type: "radio", name: "rd-ask", checked: predicted(key) === i, disabled: Boolean(outcome) });
+    input.addEventListener("change", () => predict(key, i));
+    label.append(input, make("span", "", t(`lesson.${key}.answer.${i}`)));
+    label.toggleAttribute("data-yours", input.checked);
+    if (outcome && input.checked) label.append(make("span", "rd-ask-mark", t("learn.is_yours")));
+    if (outcome?.confirmed && outcome.right === i) {
+      label.toggleAttribute("data-right", true);
+      label.append(make("span", "rd-ask-mark rd-data", `✓ ${t("learn.is_right")}`));
+    }
+    return label;
+  }
+  keepDrawn({ props, watch }, draw);
+  onChange(() => draw(props.value));
+}

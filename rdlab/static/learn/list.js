@@ -1,0 +1,65 @@
+// The lessons: a list beside the lesson, a menu where there is no room for one.
+import { inAddress } from "./address.js";
+import { isDone, onChange, open, tell } from "./store.js";
+import { whenMounted } from "../kit/mounted.js";
+import { keepDrawn, make } from "../kit/part.js";
+import { t } from "../kit/texts.js";
+
+export function mount({ element, props, watch, trigger }) {
+  const keys = props.lessons;
+  const box = element.querySelector(".rd-lessons");
+  const head = make("div", "rd-lessons-head");
+  const title = make("h2", "rd-title");
+  const count = make("span", "rd-muted");
+  head.append(title, count);
+  const list = make("ol");
+  const buttons = keys.map((key, i) => {
+    const button = make("button", "rd-lessons-one");
+    button.type = "button";
+    button.append(make("span", "rd-lessons-number", String(i + 1)), make("span"), make("span", "rd-lessons-tick"));
+    button.addEventListener("click", () => choose(i + 1));
+    list.append(make("li"));
+    list.lastChild.append(button);
+    return button;
+  });
+  const menu = make("select", "rd-menu");
+  menu.append(...keys.map((_, i) => new Option("", i + 1)));
+  menu.addEventListener("change", () => choose(Number(menu.value)));
+  box.append(head, list, menu);
+  Object.assign(open, { count: keys.length, go: choose });
+
+  const there = (number) => number >= 1 && number <= keys.length;
+  function choose(number) {
+    if (number === props.value.number || !there(number)) return;
+    history.replaceState(null, "", `#learn/${number}`);
+    ask(number);
+    scrollTo({ top: 0 }); // its text begins there
+  }
+  function ask(number) {
+    props.value = { number, turn: props.value.turn + 1 };
+    draw(props.value);
+    tell(number);
+    trigger("input");
+  }
+  function draw({ number }) {
+    title.textContent = t("learn.lessons");
+    list.setAttribute("aria-label", title.textContent);
+    menu.setAttribute("aria-label", t("learn.choose"));
+    count.textContent = t("learn.done", { count: keys.filter(isDone).length, all: keys.length });
+    keys.forEach((key, i) => {
+      const [, name, tick] = buttons[i].children;
+      name.textContent = t(`lesson.${key}.title`);
+      tick.textContent = isDone(key) ? "✓" : "";
+      tick.setAttribute("aria-label", isDone(key) ? t("learn.is_done") : "");
+      tick.title = isDone(key) ? t("learn.is_done") : "";
+      if (i + 1 === number) buttons[i].setAttribute("aria-current", "true");
+      else buttons[i].removeAttribute("aria-current");
+      menu.options[i].textContent = `${i + 1}. ${name.textContent}${isDone(key) ? " ✓" : ""}`;
+    });
+    menu.value = number;
+  }
+  keepDrawn({ props, watch }, draw);
+  onChange(() => draw(props.value));
+  addEventListener("hashchange", () => choose(inAddress()));
+  whenMounted(element.closest(".rd-learn"), () => ask(there(inAddress()) ? inAddress() : props.value.number));
+}

@@ -1,0 +1,25 @@
+// To the lesson before and to the next one.
+import { onChange, open } from "./store.js";
+import { keepDrawn, make } from "../kit/part.js";
+import { t } from "../kit/texts.js";
+
+export function mount({ element, props, watch }) {
+  const box = element.querySelector(".rd-lesson-nav");
+  const buttons = [["previous", -1, "←"], ["next", 1, "→"]].map(([name, step, arrow]) => {
+    const button = make("button", "rd-pill");
+    button.type = "button";
+    button.dataset.go = name;
+    button.addEventListener("click", () => open.go(open.number + step));
+    box.append(button);
+    return { button, name, step, arrow };
+  });
+  function draw() {
+    for (const { button, name, step, arrow } of buttons) {
+      const words = t(`learn.${name}`);
+      button.textContent = step < 0 ? `${arrow} ${words}` : `${words} ${arrow}`;
+      button.disabled = open.number + step < 1 || open.number + step > open.count;
+    }
+  }
+  keepDrawn({ props, watch }, draw);
+  onChange(draw);
+}

@@ -1,0 +1,20 @@
+// Title and text of a lesson; it brings the words of the whole lesson with it.
+import { open } from "./store.js";
+import { keepDrawn, make } from "../kit/part.js";
+import { rich } from "../kit/sentence.js";
+import { addWords, t } from "../kit/texts.js";
+
+export function mount({ element, props, watch }) {
+  const box = element.querySelector(".rd-lesson");
+  const number = make("p", "rd-muted");
+  const title = make("h2");
+  const text = make("p", "rd-lesson-text");
+  box.append(number, title, text);
+  keepDrawn({ props, watch }, (value) => {
+    if (!value) return;
+    addWords(value.words);
+    number.textContent = t("learn.number", { number: value.number, all: open.count });
+    title.textContent = t(`lesson.${value.key}.title`);
+    text.replaceChildren(...rich({ key: `lesson.${value.key}.text` }));
+  });
+}

@@ -1,0 +1,27 @@
+// What a stage of the lesson shows: model, solver, steps, coordinates, and what is drawn over it.
+import { modelName } from "./words.js";
+import { keepDrawn, make } from "../kit/part.js";
+import { t } from "../kit/texts.js";
+
+export function mount({ element, props, watch }) {
+  const box = element.querySelector(".rd-drawing");
+  const title = make("h3");
+  const note = make("p", "rd-muted");
+  box.append(title, note);
+  keepDrawn({ props, watch }, (value) => {
+    box.hidden = !value;
+    if (!value) return;
+    title.textContent = value.model ? modelName(value.model) : t("learn.drawn.data", { data: `@data.${value.data}` });
+    note.textContent = value.model ? notes(value).join(" · ") : "";
+  });
+}
+
+function notes({ solver, steps, coordinates, overlay, live }) {
+  if (live) return [t("learn.drawn.live")];
+  const many = steps === 1 ? "one_step" : "steps";
+  return [
+    t(`learn.drawn.${many}`, { solver: `@solver.${solver}`, steps }),
+    ...(coordinates === "x" ? [] : [t(`learn.drawn.${coordinates.replace("/", "_")}`)]),
+    ...(overlay ? [t(`learn.overlay.${overlay}`)] : []),
+  ];
+}

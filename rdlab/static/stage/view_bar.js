@@ -1,0 +1,103 @@
+// What the stages show and in which coordinates; nothing here asks the server.
+import { group as groupOf } from "./bus.js";
+import { onLanguage, t } from "../kit/texts.js";
+import { axisOptions, fieldOptions, morphOptions, pairOptions, pill, radios } from "./view_options.js";
+
+const BASIC = { samples: "samples", paths: "paths", firstOrder: "first_order", density: "density" };
+const MORE = { field: "field", heat: "heat", mesh: "mesh", pairs: "pairs", conditional: "conditional" };
+const SWATCHES = { firstOrder: "--rd-first-order", density: "--rd-data", conditional: "--rd-data" }; // a legend
+const COORDS = { own: "own", x: "x", "x/alpha": "x_alpha", "x/sigma": "x_sigma", u: "u", unrolled: "unrolled", morph: "morph" };
+const FEW = ".rd-more, [data-coords='morph'], [data-coords='x/sigma']"; // not among a few views
+// what cannot be seen in some coordinates
+const NOT_IN = { unrolled: ["field", "mesh"], "x/sigma": ["density", "pairs", "conditional"] };
+
+export function mount({ element, props }) {
+  const group = groupOf(props.group);
+  const bar = element.querySelector(".rd-viewbar");
+  bar.innerHTML = `
+    <div class="rd-viewbar-row">
+      <div class="rd-viewbar-set" role="group">${Object.keys(BASIC).map((name) => pill("show", name)).join("")}
+        <button type="button" class="rd-pill rd-more" aria-expanded="false"></button></div>
+      <div class="rd-viewbar-set" role="radiogroup"><span></span>
+        ${Object.keys(COORDS).map((name) => pill("coords", name)).join("")}</div>
+    </div>
+    <div class="rd-viewbar-row rd-viewbar-more" role="group" hidden>
+      ${Object.keys(MORE).map((name) => pill("show", name)).join("")}</div>
+    <div class="rd-viewbar-row rd-viewbar-options" hidden></div>`;
+  const [first, more, options] = bar.children;
+  const [toggles, coords] = first.children;
+  const opener = toggles.querySelector(".rd-more");
+  const shows = [...bar.querySelectorAll("[data-show]")];
+
+  shows.forEach((button) => {
+    const name = button.dataset.show;
+    if (name in SWATCHES) {
+      button.classList.add("rd-swatch");
+      button.style.setProperty("--swatch", `var(${SWATCHES[name]})`);
+    }
+    button.addEventListener("click", () => group.set({ shown: { ...group.state.shown, [name]: !group.state.shown[name] } }));
+  });
+  opener.addEventListener("click", () => open(more.hidden));
+  const choose = radios(coords, "coords", (name) => {
+    if (name === "morph") group.set({ coords: "x", morph: morph.start() });
+    else group.set({ coords: name, morph: null });
+  });
+  const field = fieldOptions(group);
+  const pairs = pairOptions(group);
+  more.querySelector("[data-show='field']").after(field.element);
+  more.querySelector("[data-show='pairs']").after(pairs.element);
+  const [axis, morph] = [axisOptions(group), morphOptions(group)];
+  options.append(axis.element, morph.element);
+  if (props.few) {
+    for (const part of bar.querySelectorAll(FEW)) part.hidden = true;
+    group.set({ shown: { ...group.state.shown, firstOrder: false } }); // many small stages begin uncluttered
+  }
+
+  bar.querySelector("[data-coords='own']").hidden = !props.own;
+  if (props.own) group.set({ coords: "own" });
+
+  function open(now) {
+    more.hidden = !now;
+    opener.setAttribute("aria-expanded", now);
+  }
+
+  function update() {
+    const { shown, coords: seen, morph: morphing } = group.state;
+    shows.forEach((button) => {
+      button.setAttribute("aria-pressed", shown[button.dataset.show]);
+      button.disabled = (NOT_IN[seen] ?? []).includes(button.dataset.show);
+    });
+    const active = Object.keys(MORE).filter((name) => shown[name]).length;
+    opener.textContent = t("view.more") + (active ? ` · ${active}` : "");
+    choose.show(morphing ? "morph" : seen);
+    field.element.hidden = !shown.field || seen === "unrolled";
+    pairs.element.hidden = !shown.pairs || seen === "x/sigma";
+    axis.element.hidden = seen !== "unrolled";
+    morph.element.hidden = !morphing;
+    options.hidden = axis.element.hidden && morph.element.hidden;
+    for (const part of [field, pairs, axis, morph]) part.update();
+  }
+  function words() {
+    toggles.setAttribute("aria-label", t("view.show"));
+    more.setAttribute("aria-label", t("view.more"));
+    opener.title = t("view.more.help");
+    coords.setAttribute("aria-label", t("view.coords"));
+    coords.querySelector("span").textContent = t("view.in");
+    shows.forEach((button) => say(button, { ...BASIC, ...MORE }[button.dataset.show]));
+    coords.querySelectorAll("button").forEach((button) => say(button, COORDS[button.dataset.coords]));
+    for (const part of [field, pairs, axis, morph]) part.words();
+    update();
+  }
+  function say(button, key) {
+    button.textContent = t(`view.${key}`);
+    button.title = t(`view.${key}.help`);
+  }
+  const watched = ["shown", "coords", "field", "pairing", "axis", "roles", "nodes"];
+  group.on((changed) => {
+    const opened = changed.has("morph") && morph.element.hidden === Boolean(group.state.morph);
+    if (opened || watched.some((name) => changed.has(name))) update();
+    else if (changed.has("morph") || changed.has("bend")) morph.update(); // at every frame of a morph
+  });
+  onLanguage(words);
+  words();
+}
