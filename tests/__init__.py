@@ -1,1 +1,1 @@
-"""Tests, and benchmarks to be run by hand."""
+"""Tests: what runs without a browser mirrors the code; see also `benchmarks`."""

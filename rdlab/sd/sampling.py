@@ -1,7 +1,7 @@
 """The denoising loop: a generator of steps, so that whoever asks can watch, measure, or stop asking.
 
 The same arithmetic as diffusers' pipelines, which don't hand out the noise prediction; equal to theirs to the
-last bit where both can be compared (tests/sd/test_sampling.py).
+last bit where both can be compared (tests/rdlab/sd/test_sampling.py).
 """
 
 from __future__ import annotations

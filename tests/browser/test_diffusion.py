@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from rdlab import sd
 from rdlab.lessons.published import TABLE
 from tests.browser.conftest import Lab, serving, visiting
-from tests.sd import tiny
+from tests.rdlab.sd import tiny
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PICTURES = """(selector) => [...document.querySelectorAll(selector)].map((image) => {

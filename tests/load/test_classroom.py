@@ -1,6 +1,6 @@
 """A small class on the real server: fair shares, everyone's own results, and nothing left of those who go.
 
-What happens, not how fast: ``python -m tests.bench.classroom`` measures that.
+What happens, not how fast: ``python -m benchmarks.classroom`` measures that.
 """
 
 import asyncio
@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import toy
+from benchmarks.visitors import Page, Visitor, open_pages
 from rdlab.app import serve
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.engine.protocol import drain
 from rdlab.lab.session import LabSession
-from tests.bench.visitors import Page, Visitor, open_pages
 
 SETTINGS = (
     {"data": "eight_gaussians", "form": "vp", "prediction": "v"},

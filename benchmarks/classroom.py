@@ -1,4 +1,4 @@
-"""``python -m tests.bench.classroom``: a class on one machine. Real clients on a real ``python app.py``.
+"""``python -m benchmarks.classroom``: a class on one machine. Real clients on a real ``python app.py``.
 
 For each number of visitors: all press Train at once and go on training; in turn some of them change the
 number of sampling steps; in turn some press Stop; some close the page. Prints what that took beside what it
@@ -19,7 +19,7 @@ import os
 import time
 from dataclasses import dataclass
 
-from tests.bench.visitors import App, Event, Page, Visitor, open_pages, running_app
+from benchmarks.visitors import App, Event, Page, Visitor, open_pages, running_app
 
 TARGETS = {  # visitors -> first frame p95 s, frames/s at least, total steps against one, light p95 s, stop s
     1: (0.3, 10.0, 1.0, 0.1, 0.3),

@@ -23,7 +23,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 MAX_LINE = 2**22  # bytes; an opening message holds both stages
 # In a message, the picture's header is JSON inside JSON: its quotes are escaped.
 TRAINED = re.compile(rb'\\"stage\\":\\"([\w-]+)\\",\\"step\\":(\d+),\\"steps\\":(\d+)')

@@ -1,4 +1,4 @@
-"""Seconds to quality: python -m tests.bench.speed [--seeds ...] [--peer-seeds ...] [--cap 60]
+"""Seconds to quality: python -m benchmarks.speed [--seeds ...] [--peer-seeds ...] [--cap 60]
 
 CPU seconds of one thread until the energy distance of 50-step samples of the eight Gaussians is within twice
 the data's own, side by side with other libraries at their own 2-D recipes (optional; see requirements.txt in
@@ -17,8 +17,8 @@ from itertools import islice
 import torch
 
 import toy
-from tests.bench.peers import CONTESTANTS
-from tests.bench.quality import N, cpu_seconds, reference
+from benchmarks.peers import CONTESTANTS
+from benchmarks.quality import N, cpu_seconds, reference
 from toy import metrics
 from toy.models.network import MLP, Backprop
 

@@ -14,7 +14,7 @@ from engine_help import has_jobs, has_sessions, no_jobs, read, total, until
 
 from rdlab.engine.protocol import EngineError, EngineFull, SessionDropped, TimeLimit, WorkerDied
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_a_killed_worker_is_replaced_and_the_others_go_on(engines):
@@ -204,7 +204,7 @@ def test_workers_end_with_their_parent_and_a_script_needs_no_guard(tmp_path, end
     script.write_text(
         textwrap.dedent(f"""
         import sys
-        sys.path[:0] = [{str(ROOT)!r}, {str(Path(__file__).parent)!r}]
+        sys.path[:0] = [{str(ROOT)!r}, {str(Path(__file__).resolve().parents[1])!r}]
         print("top", flush=True)
         import asyncio
         from rdlab.engine.engine import Engine

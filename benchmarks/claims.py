@@ -1,4 +1,4 @@
-"""Every lesson's claims: python -m tests.bench.claims [--quick] [--lessons ...] [--data ...] [--seeds ...]
+"""Every lesson's claims: python -m benchmarks.claims [--quick] [--lessons ...] [--data ...] [--seeds ...]
 
 Runs the experiments that the lessons run, with the same budgets, and prints claim by claim the median of the
 deciding number, its range, the criterion, and how many of the runs confirm it. CPU seconds of a lesson are

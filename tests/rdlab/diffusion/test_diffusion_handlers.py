@@ -14,7 +14,7 @@ from rdlab.diffusion.parts import START
 from rdlab.diffusion.runs import House
 from rdlab.sd import device, registry
 from rdlab.words import TEXTS
-from tests.sd import tiny
+from tests.rdlab.sd import tiny
 
 FORM = START | {"prompt": "a cat", "width": 64, "height": 64}
 

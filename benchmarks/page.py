@@ -1,4 +1,4 @@
-"""``python -m tests.bench.page``: the page as a visitor feels it, a real Chromium on the real server.
+"""``python -m benchmarks.page``: the page as a visitor feels it, a real Chromium on the real server.
 
 Starts ``python app.py``, opens the Lab, trains, rectifies, scrubs and stops, and prints what that took beside
 the figures it should reach. Run it on an otherwise idle machine.
@@ -18,7 +18,7 @@ from time import monotonic
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.bench import solvers, views
+from benchmarks import solvers, views
 from tests.browser.conftest import CHROMIUM_ARGS, ROOT, system_chromium, wait_for
 
 # Notes the time of every new picture on the right-hand stage, and of the click before.

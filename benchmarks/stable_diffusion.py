@@ -1,4 +1,4 @@
-"""Stable Diffusion's cost: python -m tests.bench.stable_diffusion [--quick] [--no-xl] [--repeats 5]
+"""Stable Diffusion's cost: python -m benchmarks.stable_diffusion [--quick] [--no-xl] [--repeats 5]
 
 On a GPU: the networks at full size with random weights (speed does not depend on them), SD 1.5 at 512 with
 1, 2, 4 and 25 steps and SDXL at 1024 with 4, batches of 1, 4 and 16: latency and its split, images a second,
@@ -19,11 +19,11 @@ from pathlib import Path
 import torch
 from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
+from benchmarks.sd_networks import assembled, networks
 from rdlab.sd import decoding, device, prompts, sampling
 from rdlab.sd.parts import Loaded, fuse
 from rdlab.sd.registry import MODELS, Model
-from tests.bench.sd_networks import assembled, networks
-from tests.sd import tiny
+from tests.rdlab.sd import tiny
 
 PROMPT = "a photograph of an astronaut riding a horse"
 

@@ -1,4 +1,4 @@
-"""Quality in every cell: python -m tests.bench.quality [--quick] [--data ...] [--forms ...] [--seeds ...]
+"""Quality in every cell: python -m benchmarks.quality [--quick] [--data ...] [--forms ...] [--seeds ...]
 
 Trains and rectifies every form x prediction x data with default settings and prints, as medians over seeds
 that no tuning saw, what is measured beside what is asked. A cell that misses is listed with the reason.

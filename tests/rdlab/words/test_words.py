@@ -12,7 +12,7 @@ from rdlab.page.controls import CONTROLS
 from rdlab.page.i18n import I18N, i18n
 from rdlab.words import TEXTS, as_json, merged
 
-RDLAB = Path(__file__).resolve().parents[1] / "rdlab"
+RDLAB = Path(__file__).resolve().parents[3] / "rdlab"
 NAMESPACES = {key.split(".")[0] for key in TEXTS}
 ANY = r"[\w.-]+"  # what may stand for a part of a key that is only known at run time
 

@@ -1,4 +1,4 @@
-"""How long a change of solver or of steps takes until both stages have drawn it (`tests.bench.page`)."""
+"""How long a change of solver or of steps takes until both stages have drawn it (`benchmarks.page`)."""
 
 from __future__ import annotations
 
