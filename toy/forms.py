@@ -15,105 +15,71 @@ schedule from Nichol & Dhariwal 2021 in its continuous form, EDM from Karras et 
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from typing import ParamSpec
 
 import torch
 from torch import Tensor
 
 from toy.errors import InvalidInput, require_choice, require_float
+from toy.form import Form, as_time, cos_sin, per_row, polar
+from toy.schedules import PHI_CAP, PHI_MIN, Schedule
 
-PHI_MIN = 0.002  # the data end of every form: sigma/alpha = 0.002, invisible at the data's scale
-PHI_CAP = math.pi / 2 - 1e-5  # the noise end is never pure noise: alpha = 0 has no x/alpha and no x0 from eps
+__all__ = [
+    "FAMILIES",
+    "FORMS",
+    "PARAM_RANGES",
+    "PHI_CAP",
+    "PHI_MIN",
+    "Form",
+    "Schedule",
+    "as_time",
+    "cos_sin",
+    "edm",
+    "flow_matching",
+    "make_form",
+    "per_row",
+    "polar",
+    "sub_vp",
+    "ve",
+    "vp",
+    "vp_cosine",
+]
 
-Schedule = Callable[[Tensor], Tensor]
-
-
-def as_time(t: Tensor | float) -> Tensor:
-    """A time or angle as a tensor; plain numbers become float64, tensors keep their type."""
-    return t if isinstance(t, Tensor) else torch.as_tensor(t, dtype=torch.float64)
-
-
-def cos_sin(phi: Tensor | float) -> tuple[Tensor, Tensor] | tuple[float, float]:
-    """cos and sin of an angle (number or 0-d) as numbers, of angles (n, 1) as tensors.
-
-    Numbers, because one operation on a 0-d tensor takes as long as one on hundreds of rows.
-    """
-    if isinstance(phi, Tensor) and phi.ndim:
-        return torch.cos(phi), torch.sin(phi)
-    return math.cos(phi), math.sin(phi)
-
-
-@lru_cache(4096)  # a solver asks for the same few hundred times of every stage
-def polar(form: Form, t: float) -> tuple[float, float]:
-    """(norm, phi) of ``form`` at time ``t``, moved into the allowed range."""
-    time = form.clamp(t)
-    return float(form.norm(time)), float(form.phi(time))
+Parameters = ParamSpec("Parameters")
 
 
-@dataclass(frozen=True, eq=False)
-class Form:
-    """One way to mix data and noise: ``x_t = alpha(t) x0 + sigma(t) eps`` for t in [0, 1].
+def _library(make: Callable[Parameters, Form]) -> Callable[Parameters, Form]:
+    """Marks what ``make`` gives as the library's own: equal, hashed and pickled by name and parameters."""
 
-    ``alpha, sigma, d_alpha, d_sigma`` map times of any shape to values of that shape (derivatives with
-    respect to t); ``t_of_phi`` is the closed-form inverse of ``phi``. Allowed times are
-    [``t_min``, ``t_max``]: there alpha and sigma are both positive, so no conversion divides by zero.
-    """
+    @functools.wraps(make)
+    def made(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Form:
+        form = make(*args, **kwargs)
+        object.__setattr__(form, "_maker", made)
+        return form
 
-    key: str
-    title: str
-    latex: str
-    description: str
-    alpha: Schedule
-    sigma: Schedule
-    d_alpha: Schedule
-    d_sigma: Schedule
-    t_of_phi: Schedule
-    params: Mapping[str, float] = field(default_factory=dict)
+    return made
 
-    def phi(self, t: Tensor | float) -> Tensor:
-        """The angle atan2(sigma, alpha) in radians: 0 is data, pi/2 is noise."""
-        t = as_time(t)
-        return torch.atan2(self.sigma(t), self.alpha(t))
 
-    def norm(self, t: Tensor | float) -> Tensor:
-        """n = hypot(alpha, sigma), by which u = x / n is normalised."""
-        t = as_time(t)
-        return torch.hypot(self.alpha(t), self.sigma(t))
-
-    @cached_property
-    def phi_min(self) -> float:
-        """The angle of the data end: 0.002, or where the form itself ends (VE with a larger sigma_min)."""
-        return max(float(self.phi(0.0)), PHI_MIN)
-
-    @cached_property
-    def phi_max(self) -> float:
-        """The angle of the noise end; just below pi/2 where the form reaches pure noise."""
-        return min(float(self.phi(1.0)), PHI_CAP)
-
-    @cached_property
-    def t_min(self) -> float:
-        return float(self.t_of_phi(as_time(self.phi_min)))
-
-    @cached_property
-    def t_max(self) -> float:
-        return float(self.t_of_phi(as_time(self.phi_max)))
-
-    def clamp(self, t: Tensor | float) -> Tensor:
-        """``t`` moved into the allowed range [t_min, t_max]."""
-        return as_time(t).clamp(self.t_min, self.t_max)
+def _check_range(names: str, values: tuple[float, ...], allowed: str, fits: Callable[..., bool]) -> None:
+    try:
+        good = fits(*values)
+    except (TypeError, ValueError, RuntimeError):  # no numbers
+        good = False
+    if not good:
+        raise InvalidInput(names, values, allowed)
 
 
 def _beta_integral(t: Tensor, beta_min: float, beta_max: float) -> Tensor:
     return 0.5 * (beta_min * t + 0.5 * (beta_max - beta_min) * t * t)
 
 
-def _vp_parts(beta_min: float, beta_max: float):
-    """alpha, d_alpha of the linear-beta VP schedule, and t as a function of alpha."""
-    if not 0 < beta_min <= beta_max <= 1000:
-        raise InvalidInput("beta_min, beta_max", (beta_min, beta_max), "0 < beta_min <= beta_max <= 1000")
+def _vp_parts(beta_min: float, beta_max: float) -> tuple[Schedule, Schedule, Schedule]:
+    """alpha, d_alpha of the linear-beta VP schedule, and t as a function of -log(alpha)."""
+    allowed, values = "0 < beta_min <= beta_max <= 1000", (beta_min, beta_max)
+    _check_range("beta_min, beta_max", values, allowed, lambda low, high: 0 < low <= high <= 1000)
     slope = beta_max - beta_min
 
     def alpha(t: Tensor) -> Tensor:
@@ -129,6 +95,7 @@ def _vp_parts(beta_min: float, beta_max: float):
     return alpha, d_alpha, t_of_minus_log_alpha
 
 
+@_library
 def vp(beta_min: float = 0.1, beta_max: float = 20.0) -> Form:
     """Variance preserving (DDPM) with beta linear in t. Raises InvalidInput for an impossible range."""
     alpha, d_alpha, t_of_log = _vp_parts(beta_min, beta_max)
@@ -157,6 +124,7 @@ def vp(beta_min: float = 0.1, beta_max: float = 20.0) -> Form:
     )
 
 
+@_library
 def vp_cosine() -> Form:
     """Variance preserving with the angle itself as clock: phi = pi t / 2, so x = u."""
     half_pi = math.pi / 2
@@ -173,6 +141,7 @@ def vp_cosine() -> Form:
     )
 
 
+@_library
 def sub_vp(beta_min: float = 0.1, beta_max: float = 20.0) -> Form:
     """Sub-VP: alpha as in VP, sigma = 1 - alpha^2. Raises InvalidInput for an impossible range."""
     alpha, d_alpha, t_of_log = _vp_parts(beta_min, beta_max)
@@ -198,11 +167,11 @@ def sub_vp(beta_min: float = 0.1, beta_max: float = 20.0) -> Form:
 
 
 def _check_sigmas(sigma_min: float, sigma_max: float) -> None:
-    if not PHI_MIN <= sigma_min < sigma_max <= 1000:
-        allowed = "0.002 <= sigma_min < sigma_max <= 1000"
-        raise InvalidInput("sigma_min, sigma_max", (sigma_min, sigma_max), allowed)
+    allowed, values = "0.002 <= sigma_min < sigma_max <= 1000", (sigma_min, sigma_max)
+    _check_range("sigma_min, sigma_max", values, allowed, lambda low, high: PHI_MIN <= low < high <= 1000)
 
 
+@_library
 def ve(sigma_min: float = 0.002, sigma_max: float = 10.0) -> Form:
     """Variance exploding with geometric sigma. Raises InvalidInput for an impossible range."""
     _check_sigmas(sigma_min, sigma_max)
@@ -225,16 +194,16 @@ def ve(sigma_min: float = 0.002, sigma_max: float = 10.0) -> Form:
     )
 
 
+@_library
 def edm(sigma_min: float = 0.002, sigma_max: float = 80.0, rho: float = 7.0) -> Form:
     """VE noise on the spacing of Karras et al.: sigma^(1/rho) is linear in t. Raises InvalidInput."""
     _check_sigmas(sigma_min, sigma_max)
-    if not 1 <= rho <= 100:
-        raise InvalidInput("rho", rho, "a number from 1 to 100")
+    rho = require_float("rho", rho, 1, 100)
     low, span = sigma_min ** (1 / rho), sigma_max ** (1 / rho) - sigma_min ** (1 / rho)
     return Form(
         key="edm",
         title="EDM",
-        latex=r"x_t = x_0 + \sigma_t\,\epsilon,\quad \sigma_t^{1/7} \text{ linear in } t",
+        latex=rf"x_t = x_0 + \sigma_t\,\epsilon,\quad \sigma_t^{{1/{rho:g}}} \text{{ linear in }} t",
         description="VE on the clock of Karras et al.: the same straight lines, more time near the data.",
         alpha=torch.ones_like,
         sigma=lambda t: (low + span * t) ** rho,
@@ -245,6 +214,7 @@ def edm(sigma_min: float = 0.002, sigma_max: float = 80.0, rho: float = 7.0) -> 
     )
 
 
+@_library
 def flow_matching() -> Form:
     """Flow matching / rectified flow: the straight line between data and noise."""
     return Form(
@@ -288,12 +258,12 @@ def make_form(key: str, params: Mapping[str, float] | None = None) -> Form:
     Raises:
         InvalidInput: an unknown form, a parameter that it does not have, or a value out of PARAM_RANGES.
     """
-    require_choice("form", key, FAMILIES)
-    known = FORMS[key].params
-    if not isinstance(params or {}, Mapping):
+    known = FORMS[require_choice("form", key, FAMILIES)].params
+    given = {} if params is None else params
+    if not isinstance(given, Mapping):
         raise InvalidInput("form_params", params, "a mapping of parameters to numbers")
-    for name in params or {}:
+    for name in given:
         if name not in known:
             raise InvalidInput("form_params", name, ", ".join(known) or f"no parameters for {key}")
-    values = {name: require_float(name, value, *PARAM_RANGES[name]) for name, value in (params or {}).items()}
+    values = {name: require_float(name, value, *PARAM_RANGES[name]) for name, value in given.items()}
     return FAMILIES[key](**values) if values else FORMS[key]
