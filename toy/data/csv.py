@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from toy.data.checks import MAX_SIZE
 from toy.errors import InvalidInput
@@ -25,11 +27,11 @@ class InvalidCsv(InvalidInput):
             row is to blame.
     """
 
-    def __init__(self, problem: str, value: object, allowed: str, row: int | None = None):
+    def __init__(self, problem: str, value: object, allowed: str, row: int | None = None) -> None:
         self.problem, self.row, self._came = problem, row, value
         super().__init__("csv", value if row is None else f"row {row}: {value!r}", allowed)
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.problem, self._came, self.allowed, self.row)
 
     @property
@@ -38,12 +40,20 @@ class InvalidCsv(InvalidInput):
         return str(self._came)
 
 
-def read_csv(text: str) -> np.ndarray:
-    """The points of a two-column CSV text, float64 (n, 2).
+def read_csv(text: str) -> npt.NDArray[np.float64]:
+    """The points of a two-column CSV text.
 
     Columns are divided by comma, semicolon, tab or spaces; with semicolons or tabs a comma may be the decimal
-    point. The first row may be a header; blank rows are skipped. Up to 100,000 rows.
-    Raises InvalidCsv (an InvalidInput, field "csv") naming the first row that does not fit.
+    point. The first row may be a header; blank rows are skipped.
+
+    Args:
+        text: the file's, at most 20,000,000 characters and 100,000 rows.
+
+    Returns:
+        float64 (n, 2).
+
+    Raises:
+        InvalidCsv: (an InvalidInput, field "csv") naming the first row that does not fit.
     """
     if not isinstance(text, str):
         raise InvalidCsv("type", type(text).__name__, "the text of a CSV file")
@@ -66,7 +76,7 @@ def read_csv(text: str) -> np.ndarray:
     return points
 
 
-def _plain(rows, divider):
+def _plain(rows: list[tuple[int, str]], divider: str) -> npt.NDArray[np.float64] | None:
     """All rows at once, five times as fast, where they are plain numbers; None where one is not."""
     text = "\n".join(line for _, line in rows)
     try:
@@ -77,16 +87,16 @@ def _plain(rows, divider):
     return points if fits else None
 
 
-def _fields(line, divider):
+def _fields(line: str, divider: str) -> list[str]:
     parts = re.split(r"\s+" if divider == " " else re.escape(divider), line)
     return [part.strip().strip("\"'").strip() for part in parts]
 
 
-def _number(field, divider):
+def _number(field: str, divider: str) -> float:
     return float(field.replace(",", ".") if divider in ";\t" else field)
 
 
-def _is_header(line, divider):
+def _is_header(line: str, divider: str) -> bool:
     """Whether a row is two names: neither field reads as a number."""
     fields = _fields(line, divider)
     for field in fields:
@@ -98,7 +108,7 @@ def _is_header(line, divider):
     return len(fields) == 2 and all(fields)
 
 
-def _read_row(number, line, divider):
+def _read_row(number: int, line: str, divider: str) -> list[float]:
     fields = _fields(line, divider)
     try:
         values = [_number(field, divider) for field in fields]

@@ -1,58 +1,89 @@
-"""Gaussian mixtures in the plane: the data whose score, and so whose every path, is known in closed form."""
+"""Gaussian mixtures: the data whose score, and so whose every path, is known in closed form."""
+
+from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 from toy.data import checks
 from toy.errors import InvalidInput, require_int
 
 MAX_COMPONENTS = 10_000
+_DEFINITE = 5e-11  # least eigenvalue of a correlation matrix: inverses and Cholesky factors stay accurate
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False, init=False)
 class GaussianMixture:
-    """p(x) = sum_k weights_k N(x; means_k, covariances_k) in two dimensions.
+    """p(x) = sum_k weights_k N(x; means_k, covariances_k) in d dimensions.
 
-    means        (k, 2)     finite
-    covariances  (k, 2, 2)  finite, symmetric, positive definite
-    weights      (k,)       positive, normalised here to sum 1; equal where left out
-
-    Kept as float64 tensors. Raises InvalidInput naming the field that does not fit.
+    Attributes:
+        means: (k, d) float64, finite.
+        covariances: (k, d, d) float64, symmetric, positive definite.
+        weights: (k,) float64, positive, with sum 1.
     """
 
-    means: torch.Tensor
-    covariances: torch.Tensor
-    weights: torch.Tensor | None = None
+    means: Tensor
+    covariances: Tensor
+    weights: Tensor
 
-    def __post_init__(self):
-        means = checks.points("means", self.means, most=MAX_COMPONENTS)
-        weights = torch.ones(len(means)) if self.weights is None else self.weights
-        object.__setattr__(self, "means", means)
-        object.__setattr__(self, "covariances", _check_covariances(self.covariances, len(means)))
-        object.__setattr__(self, "weights", _check_weights(weights, len(means)))
+    def __init__(self, means: object, covariances: object, weights: object = None) -> None:
+        """Nested lists, NumPy arrays or tensors.
+
+        Args:
+            means: (k, d), 1 to 10,000 of them.
+            covariances: (k, d, d).
+            weights: (k,), any positive numbers; equal ones where left out.
+
+        Raises:
+            InvalidInput: naming the field that does not fit.
+        """
+        found = checks.points("means", means, most=MAX_COMPONENTS, dim=_width(covariances))
+        k, d = found.shape
+        object.__setattr__(self, "means", found)
+        object.__setattr__(self, "covariances", _check_covariances(covariances, k, d))
+        object.__setattr__(self, "weights", _check_weights(torch.ones(k) if weights is None else weights, k))
+
+    def __repr__(self) -> str:
+        k, d = self.means.shape
+        return f"GaussianMixture({k:,} Gaussian{'s' if k > 1 else ''} in {d}-D)"
 
     @property
-    def mean(self):
-        """E[x], (2,)."""
+    def dim(self) -> int:
+        """d, the number of coordinates."""
+        return self.means.shape[1]
+
+    @property
+    def mean(self) -> Tensor:
+        """E[x], (d,)."""
         return self.weights @ self.means
 
     @property
-    def covariance(self):
-        """Cov[x], (2, 2): the covariance within the components plus that of their means."""
+    def covariance(self) -> Tensor:
+        """Cov[x], (d, d): the covariance within the components plus that of their means."""
         away = self.means - self.mean
         return torch.einsum("k,kij->ij", self.weights, self.covariances) + (self.weights * away.T) @ away
 
-    def affine(self, center, scale):
-        """The mixture of (x - center) / scale."""
+    def affine(self, center: Tensor, scale: float) -> GaussianMixture:
+        """The mixture of (x - center) / scale; center (d,)."""
         return GaussianMixture((self.means - center) / scale, self.covariances / scale**2, self.weights)
 
-    def sample(self, n, generator, balanced=False):
-        """Draw ``n`` points in random order, float64 (n, 2).
+    def sample(self, n: int, generator: torch.Generator, balanced: bool = False) -> Tensor:
+        """Points in random order.
 
-        ``balanced`` gives every component its exact share of the points (up to rounding) instead of a
-        random one, so that a reference sample carries no error in the weights of the modes.
+        Args:
+            n: how many, 1 to 1,000,000.
+            generator: source of all randomness.
+            balanced: every component gets its exact share of the points (up to rounding) instead of a random
+                one, so that a reference sample carries no error in the weights of the modes.
+
+        Returns:
+            float64 (n, d).
+
+        Raises:
+            InvalidInput: n out of range.
         """
         n = require_int("n", n, 1, checks.MAX_ROWS)
         if balanced:
@@ -60,51 +91,74 @@ class GaussianMixture:
             component = component[torch.randperm(n, generator=generator)]
         else:
             component = torch.multinomial(self.weights, n, replacement=True, generator=generator)
-        z = torch.randn(n, 2, 1, generator=generator, dtype=torch.float64)
+        z = torch.randn(n, self.dim, 1, generator=generator, dtype=torch.float64)
         root = torch.linalg.cholesky(self.covariances)
-        return self.means[component] + (root[component] @ z).squeeze(-1)
+        away: Tensor = (root[component] @ z).squeeze(-1)
+        return self.means[component] + away
 
-    def log_prob(self, x):
-        """log p(x) for points ``x`` (n, 2), float64 (n,)."""
+    def log_prob(self, x: object) -> Tensor:
+        """log p(x) for points ``x`` (n, d), float64 (n,). Raises InvalidInput."""
         half_log_det = torch.linalg.cholesky(self.covariances).diagonal(dim1=1, dim2=2).log().sum(1)
-        constant = self.weights.log() - half_log_det - math.log(2 * math.pi)
+        constant = self.weights.log() - half_log_det - self.dim / 2 * math.log(2 * math.pi)
         return torch.logsumexp(constant - self.squared_distances(x) / 2, dim=1)
 
-    def squared_distances(self, x):
-        """Squared Mahalanobis distance from each point ``x`` (n, 2) to each component, float64 (n, k)."""
-        x, means = checks.points("x", x) - self.mean, self.means - self.mean
+    def squared_distances(self, x: object) -> Tensor:
+        """Squared Mahalanobis distance from each point ``x`` (n, d) to each component, float64 (n, k).
+
+        Raises:
+            InvalidInput: no such points.
+        """
+        x, means = checks.points("x", x, dim=self.dim) - self.mean, self.means - self.mean
         whiten = torch.linalg.inv(torch.linalg.cholesky(self.covariances))
         offset = (whiten @ means[:, :, None]).reshape(-1)
-        white = x @ whiten.reshape(-1, 2).T - offset  # (n, 2k): one product, nothing of shape (n, k, 2, 2)
-        return white.square_().reshape(len(x), -1, 2).sum(-1)
+        white: Tensor = x @ whiten.reshape(-1, self.dim).T - offset  # one product, nothing of (n, k, d, d)
+        return white.square_().reshape(len(x), -1, self.dim).sum(-1)
 
 
-def _check_covariances(covariances, k):
-    allowed = f"a finite, symmetric, positive definite 2 by 2 matrix for each of the {k} means"
-    covariances = checks.floats("covariances", covariances, allowed)
-    if covariances.shape != (k, 2, 2):
+def _width(covariances: object) -> int | None:
+    """d of covariances (k, d, d), which the means must have too; None where these are no such array."""
+    shape = getattr(covariances, "shape", None)
+    if shape is None:
+        try:
+            shape = checks.floats("covariances", covariances, "").shape
+        except InvalidInput:
+            return None
+    return int(shape[-1]) if len(shape) == 3 and shape[-1] > 0 else None
+
+
+def _check_covariances(values: object, k: int, d: int) -> Tensor:
+    allowed = f"a finite, symmetric, positive definite {d} by {d} matrix for each of the {k} means"
+    covariances = checks.floats("covariances", values, allowed)
+    if covariances.shape != (k, d, d):
         raise InvalidInput("covariances", f"shape {tuple(covariances.shape)}", allowed)
-    for i, matrix in enumerate(covariances.tolist()):
-        (a, b), (c, d) = matrix
-        # The margin in the determinant keeps the inverse and the Cholesky factor accurate.
-        definite = 0 < a <= checks.MAX_SIZE and 0 < d <= checks.MAX_SIZE and a * d - b * c > 1e-10 * a * d
-        if not (definite and abs(b - c) <= 1e-9 * (a + d)):
-            raise InvalidInput("covariances", f"{matrix} for component {i}", allowed)
+    variances = covariances.diagonal(dim1=1, dim2=2)
+    fits = ((variances > 0) & (variances <= checks.MAX_SIZE)).all(1)
+    root = torch.where(fits[:, None], variances, 1.0).sqrt()
+    skew = (covariances - covariances.mT).abs() <= 1e-9 * (variances[:, :, None] + variances[:, None, :])
+    correlation = covariances / (root[:, :, None] * root[:, None, :])
+    fits &= skew.flatten(1).all(1) & (correlation.abs() <= 1 + 1e-9).flatten(1).all(1)  # NaN fails too
+    correlation = torch.where(fits[:, None, None], (correlation + correlation.mT) / 2, torch.eye(d).double())
+    fits &= torch.linalg.eigvalsh(correlation)[:, 0] > _DEFINITE
+    if not bool(fits.all()):
+        i = int(torch.argmin(fits.to(torch.int8)))
+        raise InvalidInput("covariances", f"{covariances[i].tolist()} for component {i}", allowed)
     return (covariances + covariances.mT) / 2
 
 
-def _check_weights(weights, k):
+def _check_weights(values: object, k: int) -> Tensor:
     allowed = f"{k} positive finite numbers, one for each mean, the largest at most 1e12 times the smallest"
-    weights = checks.floats("weights", weights, allowed)
-    if weights.shape != (k,) or not ((weights > 0) & weights.isfinite()).all():
+    weights = checks.floats("weights", values, allowed)
+    if weights.shape != (k,) or not bool(((weights > 0) & weights.isfinite()).all()):
         raise InvalidInput("weights", weights.tolist(), allowed)
     if weights.max() / weights.min() > 1e12:
         raise InvalidInput("weights", weights.tolist(), allowed)
+    if abs(float(weights.sum()) - 1) <= 1e-12:  # normalised again they would change their last digits
+        return weights
     weights = weights / weights.max()  # first, so that the sum cannot overflow
     return weights / weights.sum()
 
 
-def _shares(weights, n, generator):
+def _shares(weights: Tensor, n: int, generator: torch.Generator) -> Tensor:
     """Whole numbers with sum ``n`` nearest below ``weights * n``; the remainder goes to random components."""
     exact = weights * n
     counts = (exact + 1e-9).floor().long()

@@ -7,19 +7,22 @@ closely along it, at most 1.5 standard deviations apart, that the density along 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from toy.data.datasets import Dataset, Shape
+from toy.data.datasets import Dataset, preset
 from toy.data.mixture import GaussianMixture
+from toy.data.sources import Shape
 
 
-def equal_modes(means, std: float, weights=None) -> GaussianMixture:
+def equal_modes(means: object, std: float, weights: object = None) -> GaussianMixture:
     """Round Gaussians of one standard deviation around ``means`` (k, 2)."""
-    means = torch.as_tensor(means, dtype=torch.float64)
-    return GaussianMixture(means, std**2 * torch.eye(2).expand(len(means), 2, 2), weights)
+    centers = torch.as_tensor(means, dtype=torch.float64)
+    return GaussianMixture(centers, std**2 * torch.eye(2).expand(len(centers), 2, 2), weights)
 
 
 def on_circle(k: int, radius: float, start: float = 0.0) -> Tensor:
@@ -52,7 +55,7 @@ def petals() -> GaussianMixture:
 
 
 def moons() -> GaussianMixture:
-    from sklearn.datasets import make_moons
+    from sklearn.datasets import make_moons  # type: ignore[import-untyped]  # it has no types
 
     return equal_modes(make_moons(100, shuffle=False)[0], std=0.06)
 
@@ -100,11 +103,11 @@ def swirl_grid() -> GaussianMixture:
     return along([_swirl(line.double(), turn=1.6) for line in lines], std=0.035)
 
 
-def along(strokes, std: float) -> GaussianMixture:
+def along(strokes: Iterable[npt.ArrayLike | Tensor], std: float) -> GaussianMixture:
     """Equal Gaussians of standard deviation ``std`` evenly along polylines, each (m, 2), by arc length."""
     means = []
-    for stroke in strokes:
-        stroke = np.asarray(stroke, dtype=np.float64)
+    for points in strokes:
+        stroke = np.asarray(points, dtype=np.float64)
         length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
         count = math.ceil(length[-1] / (1.5 * std))
         middles = (np.arange(count) + 0.5) * length[-1] / count
@@ -112,13 +115,15 @@ def along(strokes, std: float) -> GaussianMixture:
     return equal_modes(np.concatenate(means), std)
 
 
-def _arc(start, end, x, y, width, height):
+def _arc(
+    start: float, end: float, x: float, y: float, width: float, height: float
+) -> list[tuple[float, float]]:
     """Points on an ellipse around (x, y); angles in half turns."""
     angles = math.pi * np.linspace(start, end, 100)
     return [(x + width * math.cos(a), y + height * math.sin(a)) for a in angles]
 
 
-def _swirl(x, turn):
+def _swirl(x: Tensor, turn: float) -> Tensor:
     angle = turn * torch.exp(-x.square().sum(1))
     return torch.stack(
         [angle.cos() * x[:, 0] - angle.sin() * x[:, 1], angle.sin() * x[:, 0] + angle.cos() * x[:, 1]], dim=1
@@ -128,7 +133,7 @@ def _swirl(x, turn):
 def checkerboard() -> Shape:
     """Uniform on the eight dark squares of a 4 by 4 board of side 4. No mixture: its edges are sharp."""
 
-    def draw(n, generator, balanced):
+    def draw(n: int, generator: torch.Generator, balanced: bool) -> Tensor:
         square = _parts(n, 8, generator, balanced)
         row, column = square // 2, 2 * (square % 2) + (square // 2) % 2
         corner = torch.stack([column, row], dim=1) - 2
@@ -138,10 +143,10 @@ def checkerboard() -> Shape:
     return Shape(draw, torch.zeros(2).double(), torch.tensor([[4 / 3, 0.25], [0.25, 4 / 3]]).double())
 
 
-def pinwheel(arms: int = 5, radial=0.3, tangential=0.06, rate=0.35) -> Shape:
+def pinwheel(arms: int = 5, radial: float = 0.3, tangential: float = 0.06, rate: float = 0.35) -> Shape:
     """Gaussian arms wound up by their radius (Johnson et al. 2016, arXiv 1603.06277, figure 1)."""
 
-    def draw(n, generator, balanced):
+    def draw(n: int, generator: torch.Generator, balanced: bool) -> Tensor:
         arm = _parts(n, arms, generator, balanced)
         z = torch.randn(n, 2, generator=generator, dtype=torch.float64)
         radius, offset = 1 + radial * z[:, 0], tangential * z[:, 1]
@@ -155,7 +160,7 @@ def pinwheel(arms: int = 5, radial=0.3, tangential=0.06, rate=0.35) -> Shape:
     return Shape(draw, torch.zeros(2).double(), variance * torch.eye(2).double())
 
 
-def _parts(n, parts, generator, balanced):
+def _parts(n: int, parts: int, generator: torch.Generator, balanced: bool) -> Tensor:
     """For each of ``n`` points which part it lies in: at random, or every part equally often up to one."""
     if not balanced:
         return torch.randint(parts, (n,), generator=generator)
@@ -164,7 +169,7 @@ def _parts(n, parts, generator, balanced):
 
 
 DATASETS: dict[str, Dataset] = {
-    make.__name__: Dataset(make.__name__, title, description, make)
+    make.__name__: preset(make.__name__, title, description, make)
     for make, title, description in (
         (eight_gaussians, "Eight Gaussians", "Eight narrow modes on a circle."),
         (two_gaussians, "Two Gaussians", "Two modes: each noise must choose one."),
