@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 import torch
 from torch import Tensor
 
-from toy.forms import Form, cos_sin, polar
+from toy.data.mixture import GaussianMixture
+from toy.errors import InvalidInput
+from toy.forms import Form, cos_sin, per_row, polar
+
+_ROUND = 1e-9  # relative spread of a covariance's variances up to which it counts as round
+
+Pair = tuple[Tensor, Tensor]
 
 
 class Posterior(Protocol):
@@ -17,15 +24,27 @@ class Posterior(Protocol):
 
 
 def denoise(model: Posterior, form: Form, xt: Tensor, t: Tensor | float) -> tuple[Tensor, Tensor]:
-    """(x0_hat, eps_hat) of ``model`` at ``xt`` (n, 2) and time ``t`` of ``form``.
+    """What a model makes of points at a time of a form.
 
-    ``t`` is a number, a 0-d tensor or one of shape (n, 1); it is moved into [form.t_min, form.t_max].
+    Args:
+        model: works in angle coordinates.
+        form: the coordinates of ``xt`` and ``t``.
+        xt: (n, d).
+        t: a number, or a tensor of shape (), (1,), (n,) or (n, 1); it is moved into [form.t_min, form.t_max].
+
+    Returns:
+        (x0_hat, eps_hat), each (n, d).
+
+    Raises:
+        InvalidInput: a time of another shape, NaN or infinite; an ``xt`` that is no (n, d).
     """
-    if isinstance(t, Tensor) and t.ndim:
-        t = form.clamp(t)
-        norm, phi = form.norm(t).to(xt.dtype), form.phi(t)
-    else:
-        norm, phi = polar(form, float(t))
+    if not isinstance(xt, Tensor) or xt.ndim != 2 or not xt.is_floating_point():
+        raise InvalidInput("xt", xt, "a tensor (n, d) of real numbers")
+    time = per_row("t", t, len(xt))
+    if isinstance(time, Tensor):
+        time = form.clamp(time)
+        return model.posterior(xt / form.norm(time).to(xt.dtype), form.phi(time))
+    norm, phi = polar(form, time)
     return model.posterior(xt / norm, phi)
 
 
@@ -34,55 +53,120 @@ class ExactDenoiser:
 
     Per component of mean m and covariance S, with C = alpha^2 S + sigma^2 I,
     ``x0_k = m + alpha S C^-1 (x - alpha m)`` and ``eps_k = sigma C^-1 (x - alpha m)``; the components are
-    weighed with their responsibilities. Both are finite at sigma = 0 and at alpha = 0. Cost O(n k).
+    weighed with their responsibilities. Both are finite at sigma = 0 and at alpha = 0. Cost O(n k d^2).
 
     Args:
-        mixture: with ``means`` (k, 2), ``covariances`` (k, 2, 2), ``weights`` (k,), standardised units.
+        mixture: of k components in d dimensions, standardised units.
         form: the coordinates in which ``__call__`` reads ``xt``.
     """
 
-    def __init__(self, mixture, form: Form):
+    def __init__(self, mixture: GaussianMixture, form: Form) -> None:
         self.mixture, self.form = mixture, form
-        means, covariances, weights = (
-            torch.as_tensor(part, dtype=torch.float64)
-            for part in (mixture.means, mixture.covariances, mixture.weights)
-        )
-        variances, axes = torch.linalg.eigh(covariances)  # (k, 2) and (k, 2, 2)
-        round_ones = bool((variances[:, 1] - variances[:, 0] <= 1e-9 * variances[:, 1]).all())
-        self._mean_pair = _round_posterior if round_ones else _posterior
-        self._parameters = (means, variances[:, 0] if round_ones else variances, axes, weights.log())
+        means, log_weights = mixture.means, mixture.weights.log()
+        variances, axes = torch.linalg.eigh(mixture.covariances)  # (k, d) and (k, d, d)
+        spread = variances[:, -1] - variances[:, 0]
+        round_ones = bool((spread <= _ROUND * variances[:, -1]).all())
+        self._mean_pair: Callable[..., Pair] = _round_posterior if round_ones else _posterior
+        if round_ones:
+            self._parameters: tuple[Tensor, ...] = (means, variances[:, 0], log_weights)
+        else:
+            self._parameters = (means, *_along_axes(means, variances, axes), log_weights)
         self._by_dtype: dict[torch.dtype, tuple[Tensor, ...]] = {}
 
+    def __repr__(self) -> str:
+        return f"ExactDenoiser({self.mixture!r}, {self.form!r})"
+
+    def predict(self, u: Tensor, phi: Tensor | float) -> tuple[Tensor, Tensor]:
+        """The pair at a point of the angle coordinates.
+
+        Args:
+            u: ``cos(phi) x0 + sin(phi) eps``, (n, d), standardised units.
+            phi: angle in radians, a number or a tensor of shape (), (1,), (n,) or (n, 1).
+
+        Returns:
+            (x0_hat, eps_hat), each (n, d), of the type of ``u``.
+
+        Raises:
+            InvalidInput: other shapes, or an angle that is NaN or infinite.
+        """
+        d = self.mixture.dim
+        if not isinstance(u, Tensor) or u.ndim != 2 or u.shape[1] != d or not u.is_floating_point():
+            raise InvalidInput("u", u, f"a tensor (n, {d}) of real numbers")
+        parameters = self._by_dtype.get(u.dtype)
+        if parameters is None:
+            parameters = self._by_dtype[u.dtype] = tuple(part.to(u.dtype) for part in self._parameters)
+        c, s = (_as(u, part) for part in cos_sin(per_row("phi", phi, len(u))))
+        return self._mean_pair(u, c, s, *parameters)
+
     def posterior(self, u: Tensor, phi: Tensor | float) -> tuple[Tensor, Tensor]:
-        """(x0_hat, eps_hat), each (n, 2), at ``u = cos(phi) x0 + sin(phi) eps`` (n, 2); phi () or (n, 1)."""
-        if u.dtype not in self._by_dtype:
-            self._by_dtype[u.dtype] = tuple(part.to(u.dtype) for part in self._parameters)
-        c, s = cos_sin(phi)
-        if isinstance(c, Tensor):
-            c, s = c.to(u.dtype), s.to(u.dtype)
-        return self._mean_pair(u, c, s, *self._by_dtype[u.dtype])
+        """The old name of ``predict``."""
+        return self.predict(u, phi)
 
     def __call__(self, xt: Tensor, t: Tensor | float) -> tuple[Tensor, Tensor]:
-        """(x0_hat, eps_hat), each (n, 2), at ``xt`` (n, 2) and time t (number, 0-d or (n, 1))."""
+        """The pair at ``xt`` (n, d) and time ``t`` of the form; arguments and errors as of ``denoise``."""
         return denoise(self, self.form, xt, t)
 
 
-def _posterior(u, c, s, means, variances, axes, log_weights):
-    """Any covariances: each component is looked at along its own axes, where its covariance is diagonal."""
-    c3, s3 = (c[..., None], s[..., None]) if isinstance(c, Tensor) else (c, s)  # against (n, k, 2)
-    offset = torch.einsum("kij,nki->nkj", axes, u[:, None, :] - c3 * means)
-    variance = (c3 * c3 * variances + s3 * s3).clamp_min(torch.finfo(u.dtype).tiny)
-    pull = offset / variance
-    responsibility = torch.softmax(log_weights - 0.5 * (offset * pull + variance.log()).sum(-1), dim=-1)
-    average = lambda y: torch.einsum("nk,kij,nkj->ni", responsibility, axes, y)  # noqa: E731
-    return responsibility @ means + average(c3 * variances * pull), average(s3 * pull)
+def _as(u: Tensor, part: Tensor | float) -> Tensor | float:
+    return part.to(u.dtype) if isinstance(part, Tensor) else part
 
 
-def _round_posterior(u, c, s, means, variances, axes, log_weights):
+def _along_axes(means: Tensor, variances: Tensor, axes: Tensor) -> tuple[Tensor, ...]:
+    """A mixture for ``_posterior``: column j k + i belongs to axis j of component i, so that sums over the
+    axes add whole rows of components.
+
+    Returns:
+        The axes as columns (d, dk); the means along them (dk,); the variances (dk,); and (dk, 2d), which
+        takes what lies along the axes back to the coordinates, and beside it the same times the variances.
+    """
+    k, d = means.shape
+    columns = axes.permute(1, 2, 0).reshape(d, d * k)  # axes[i, :, j] is axis j of component i
+    along = torch.einsum("kij,ki->jk", axes, means).reshape(-1)
+    flat = variances.T.reshape(-1)
+    back = columns.T
+    return columns, along, flat, torch.cat([back, flat[:, None] * back], dim=1)
+
+
+def _posterior(
+    u: Tensor,
+    c: Tensor | float,
+    s: Tensor | float,
+    means: Tensor,
+    columns: Tensor,
+    along: Tensor,
+    variances: Tensor,
+    back: Tensor,
+    log_weights: Tensor,
+) -> Pair:
+    """Any covariances: each component is looked at along its own axes, where its covariance is diagonal.
+
+    c and s are numbers or (n, 1); the rest as ``_along_axes`` gives it. Two products of matrices.
+    """
+    n, (k, d) = len(u), means.shape
+    variance = (c * c * variances + s * s).clamp_min(torch.finfo(u.dtype).tiny)  # (dk,) or (n, dk)
+    offset = u @ columns - c * along if isinstance(c, Tensor) else torch.addmm(-c * along, u, columns)
+    pull = offset / variance if isinstance(c, Tensor) else offset * variance.reciprocal()
+    far, log_det = (offset * pull).view(n, d, k).sum(1), variance.log().view(-1, d, k).sum(1)
+    responsibility = torch.softmax(log_weights - 0.5 * (far + log_det), dim=-1)
+    weighted = (pull.view(n, d, k) * responsibility[:, None, :]).view(n, d * k)
+    products = weighted @ back
+    average, shrunk = products[:, :d], products[:, d:]
+    return torch.addmm(c * shrunk, responsibility, means), s * average
+
+
+def _round_posterior(
+    u: Tensor,
+    c: Tensor | float,
+    s: Tensor | float,
+    means: Tensor,
+    variances: Tensor,
+    log_weights: Tensor,
+) -> Pair:
     """Round components, variances (k,): the same in a few products of matrices, for mixtures of hundreds."""
+    d = means.shape[1]
     variance = (c * c * variances + s * s).clamp_min(torch.finfo(u.dtype).tiny)  # (k,) or (n, k)
     far = u.square().sum(1, keepdim=True) - 2 * c * (u @ means.t()) + c * c * means.square().sum(1)
-    responsibility = torch.softmax(log_weights - 0.5 * far / variance - variance.log(), dim=-1)
+    responsibility = torch.softmax(log_weights - 0.5 * far / variance - 0.5 * d * variance.log(), dim=-1)
     per_variance = responsibility / variance
     pull = per_variance.sum(1, keepdim=True) * u - c * (per_variance @ means)  # mean of (u - c m) / variance
     shrunk = per_variance * variances
