@@ -1,4 +1,4 @@
-"""A small library of 2-D diffusion models: every form, every prediction type, rectification.
+"""A small library of diffusion models in the plane: every form, every prediction type, rectification.
 
 import toy
 exp = toy.Experiment(toy.Config(data="eight_gaussians", form="vp", prediction="v"))
@@ -9,7 +9,16 @@ exp.sample("rectified-1", n=4096, steps=1)
 
 from toy import metrics, old_paths
 from toy.config import PRESETS, Config
-from toy.data import DATASETS, Dataset, GaussianMixture, InvalidCsv, from_mixture, from_points, read_csv
+from toy.data import (
+    DATASETS,
+    Dataset,
+    GaussianMixture,
+    InvalidCsv,
+    from_mixture,
+    from_points,
+    from_sampler,
+    read_csv,
+)
 from toy.errors import InvalidInput
 from toy.experiment import Experiment
 from toy.forms import FORMS, Form
@@ -18,6 +27,8 @@ from toy.models.network import Denoiser
 from toy.predictions import PREDICTIONS, Prediction
 from toy.sampling import SOLVERS, Trajectory
 from toy.training.loop import Progress
+
+__version__ = "0.1.0"
 
 __all__ = [
     "DATASETS",
@@ -39,6 +50,7 @@ __all__ = [
     "Trajectory",
     "from_mixture",
     "from_points",
+    "from_sampler",
     "metrics",
     "read_csv",
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -34,13 +34,15 @@ class Head(NamedTuple):
     eps_r: Tensor | float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Prediction:
     """A prediction type.
 
     Attributes:
-        target: ``(x0, eps, alpha, sigma) -> y``, what a network of this type is asked for, (n, 2).
-        to_x0_eps: ``(y, xt, alpha, sigma) -> (x0_hat, eps_hat)``; alpha and sigma broadcast against (n, 2).
+        key: short name.
+        title, latex, description: for people.
+        target: ``(x0, eps, alpha, sigma) -> y``, what a network of this type is asked for, (n, d).
+        to_x0_eps: ``(y, xt, alpha, sigma) -> (x0_hat, eps_hat)``; alpha and sigma broadcast against (n, d).
             Finite for every t in [form.t_min, form.t_max].
         head: ``(cos_phi, sin_phi) -> Head``, the same conversion in angle coordinates with a skip of u
             around the network at the singular end, so that it is finite and well scaled on all of [0, pi/2].
@@ -55,6 +57,30 @@ class Prediction:
     to_x0_eps: Callable[[Tensor, Tensor, Tensor, Tensor], tuple[Tensor, Tensor]]
     head: Callable[[Tensor | float, Tensor | float], Head]
     space: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
+
+    def __repr__(self) -> str:
+        return f"Prediction({self.key})"
+
+    @property
+    def named(self) -> bool:
+        """Whether this is one of the library's, which its key stands for."""
+        return PREDICTIONS.get(self.key) is self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.named:
+            return _known, (self.key,)
+        return _restored, (type(self), dict(self.__dict__))
+
+
+def _known(key: str) -> Prediction:
+    return PREDICTIONS[key]
+
+
+def _restored(kind: type[Prediction], state: dict[str, Any]) -> Prediction:
+    """An own prediction out of a pickle."""
+    prediction = object.__new__(kind)
+    prediction.__dict__.update(state)
+    return prediction
 
 
 def _epsilon_head(c: Tensor | float, s: Tensor | float) -> Head:

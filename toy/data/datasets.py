@@ -116,6 +116,12 @@ class Dataset:
         known = isinstance(self.make, partial) and self.make.func in (Points, _given)
         return self.source if known and self.description == _described(self.source) else None
 
+    @property
+    def plain(self) -> bool:
+        """Whether plain values stand for this data: a key, given points or a given mixture."""
+        kinds = {"points": Points, "mixture": GaussianMixture}
+        return self._preset or isinstance(self._given, kinds.get(self.key, ()))
+
     def to_value(self) -> str | dict[str, Any]:
         """What stands for this data in a Config's dict: given points and mixtures as lists, others by key.
 
