@@ -156,6 +156,13 @@ class Form:
             InvalidInput: naming the function or the field that is wrong.
         """
         check_functions(alpha, sigma)
+        if t_of_phi is None:
+            t_of_phi = InverseAngle(alpha, sigma)
+            try:
+                check_inverse(alpha, sigma, t_of_phi, PHI_MIN, PHI_CAP)
+            except InvalidInput as error:
+                allowed = "functions without jumps"
+                raise InvalidInput("alpha, sigma", error.value, allowed) from error
         return cls(
             key=key,
             title=title,
@@ -165,7 +172,7 @@ class Form:
             sigma=sigma,
             d_alpha=Derivative(alpha) if d_alpha is None else d_alpha,
             d_sigma=Derivative(sigma) if d_sigma is None else d_sigma,
-            t_of_phi=InverseAngle(alpha, sigma) if t_of_phi is None else t_of_phi,
+            t_of_phi=t_of_phi,
             params=FrozenMapping() if params is None else params,
         )
 

@@ -37,7 +37,8 @@ class FrozenMapping(Mapping[str, float]):
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} cannot be changed")
 
-    __delattr__ = __setattr__  # type: ignore[assignment]  # called with a name alone; it only ever raises
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} cannot be changed")
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (dict(self._pairs),)

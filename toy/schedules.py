@@ -137,9 +137,13 @@ def check_slope(name: str, function: Schedule, slope: Schedule, t_min: float, t_
 def check_inverse(alpha: Schedule, sigma: Schedule, inverse: Schedule, low: float, high: float) -> None:
     """Whether ``inverse`` gives the time at which the angle is phi, for phi in [low, high].
 
+    Angles that the form never reaches are left out.
+
     Raises:
         InvalidInput: it does not, or the time lies outside of [0, 1].
     """
+    first, last = angle(alpha, sigma, torch.tensor([0.0, 1.0], dtype=torch.float64)).tolist()
+    low, high = max(low, first), min(high, last)
     phi = torch.linspace(low, high, _CHECKED, dtype=torch.float64)
     for shape in ((), (3, 1)):
         _values("t_of_phi", inverse, torch.full(shape, 0.5 * (low + high), dtype=torch.float64))

@@ -123,7 +123,7 @@ def _width(covariances: object) -> int | None:
             shape = checks.floats("covariances", covariances, "").shape
         except InvalidInput:
             return None
-    return int(shape[-1]) if len(shape) == 3 and shape[-1] > 0 else None
+    return int(shape[-1]) if len(shape) == 3 and shape[-1] == shape[-2] > 0 else None
 
 
 def _check_covariances(values: object, k: int, d: int) -> Tensor:

@@ -140,7 +140,9 @@ def checkerboard() -> Shape:
         return corner + torch.rand(n, 2, generator=generator, dtype=torch.float64)
 
     # Both coordinates are uniform on (-2, 2); dark squares on the diagonal, x and y go together a little.
-    return Shape(draw, torch.zeros(2).double(), torch.tensor([[4 / 3, 0.25], [0.25, 4 / 3]]).double())
+    return Shape(
+        draw, torch.zeros(2).double(), torch.tensor([[4 / 3, 0.25], [0.25, 4 / 3]], dtype=torch.float64)
+    )
 
 
 def pinwheel(arms: int = 5, radial: float = 0.3, tangential: float = 0.06, rate: float = 0.35) -> Shape:
