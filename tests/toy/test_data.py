@@ -114,14 +114,14 @@ def test_there_are_at_least_ten_presets_and_eight_gaussians_come_first():
 def test_preset_draws(key):
     dataset = DATASETS[key]
     before = torch.get_rng_state()
-    x = dataset.draw(20_000, seeded(3))
+    x = dataset.sample_standardised(20_000, seeded(3))
     assert torch.equal(torch.get_rng_state(), before)
     assert x.shape == (20_000, 2)
     assert x.dtype == torch.float32
-    assert torch.equal(x, dataset.draw(20_000, seeded(3)))
-    assert not torch.equal(x, dataset.draw(20_000, seeded(4)))
+    assert torch.equal(x, dataset.sample_standardised(20_000, seeded(3)))
+    assert not torch.equal(x, dataset.sample_standardised(20_000, seeded(4)))
     # center and scale are exact, so draws differ from mean 0 and variance 1 by chance alone
-    for sample in (x, dataset.draw(20_000, seeded(5), balanced=True)):
+    for sample in (x, dataset.sample_standardised(20_000, seeded(5), balanced=True)):
         np.testing.assert_allclose(sample.mean(0), [0, 0], atol=0.03)
         assert sample.square().mean().item() == pytest.approx(1, abs=0.02)
     own = dataset.sample(100, seeded(3))
@@ -146,7 +146,7 @@ def test_curves_follow_scikit_learns(key):
         "circles": lambda: datasets.make_circles((5333, 2667), noise=0.04, factor=0.5, random_state=1)[0],
         "swiss_roll": lambda: datasets.make_swiss_roll(8000, noise=0.45, random_state=1)[0][:, [0, 2]],
     }[key]()
-    ours = DATASETS[key].draw(8000, seeded(), balanced=True)
+    ours = DATASETS[key].sample_standardised(8000, seeded(), balanced=True)
     assert sliced_w2(ours, DATASETS[key].standardise(made)) < 0.035
     assert off_mode_fraction(made, DATASETS[key].mixture) < 0.002
 
@@ -193,7 +193,7 @@ def test_given_points_are_resampled_as_they_are():
     assert dataset.scale == pytest.approx(math.sqrt(points.var(0).mean()))
     drawn = dataset.sample(2000, seeded()).numpy()
     assert {tuple(p) for p in drawn} <= {tuple(p) for p in points.astype(np.float32)}
-    standard = dataset.draw(500, seeded(), balanced=True)  # every point once
+    standard = dataset.sample_standardised(500, seeded(), balanced=True)  # every point once
     np.testing.assert_allclose(
         np.sort(standard[:, 0]), np.sort((points[:, 0] - points[:, 0].mean()) / dataset.scale), atol=1e-5
     )
