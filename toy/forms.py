@@ -97,7 +97,14 @@ def _vp_parts(beta_min: float, beta_max: float) -> tuple[Schedule, Schedule, Sch
 
 @_library
 def vp(beta_min: float = 0.1, beta_max: float = 20.0) -> Form:
-    """Variance preserving (DDPM) with beta linear in t. Raises InvalidInput for an impossible range."""
+    """Variance preserving (DDPM) with beta linear in t (Song et al. 2021).
+
+    Args:
+        beta_min, beta_max: beta at t = 0 and t = 1, per unit of t; 0 < beta_min <= beta_max <= 1000.
+
+    Raises:
+        InvalidInput: an impossible range.
+    """
     alpha, d_alpha, t_of_log = _vp_parts(beta_min, beta_max)
 
     def sigma(t: Tensor) -> Tensor:
@@ -126,7 +133,7 @@ def vp(beta_min: float = 0.1, beta_max: float = 20.0) -> Form:
 
 @_library
 def vp_cosine() -> Form:
-    """Variance preserving with the angle itself as clock: phi = pi t / 2, so x = u."""
+    """Variance preserving with the angle itself as clock: phi = pi t / 2, so that x = u."""
     half_pi = math.pi / 2
     return Form(
         key="vp_cosine",
@@ -143,7 +150,14 @@ def vp_cosine() -> Form:
 
 @_library
 def sub_vp(beta_min: float = 0.1, beta_max: float = 20.0) -> Form:
-    """Sub-VP: alpha as in VP, sigma = 1 - alpha^2. Raises InvalidInput for an impossible range."""
+    """Sub-VP: alpha as in VP, sigma = 1 - alpha^2 (Song et al. 2021).
+
+    Args:
+        beta_min, beta_max: beta at t = 0 and t = 1, per unit of t; 0 < beta_min <= beta_max <= 1000.
+
+    Raises:
+        InvalidInput: an impossible range.
+    """
     alpha, d_alpha, t_of_log = _vp_parts(beta_min, beta_max)
 
     def t_of_phi(phi: Tensor) -> Tensor:
@@ -173,7 +187,14 @@ def _check_sigmas(sigma_min: float, sigma_max: float) -> None:
 
 @_library
 def ve(sigma_min: float = 0.002, sigma_max: float = 10.0) -> Form:
-    """Variance exploding with geometric sigma. Raises InvalidInput for an impossible range."""
+    """Variance exploding with geometric sigma (Song et al. 2021).
+
+    Args:
+        sigma_min, sigma_max: sigma at t = 0 and t = 1; 0.002 <= sigma_min < sigma_max <= 1000.
+
+    Raises:
+        InvalidInput: an impossible range.
+    """
     _check_sigmas(sigma_min, sigma_max)
     log_ratio = math.log(sigma_max / sigma_min)
 
@@ -196,7 +217,15 @@ def ve(sigma_min: float = 0.002, sigma_max: float = 10.0) -> Form:
 
 @_library
 def edm(sigma_min: float = 0.002, sigma_max: float = 80.0, rho: float = 7.0) -> Form:
-    """VE noise on the spacing of Karras et al.: sigma^(1/rho) is linear in t. Raises InvalidInput."""
+    """VE noise on the spacing of Karras et al. 2022 (eq. 5): sigma^(1/rho) is linear in t.
+
+    Args:
+        sigma_min, sigma_max: sigma at t = 0 and t = 1; 0.002 <= sigma_min < sigma_max <= 1000.
+        rho: 1 to 100; the larger, the more time near the data.
+
+    Raises:
+        InvalidInput: an impossible range.
+    """
     _check_sigmas(sigma_min, sigma_max)
     rho = require_float("rho", rho, 1, 100)
     low, span = sigma_min ** (1 / rho), sigma_max ** (1 / rho) - sigma_min ** (1 / rho)
@@ -216,7 +245,7 @@ def edm(sigma_min: float = 0.002, sigma_max: float = 80.0, rho: float = 7.0) -> 
 
 @_library
 def flow_matching() -> Form:
-    """Flow matching / rectified flow: the straight line between data and noise."""
+    """Flow matching / rectified flow: the straight line between data and noise (Liu et al. 2022)."""
     return Form(
         key="flow_matching",
         title="Flow matching",
@@ -253,7 +282,11 @@ PARAM_RANGES: dict[str, tuple[float, float]] = {
 
 
 def make_form(key: str, params: Mapping[str, float] | None = None) -> Form:
-    """The form ``key`` with these parameters, its own defaults for the others.
+    """A form of the library by name.
+
+    Args:
+        key: of ``FORMS``.
+        params: parameters that differ from the form's own, within ``PARAM_RANGES``.
 
     Raises:
         InvalidInput: an unknown form, a parameter that it does not have, or a value out of PARAM_RANGES.

@@ -20,7 +20,7 @@ from toy.data.sources import Shape
 
 
 def equal_modes(means: object, std: float, weights: object = None) -> GaussianMixture:
-    """Round Gaussians of one standard deviation around ``means`` (k, 2)."""
+    """Round Gaussians of one standard deviation around ``means`` (k, 2), ``weights`` (k,) or equal."""
     centers = torch.as_tensor(means, dtype=torch.float64)
     return GaussianMixture(centers, std**2 * torch.eye(2).expand(len(centers), 2, 2), weights)
 
@@ -104,7 +104,12 @@ def swirl_grid() -> GaussianMixture:
 
 
 def along(strokes: Iterable[npt.ArrayLike | Tensor], std: float) -> GaussianMixture:
-    """Equal Gaussians of standard deviation ``std`` evenly along polylines, each (m, 2), by arc length."""
+    """Equal Gaussians evenly along lines.
+
+    Args:
+        strokes: polylines, each (m, 2).
+        std: standard deviation of each Gaussian; they are at most 1.5 of it apart by arc length.
+    """
     means = []
     for points in strokes:
         stroke = np.asarray(points, dtype=np.float64)
