@@ -61,7 +61,9 @@ def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
 def styles() -> str:
     """The page's style sheet. What is shown of a few things goes by the names that the tabs give them."""
     return sheet(
-        by_name("lab", '.rd-lab:has(#lab-form [value="NAME"]:checked) .rd-for-NAME { display: block; }', FORMS),
+        by_name(
+            "lab", '.rd-lab:has(#lab-form [value="NAME"]:checked) .rd-for-NAME { display: block; }', FORMS
+        ),
         by_name("lab", '[data-tab="NAME"] .rd-tab-NAME { display: flex; }', lab_tab.CHARTS),
         by_name("compare", KIND % ".rd-choose-NAME { display: flex; }", KINDS),
         by_name("compare", KIND % ".rd-same-NAME { display: none; }", KINDS),
