@@ -1,8 +1,7 @@
-"""What every style sheet keeps to: layers, one place for colours, no class that nobody uses, no name of a form."""
+"""What every style sheet keeps to: layers, one place for colours, no idle class, no name of a form."""
 
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 
