@@ -6,6 +6,7 @@ import gradio as gr
 
 from rdlab.compare import tab as compare_tab
 from rdlab.compare.handlers import CompareHandlers
+from rdlab.compare.plan import KINDS, MOST
 from rdlab.diffusion import tab as diffusion_tab
 from rdlab.diffusion.handlers import DiffusionHandlers
 from rdlab.engine.admission import Places, default_places
@@ -17,8 +18,12 @@ from rdlab.learn import tab as learn_tab
 from rdlab.learn.handlers import LearnHandlers
 from rdlab.page.blocks import LabBlocks
 from rdlab.page.i18n import I18N, i18n
-from rdlab.page.parts import STATIC, STYLES
+from rdlab.page.parts import STATIC
+from rdlab.page.styles import by_count, by_name, sheet
 from rdlab.words import TEXTS, as_json
+from toy.forms import FORMS
+
+KIND = '.rd-compare:has(#compare-kind [value="NAME"]:checked) %s'  # what differs between the columns
 
 
 def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
@@ -53,11 +58,23 @@ def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
     return demo
 
 
+def styles() -> str:
+    """The page's style sheet. What is shown of a few things goes by the names that the tabs give them."""
+    return sheet(
+        by_name(
+            "lab", '.rd-lab:has(#lab-form [value="NAME"]:checked) .rd-for-NAME { display: block; }', FORMS
+        ),
+        by_name("lab", '[data-tab="NAME"] .rd-tab-NAME { display: flex; }', lab_tab.CHARTS),
+        by_name("compare", KIND % ".rd-choose-NAME { display: flex; }", KINDS),
+        by_name("compare", KIND % ".rd-same-NAME { display: none; }", KINDS),
+        by_count("compare", '[data-columns="COUNT"] .rd-nth-NUMBER { display: block; }', MOST),
+    )
+
+
 def head() -> str:
     """What goes into the page's <head>: style sheets, the texts, and the module that minds the language."""
-    styles = "\n".join((STATIC / name).read_text() for name in (*STYLES, "page.css"))
     return (
-        f"<style>{styles}</style>"
+        f"<style>{styles()}</style>"
         f'<script type="application/json" id="rdlab-texts">{as_json()}</script>'
         f'<script type="module" src="gradio_api/file={STATIC / "page.js"}"></script>'
     )

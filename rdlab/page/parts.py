@@ -20,12 +20,20 @@ PLOTLY = Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.
 STATIC = Path(__file__).resolve().parents[1] / "static"
 STYLES = (
     "kit/base.css",
+    "kit/gradio.css",
+    "kit/reset.css",
+    "kit/kit.css",
     "stage/stage.css",
-    "stage/views.css",
-    "charts/panels.css",
+    "stage/bars.css",
+    "stage/launching.css",
+    "stage/pickers.css",
+    "charts/meters.css",
+    "charts/charts.css",
     "data/data.css",
     "compare/compare.css",
+    "compare/table.css",
     "learn/learn.css",
+    "learn/published.css",
 )
 gr.set_static_paths([STATIC, PLOTLY])
 

@@ -4,7 +4,7 @@ import { make } from "../kit/part.js";
 const listeners = new Set();
 const state = { kind: null, models: [] };
 
-/** The tab's style sheet comes with its first part; until then the tab is hidden (page.css). */
+/** The tab's style sheet comes with its first part; until then the tab is hidden (kit/page.css). */
 export function dress() {
   const link = make("link");
   link.rel = "stylesheet";
