@@ -1,4 +1,4 @@
-"""Several runs of the engine read as one."""
+"""Several runs of the engine read as one stream of messages."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class StageName(NamedTuple):
 
 def parse(stage: str) -> StageName:
     """Kind and number of a stage. Raises ValueError for what is no stage's name."""
-    kind, _, number = stage.partition("-")
-    if kind not in ORDER or (number and not number.isdecimal()):
+    kind, dash, number = stage.partition("-")
+    if kind not in ORDER or (dash and not number.isdecimal()):
         raise ValueError(f"stage: got {stage!r}; allowed: {', '.join(ORDER)}, with -number where numbered.")
     return StageName(kind, int(number or 0))
