@@ -1,4 +1,4 @@
-"""The app: one page of tabs, its theme, and how it is served."""
+"""The app: one page of tabs, what one tab hands to another, the theme, and how all of it is served."""
 
 import asyncio
 
@@ -16,10 +16,11 @@ from rdlab.lab import tab as lab_tab
 from rdlab.lab.handlers import LabHandlers
 from rdlab.learn import tab as learn_tab
 from rdlab.learn.handlers import LearnHandlers
-from rdlab.page.blocks import LabBlocks
+from rdlab.page.gradio_internals import PageBlocks
 from rdlab.page.i18n import I18N, i18n
 from rdlab.page.parts import STATIC
 from rdlab.page.styles import by_count, by_name, sheet
+from rdlab.page.wiring import OtherTab
 from rdlab.words import TEXTS, as_json
 from toy.forms import FORMS
 
@@ -29,11 +30,12 @@ KIND = '.rd-compare:has(#compare-kind [value="NAME"]:checked) %s'  # what differ
 def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
     """The page. ``engine`` runs the visitors' models, as many at once as there are ``places``."""
     places = places or Places(default_places(usable_cores()))
-    mine = LabHandlers(engine, places)
-    theirs = (kind(engine, places, mine.brought) for kind in (CompareHandlers, LearnHandlers))
-    tabs = mine, *theirs, DiffusionHandlers()
+    lab = LabHandlers(engine, places)
+    compare = CompareHandlers(engine, places, lab.own_data_of)
+    learn = LearnHandlers(engine, places, lab.own_data_of)
+    diffusion = DiffusionHandlers()
     brand = TEXTS["page.brand"][0]  # a name, the same in every language
-    with LabBlocks(title=brand, analytics_enabled=False, fill_width=True) as demo:
+    with PageBlocks(title=brand, analytics_enabled=False, fill_width=True) as demo:
         with gr.Row(elem_classes="rd-header"):
             gr.HTML(f"<h1>{brand}</h1>", elem_classes="rd-brand", apply_default_css=False)
             gr.Button(i18n("page.language"), elem_id="language", elem_classes="rd-button").click(
@@ -41,17 +43,18 @@ def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
             )
         with gr.Tabs(elem_classes="rd-tabs") as choice:
             with gr.Tab(i18n("tab.lab"), id="lab"):
-                parts = lab_tab.build(demo, tabs[0])
+                wiring = lab_tab.build(demo, lab)
             with gr.Tab(i18n("tab.compare"), id="compare"):
-                compare_tab.build(tabs[1], parts["own"])
+                compare_tab.build(compare, wiring.parts["own"])
             with gr.Tab(i18n("tab.learn"), id="learn", elem_id="tab-learn"):
-                learn_tab.build(tabs[2], learn_tab.Door(choice, parts, tabs[0]))
+                learn_tab.build(learn, wiring.parts["own"], OtherTab(choice, "lab", wiring, lab.adopt))
             with gr.Tab(i18n("tab.sd"), id="sd", elem_id="tab-sd"):
-                diffusion_tab.build(tabs[3])
+                diffusion_tab.build(diffusion)
 
         async def leave(request: gr.Request) -> None:
             """The page was closed. One event for all tabs: after a second Gradio would remember the page."""
             demo.forget(request.session_hash)
+            tabs = (lab, compare, learn, diffusion)
             await asyncio.gather(*(handlers.leave(request.session_hash) for handlers in tabs))
 
         demo.unload(leave)

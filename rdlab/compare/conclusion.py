@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rdlab.lab.conclusion import GOOD
+from rdlab.stage.criteria import one_step_is_good
 
 RANKED = ("first_order_defect", "arc_over_chord", "one_step")  # smaller is first order, straight, good
 FIRST_ORDER = 0.05  # a defect below is called first order; before rectification it is about 1
@@ -22,10 +22,11 @@ def shown(value: float) -> str:
 def marks(meters: Meters) -> list[dict[str, str]]:
     """For each column {metric: "best" | "worst"}; empty until all are measured, or all look the same."""
     found: list[dict[str, str]] = [{} for _ in meters]
-    if len(meters) < 2 or any(meter is None for meter in meters):
+    measured = [meter for meter in meters if meter is not None]
+    if len(meters) < 2 or len(measured) < len(meters):
         return found
     for metric in RANKED:
-        values = [meter[metric] for meter in meters]
+        values = [meter[metric] for meter in measured]
         lowest, highest = shown(min(values)), shown(max(values))
         for mine, value in zip(found, values, strict=True):
             if lowest != highest and shown(value) in (lowest, highest):
@@ -35,14 +36,15 @@ def marks(meters: Meters) -> list[dict[str, str]]:
 
 def sentences(titles: Sequence[str], before: Meters, after: Meters) -> list[dict]:
     """What has become of all columns, as text keys and arguments; [] until all are measured."""
-    if any(meter is None for meter in (*before, *after)):
+    firsts, lasts = ([meter for meter in meters if meter is not None] for meters in (before, after))
+    if len(firsts) < len(titles) or len(lasts) < len(titles):
         return []
-    pairs = list(zip(titles, before, after, strict=True))
+    pairs = list(zip(titles, firsts, lasts, strict=True))
     first_order = [title for title, _, last in pairs if last["first_order_defect"] < FIRST_ORDER]
     one_step = [
         title
         for title, first, last in pairs
-        if last["one_step"] <= GOOD * max(first["quality"][-1], last["floor"])
+        if one_step_is_good(last["one_step"], first["quality"][-1], last["floor"])
     ]
     straight = [title for title, _, last in pairs if last["arc_over_chord"] < STRAIGHT]
     curved = [
@@ -50,12 +52,14 @@ def sentences(titles: Sequence[str], before: Meters, after: Meters) -> list[dict
         for title, first, last in pairs
         if last["arc_over_chord"] > 0.01 + 1.1 * first["arc_over_chord"] and title not in straight
     ]
-    said = [_share("first_order", first_order, titles, _worst(before, after, "first_order_defect", "fo"))]
-    said.append(_share("one_step", one_step, titles, _worst(before, after, "one_step", "one")))
-    said.append(_share("straight", straight, titles, {}))
+    found = [
+        _share("first_order", first_order, titles, _worst(firsts, lasts, "first_order_defect", "fo")),
+        _share("one_step", one_step, titles, _worst(firsts, lasts, "one_step", "one")),
+        _share("straight", straight, titles, {}),
+    ]
     if curved:
-        said.append({"key": "compare.said.curved", "args": {"names": _names(curved)}})
-    return said
+        found.append({"key": "compare.said.curved", "args": {"names": _names(curved)}})
+    return found
 
 
 def _share(what: str, those: Sequence[str], titles: Sequence[str], args: dict) -> dict:
@@ -69,7 +73,7 @@ def _names(titles: Sequence[str]) -> list[str]:
     return [f"@{title}" for title in titles]
 
 
-def _worst(before: Meters, after: Meters, metric: str, name: str) -> dict[str, float]:
+def _worst(before: Sequence[Meter], after: Sequence[Meter], metric: str, name: str) -> dict[str, float]:
     return {
         f"{name}_{slot}": max(m[metric] for m in found)
         for slot, found in (("before", before), ("after", after))

@@ -1,5 +1,7 @@
 """The Compare tab's own parts: titles and numbers of the columns, their table, their chart."""
 
+from typing import Any
+
 from rdlab.page.parts import Part, QualityChart
 
 
@@ -40,7 +42,7 @@ class CompareTable(Part):
 class CompareChart(QualityChart):
     """Quality against steps of all columns. value: as ``CompareMeters``."""
 
-    def __init__(self, value: dict | str | None = None, *, empty: str = "compare.chart_empty", **kwargs):
+    def __init__(self, value: Any = None, *, empty: str = "compare.chart_empty", **kwargs: Any):
         super().__init__(value, empty=empty, **kwargs)
 
     def postprocess(self, value: dict | str | None) -> str | None:

@@ -1,18 +1,19 @@
-"""Several runs of the engine read as one."""
+"""Several runs of the engine read as one stream of messages."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterable
 from typing import Any
 
 PERIOD = 0.2  # seconds: pictures of several columns come together, and small ones need not come oftener
 
 
-async def merged(runs: Iterable[AsyncIterator[dict]]) -> AsyncIterator[dict]:
+async def merged(runs: Iterable[AsyncIterator[dict]]) -> AsyncGenerator[dict, None]:
     """The messages {"columns": {column: {part: value}}} of all runs, joined: of a part that came twice since
     the last look, the newer. Ends with the last of them; an error of one ends all."""
-    came, columns = asyncio.Event(), {}
+    came = asyncio.Event()
+    columns: dict[str, dict[str, Any]] = {}
 
     async def read(run: AsyncIterator[dict]) -> None:
         try:
@@ -45,7 +46,7 @@ async def merged(runs: Iterable[AsyncIterator[dict]]) -> AsyncIterator[dict]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def as_they_come(calls: Iterable[Awaitable[dict]]) -> AsyncIterator[dict]:
+async def as_they_come(calls: Iterable[Awaitable[dict]]) -> AsyncGenerator[dict, None]:
     """The answers in the order in which they come; those that nobody waits for any more are given up."""
     tasks = [asyncio.ensure_future(call) for call in calls]
     try:

@@ -1,13 +1,14 @@
 """Compare: forms, predictions or solvers side by side, before and after rectification."""
 
+from typing import Any
+
 import gradio as gr
 
 from rdlab.compare import parts as compare_parts
 from rdlab.compare.handlers import ANSWERED, SLOTS, CompareHandlers
 from rdlab.compare.plan import FIRST, KINDS, MOST
-from rdlab.lab import parts as lab_parts
 from rdlab.page import parts as page_parts
-from rdlab.page.controls import BY_FIELD, MOST_VIEW_STEPS
+from rdlab.page.controls import BY_FIELD, MOST_VIEW_STEPS, data_menu
 from rdlab.page.i18n import i18n
 from rdlab.page.wiring import Wiring
 
@@ -19,7 +20,7 @@ def named(prefix: str, choices: tuple) -> list[tuple]:
     return [(i18n(f"{prefix}.{choice}"), choice) for choice in choices]
 
 
-def button(name: str, **state) -> gr.Button:
+def button(name: str, **state: Any) -> gr.Button:
     return gr.Button(i18n(f"compare.{name}"), elem_id=f"compare-{name}", elem_classes="rd-button", **state)
 
 
@@ -33,14 +34,6 @@ def menu(name: str) -> gr.Dropdown:
         label=i18n(control.text),
         elem_id=f"compare-{name}",
         elem_classes=f"rd-same rd-same-{name}",
-    )
-
-
-def data_menu(tab: str, words: str = "control.data") -> page_parts.DataMenu:
-    """The data sets, and what the visitor has brought to the lab."""
-    control, css = BY_FIELD["data"], "rd-same rd-same-data"
-    return page_parts.DataMenu(
-        control.default, choices=control.choices, words=words, elem_id=f"{tab}-data", elem_classes=css
     )
 
 
@@ -81,7 +74,7 @@ def board(parts: dict) -> None:
     with gr.Column(elem_classes="rd-card rd-card-stages rd-card-board"):
         with gr.Row(elem_classes="rd-row rd-board-views"):
             page_parts.ViewBar(group=GROUP, few=True, elem_id="compare-views")
-            parts["view_steps"] = lab_parts.StepsPicker(
+            parts["view_steps"] = page_parts.StepsPicker(
                 FIRST_STEPS, most=MOST_VIEW_STEPS, elem_id="compare-view_steps"
             )
         with gr.Column(elem_classes="rd-board", elem_id="compare-board"):
@@ -113,7 +106,9 @@ def build(handlers: CompareHandlers, own: page_parts.OwnData) -> None:
                 parts["progress"] = compare_parts.CompareProgress(elem_id="compare-progress")
                 parts["sentence"] = page_parts.Sentence(elem_id="compare-sentence")
                 parts["notice"] = page_parts.Notice(elem_id="compare-notice")
-                parts["pulse"] = page_parts.Pulse(elem_id="compare-pulse", elem_classes="rd-unseen")
+                parts["backpressure"] = page_parts.Backpressure(
+                    elem_id="compare-pulse", elem_classes="rd-unseen"
+                )
             with gr.Column(elem_classes="rd-card"):
                 parts["chart"] = compare_parts.CompareChart(elem_id="compare-chart")
         with gr.Column(elem_classes="rd-card rd-card-table"):
@@ -128,7 +123,7 @@ def wire(handlers: CompareHandlers, parts: dict) -> None:
     on(parts["run"].click, handlers.run)
     on(parts["stop"].click, handlers.stop)
     on(parts["view_steps"].input, handlers.set_view)
-    on(parts["pulse"].input, handlers.keep_up, brings=True)
+    on(parts["backpressure"].input, handlers.keep_up, brings=True)
     for name in chosen:
         part = parts[name]
         for event in (part.submit, part.blur) if isinstance(part, gr.Number) else (part.input,):

@@ -32,7 +32,9 @@ def drift(values: Sequence[float], role: str) -> go.Figure:
     return _laid_out(figure, steps, [-0.04 * max(values, default=1), 1.08 * max([*values, 0.05])], "drift")
 
 
-def _line(figure, x, y, name, role, symbol, dash) -> None:
+def _line(
+    figure: go.Figure, x: Sequence[float], y: Sequence[float], name: str, role: str, symbol: str, dash: str
+) -> None:
     colour = f"var(--rd-{role})"
     figure.add_scatter(
         x=list(x),
@@ -45,7 +47,7 @@ def _line(figure, x, y, name, role, symbol, dash) -> None:
     )
 
 
-def _laid_out(figure, steps, span, revision) -> go.Figure:
+def _laid_out(figure: go.Figure, steps: Sequence[int], span: Sequence[float], revision: str) -> go.Figure:
     every = max(1, len(steps) // 8)
     return figure.update_layout(
         **LAYOUT,

@@ -1,4 +1,4 @@
-"""What the form of the Stable Diffusion tab asks for, as requests of the library."""
+"""What the form of the Stable Diffusion tab asks for, checked, as requests of the library."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ LONGEST = 2000  # characters of a prompt; an encoder reads the first 75 words or
 
 
 @dataclass(frozen=True)
-class Wish:
-    """requests   one to generate, or one for each cell to compare
+class Task:
+    """What is to be done.
+
+    requests   one to generate, or one for each cell to compare
     places     of each request to compare: (row, column)
     rows, columns   keys of the models, numbers of steps
     fewest     the fewest steps of the model, with which the path's end is compared; None: not asked for
@@ -44,7 +46,7 @@ class Wish:
         )
 
 
-def wish_of(form: Mapping[str, Any], offer: sd.Offer) -> Wish:
+def task_of(form: Mapping[str, Any], offer: sd.Offer) -> Task:
     """Raises SdError for what cannot be asked for here."""
     if not offer.models:
         raise sd.SdError("sd.error.nowhere")
@@ -52,7 +54,7 @@ def wish_of(form: Mapping[str, Any], offer: sd.Offer) -> Wish:
     return _grid(form, offer) if form["mode"] == "compare" else _one(form, offer)
 
 
-def _one(form, offer):
+def _one(form: Mapping[str, Any], offer: sd.Offer) -> Task:
     model = _model(form["model"], offer)
     steps = form["steps"]
     if steps not in offer.models[model.key]:
@@ -74,15 +76,16 @@ def _one(form, offer):
     )
     job(request)
     fewest = min(offer.models[model.key])
-    return Wish((request,), fewest=fewest if form["measure"] and fewest < steps else None)
+    return Task((request,), fewest=fewest if form["measure"] and fewest < steps else None)
 
 
-def _grid(form, offer):
+def _grid(form: Mapping[str, Any], offer: sd.Offer) -> Task:
     rows = tuple(_model(key, offer).key for key in form["rows"])
     columns = tuple(sorted(form["columns"]))
     width, height = _sides(form)
     chosen = _model(form["model"], offer).base.size  # the sizes on the form are meant for it
-    requests, places = [], []
+    requests: list[sd.Request] = []
+    places: list[tuple[int, int]] = []
     for row, key in enumerate(rows):
         share = sd.MODELS[key].base.size // chosen or 1
         for column, steps in enumerate(columns):
@@ -104,7 +107,7 @@ def _grid(form, offer):
             places.append((row, column))
     if not 1 <= len(requests) <= MOST_CELLS:
         raise sd.SdError("sd.error.cells", most=MOST_CELLS)
-    return Wish(tuple(requests), tuple(places), rows, columns)
+    return Task(tuple(requests), tuple(places), rows, columns)
 
 
 def shortest(request: sd.Request, steps: int) -> sd.Request:
@@ -112,7 +115,7 @@ def shortest(request: sd.Request, steps: int) -> sd.Request:
     return replace(request, steps=steps, preview=False, measure=False)
 
 
-def _model(key, offer):
+def _model(key: str, offer: sd.Offer) -> sd.Model:
     if key not in offer.models:
         known = sd.MODELS.get(key)
         if known:
@@ -121,23 +124,23 @@ def _model(key, offer):
     return sd.MODELS[key]
 
 
-def _seeds(form, count):
+def _seeds(form: Mapping[str, Any], count: int) -> tuple[int, ...]:
     first = _whole(form["seed"], "sd.error.seeds", most=MOST_IMAGES)
     return tuple(first + i for i in range(count))
 
 
-def _sides(form):
-    said = {name: form[name] if form[name] is not None else "?" for name in ("width", "height")}
-    return tuple(_whole(form[name], "sd.error.size", **said) for name in ("width", "height"))
+def _sides(form: Mapping[str, Any]) -> tuple[int, int]:
+    sides = {name: "?" if form[name] is None else form[name] for name in ("width", "height")}
+    return _whole(form["width"], "sd.error.size", **sides), _whole(form["height"], "sd.error.size", **sides)
 
 
-def _whole(value, key, **args):
+def _whole(value: Any, key: str, **args: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
         raise sd.SdError(key, **args)
     return int(value)
 
 
-def _number(value):
+def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise sd.SdError("sd.error.guidance", guidance="?", most="20")
     return float(value)

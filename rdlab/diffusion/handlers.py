@@ -1,4 +1,4 @@
-"""What happens in the Stable Diffusion tab: a handler for each kind of event, an async generator of updates.
+"""What happens in the Stable Diffusion tab: one handler for each kind of event (see `rdlab.page.handlers`).
 
 Runs are one at a time, whoever asks: a place is held until the run's thread has really ended.
 """
@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import functools
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,14 +18,13 @@ import gradio as gr
 from rdlab import sd
 from rdlab.diffusion import presenter
 from rdlab.diffusion.album import Album
-from rdlab.diffusion.form import Wish, wish_of
-from rdlab.diffusion.runs import House, Run
+from rdlab.diffusion.form import Task, task_of
+from rdlab.diffusion.runs import Run, StudioHolder
 from rdlab.engine.admission import Places
-from rdlab.page.updates import Update
+from rdlab.page.handlers import Handlers, Updates, Values, answered
+from rdlab.page.state import PageState
+from rdlab.page.updates import run_and_stop
 from rdlab.words.diffusion import SD_TEXTS
-
-Values = dict[str, Any]  # "form": what static/diffusion/form.js tells
-Handler = Callable[..., AsyncIterator[Update]]
 
 PUBLISHED = ("published", "chart_fid", "chart_clip")
 MEASURED = ("strip", "numbers", "chart_cosines", "chart_drift")
@@ -44,102 +41,70 @@ log = logging.getLogger(__name__)
 
 
 @dataclass
-class _Visit:
-    """Where a visitor is."""
+class DiffusionState(PageState):
+    """Where a page is."""
 
-    begun: int = 0
     run: Run | None = None  # what runs or waits now
     place: str = ""  # its place in the line
-    asked: tuple = ()  # the costs that the visitor was told last
-    agreed: set[tuple] = field(default_factory=set)  # and those they have agreed to
+    cost: tuple = ()  # of what the visitor was asked last whether to begin it
+    agreed: set[tuple] = field(default_factory=set)  # and the costs they have agreed to
 
 
-def answered(handler: Callable) -> Handler:
-    """A handler with its errors said in the page."""
+class DiffusionHandlers(Handlers[DiffusionState]):
+    """The tab's handlers; ``visitor`` is the session hash of one open page, ``values`` hold "form": what
+    ``static/diffusion/form.js`` sends."""
 
-    @functools.wraps(handler)
-    async def safe(
-        self: DiffusionHandlers, visitor: str, values: Values, *sent: Any
-    ) -> AsyncIterator[Update]:
-        if visitor not in self._visits:
-            self._visits[visitor] = _Visit()
-            self._album.open(visitor)
-        try:
-            async with aclosing(handler(self, visitor, values, *sent)) as updates:
-                async for update in updates:
-                    if visitor in self._visits:
-                        yield update
-        except Exception as error:
-            if visitor not in self._visits:
-                return  # the page was closed
-            sentence = sd.explain(error)
-            if sentence.key == "sd.error.unknown":
-                log.error("a handler failed", exc_info=error)
-            busy = self._visits[visitor].run is not None
-            yield {"notice": presenter.said(sentence)} | _buttons(busy) | ({} if busy else {"progress": None})
-
-    return safe
-
-
-class DiffusionHandlers:
-    """The tab's handlers; ``visitor`` is the session hash of one open page."""
-
-    def __init__(self, house: House | None = None):
-        self._house = house or House()
-        self._places = Places(1)  # a GPU serves one at a time
+    def __init__(self, studio_holder: StudioHolder | None = None):
+        super().__init__(Places(1), DiffusionState)  # a GPU serves one at a time
+        self._studio_holder = studio_holder or StudioHolder()
         self._album = Album()
-        self._visits: dict[str, _Visit] = {}  # no entry: the page was closed, or never looked here
 
     @answered
-    async def open(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def open(self, visitor: str, values: Values) -> Updates:
         """The tab is looked at: its words, and what can run here."""
         yield {"about": {"words": SD_TEXTS}}
-        _, offer = await self._house.studio()
+        _, offer = await self._studio_holder.studio()
         none = offer.kind in ("cpu", "none")
-        yield {"about": about(offer), **dict.fromkeys(PUBLISHED, none or None)} | _buttons(False, offer)
+        buttons = run_and_stop(False if offer.models else None)
+        yield {"about": about(offer), **dict.fromkeys(PUBLISHED, none or None)} | buttons
 
     @answered
-    async def run(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def run(self, visitor: str, values: Values) -> Updates:
         """Generate, or compare; asks first where it takes a download and minutes."""
-        visit = self._visits[visitor]
-        if visit.run is not None:
+        state = self._pages[visitor]
+        if state.run is not None:
             return
-        studio, offer = await self._house.studio()
-        wish = wish_of(values["form"], offer)
-        if offer.kind == "cpu" and wish.size not in visit.agreed:
-            visit.asked = wish.size
-            cost = await asyncio.to_thread(_cost, studio, wish)
+        studio, offer = await self._studio_holder.studio()
+        task = task_of(values["form"], offer)
+        if offer.kind == "cpu" and task.size not in state.agreed:
+            state.cost = task.size
+            cost = await asyncio.to_thread(_cost, studio, task)
             yield {"confirm": cost, "notice": None}
             return
-        async with aclosing(self._work(visitor, visit, studio, wish)) as updates:
+        if state.run is not None or not self._here(visitor, state):  # pressed again, or closed, meanwhile
+            return
+        async with aclosing(self._work(visitor, state, studio, task)) as updates:
             async for update in updates:
                 yield update
 
     @answered
-    async def agree(self, visitor: str, values: Values, sent: Any) -> AsyncIterator[Update]:
+    async def agree(self, visitor: str, values: Values, sent: Any) -> Updates:
         """The visitor was told the cost, and says yes or no."""
-        visit = self._visits[visitor]
+        state = self._pages[visitor]
         yield {"confirm": None}
         if sent["agree"]:
-            visit.agreed.add(visit.asked)
+            state.agreed.add(state.cost)
             async with aclosing(self.run(visitor, values)) as updates:
                 async for update in updates:
                     yield update
 
     @answered
-    async def stop(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def stop(self, visitor: str, values: Values) -> Updates:
         """End the run within a step, or leave the line."""
-        visit = self._visits[visitor]
-        if visit.run is not None:
-            self._end(visit)
+        state = self._pages[visitor]
+        if state.run is not None:
+            self._end(state)
             yield {"stop": gr.update(interactive=False)}
-
-    async def leave(self, visitor: str) -> None:
-        """The page was closed: all of it goes."""
-        visit = self._visits.pop(visitor, None)
-        self._album.close(visitor)
-        if visit is not None and visit.run is not None:
-            self._end(visit)
 
     async def picture(self, name: str) -> str:
         """A finished picture's file in base64; "" where it is gone."""
@@ -147,28 +112,44 @@ class DiffusionHandlers:
 
     # --- inside -------------------------------------------------------------------------------------------
 
-    def _end(self, visit: _Visit) -> None:
-        visit.run.stop()
-        if self._places.waits(visit.place):
-            self._places.give_back(visit.place)
+    def _arrive(self, visitor: str, values: Values) -> DiffusionState:
+        if visitor not in self._pages:
+            self._album.open(visitor)
+        return super()._arrive(visitor, values)
 
-    async def _work(
-        self, visitor: str, visit: _Visit, studio: sd.Studio, wish: Wish
-    ) -> AsyncIterator[Update]:
-        visit.begun += 1
-        kind = "grid" if wish.compares else "one"
-        show = presenter.compared if wish.compares else presenter.generated
-        place = visit.place = f"{visitor}/{visit.begun}"
+    async def _left(self, visitor: str, state: DiffusionState | None) -> None:
+        self._album.close(visitor)
+        if state is not None:
+            self._end(state)
+
+    async def _failed(self, visitor: str, state: DiffusionState, error: Exception) -> Updates:
+        sentence = sd.explain(error)
+        if sentence.key == "sd.error.unknown":
+            log.error("a handler failed", exc_info=error)
+        busy = state.run is not None
+        progress = {} if busy else {"progress": None}
+        yield {"notice": presenter.notice(sentence)} | run_and_stop(busy) | progress
+
+    def _end(self, state: DiffusionState) -> None:
+        if state.run is not None:
+            state.run.stop()
+            if self._places.waits(state.place):
+                self._places.give_back(state.place)
+
+    async def _work(self, visitor: str, state: DiffusionState, studio: sd.Studio, task: Task) -> Updates:
+        kind = "grid" if task.compares else "one"
+        show = presenter.compared if task.compares else presenter.generated
+        place = state.place = f"{visitor}/{state.begin()}"
         ticket = self._places.take(place)
 
         def keep(png: bytes) -> str:
             return self._album.keep(visitor, kind, png)
 
-        run = visit.run = Run(
-            lambda stop: show(studio, wish, keep, stop), lambda: self._places.give_back(place, ticket)
+        run = state.run = Run(
+            lambda stop: show(studio, task, keep, stop), lambda: self._places.give_back(place, ticket)
         )
         try:
-            yield _buttons(True) | {"notice": None, "confirm": None, "progress": {"phase": "starting"}}
+            yield run_and_stop(True) | {"notice": None, "confirm": None, "progress": {"phase": "starting"}}
             async for number in self._places.line(place, ticket):
                 yield {"progress": {"phase": "line", "number": number}}
             if run.stopping or not self._places.inside(place, ticket):
@@ -183,8 +164,8 @@ class DiffusionHandlers:
             run.stop()
             if not run.begun:
                 self._places.give_back(place, ticket)
-            visit.run = None
-        yield _buttons(False)
+            state.run = None
+        yield run_and_stop(False)
 
 
 def about(offer: sd.Offer) -> dict:
@@ -211,16 +192,8 @@ def about(offer: sd.Offer) -> dict:
     return {"words": SD_TEXTS, "kind": offer.kind, "models": models, "space": space}
 
 
-def _cost(studio: sd.Studio, wish: Wish) -> dict:
-    """What a wish costs without a GPU: seconds of computing, and gigabytes to fetch first."""
-    seconds = sum(studio.estimate(request) for request in wish.requests)
-    names = [model.name for model in wish.models]
-    return {"seconds": seconds, "bytes": sd.to_download(wish.models, studio.where), "names": names}
-
-
-def _buttons(running: bool, offer: sd.Offer | None = None) -> Update:
-    possible = offer is None or bool(offer.models)
-    return {
-        "run": gr.update(interactive=possible and not running),
-        "stop": gr.update(interactive=running),
-    }
+def _cost(studio: sd.Studio, task: Task) -> dict:
+    """What a task costs without a GPU: seconds of computing, and gigabytes to fetch first."""
+    seconds = sum(studio.estimate(request) for request in task.requests)
+    names = [model.name for model in task.models]
+    return {"seconds": seconds, "bytes": sd.to_download(task.models, studio.where), "names": names}

@@ -1,4 +1,4 @@
-"""The Stable Diffusion tab's own parts. Their style sheet and words come when the tab is first opened."""
+"""The Stable Diffusion tab's own parts; their style sheet and words come when the tab is first opened."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ START = {
 class SdAbout(Part):
     """Where the models run, and how to start them on a GPU; the other parts learn from it what is on offer.
 
-    value: ``diffusing.about(...)`` or None. Its event ``input`` comes once, when the tab is first looked at;
+    value: ``handlers.about(...)`` or None. Its event ``input`` comes once, when the tab is first looked at;
     ``server_functions``: ``sd_picture(name)`` -> base64, for all parts of the tab.
     """
 
@@ -36,7 +36,7 @@ class SdForm(Part):
 
     module, css_class = "diffusion/form.js", "rd-sdform"
 
-    def __init__(self, value: dict | None = None, **kwargs):
+    def __init__(self, value: dict | None = None, **kwargs: Any):
         super().__init__(value or START, **kwargs)
 
 
@@ -50,31 +50,31 @@ class SdConfirm(Part):
 
 
 class SdProgress(Part):
-    """What the run is doing. value: {"phase", "share", "step", "steps", ...} or None, see ``sd_show``."""
+    """What the run is doing. value: {"phase", "share", "step", "steps", ...} or None, see ``presenter``."""
 
     module, css_class = "diffusion/progress.js", "rd-doing"
 
 
 class SdGallery(Part):
-    """The pictures of a run: previews, then the images. value: ``sd_show`` calls it "gallery", or None."""
+    """The pictures of a run: previews, then the images. value: ``presenter`` calls it "gallery", or None."""
 
     module, css_class = "diffusion/gallery.js", "rd-sdgallery"
 
 
 class SdGrid(Part):
-    """Models by steps from the same noise. value: ``sd_show`` calls it "grid", or None."""
+    """Models by steps from the same noise. value: ``presenter`` calls it "grid", or None."""
 
     module, css_class = "diffusion/grid.js", "rd-sdgrid"
 
 
 class SdStrip(Part):
-    """x0_hat of every step, the image, what the fewest steps give. value: "strip" of ``sd_show``, or None."""
+    """x0_hat of every step, the image, what the fewest steps give. value: ``presenter`` calls it "strip"."""
 
     module, css_class = "diffusion/strip.js", "rd-sdstrip"
 
 
 class SdNumbers(Part):
-    """Dials and sentences of the first-order view. value: "numbers" of ``sd_show``, or None."""
+    """Dials and sentences of the first-order view. value: "numbers" of ``presenter``, or None."""
 
     module, css_class = "diffusion/numbers.js", "rd-sdnumbers"
 
@@ -82,7 +82,7 @@ class SdNumbers(Part):
 class SdChart(QualityChart):
     """A chart of the first-order view, figure: "cosines" or "drift". value: of ``sd.Meters``, or None."""
 
-    def __init__(self, value: Any = None, *, figure: str = "cosines", title: str = "", **kwargs):
+    def __init__(self, value: Any = None, *, figure: str = "cosines", title: str = "", **kwargs: Any):
         self.figure = figure
         kwargs = {"empty": "sd.first.empty", **kwargs}
         super().__init__(value, figure=figure, title=title or f"sd.chart_{figure}", **kwargs)

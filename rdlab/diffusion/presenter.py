@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+import torch
 from PIL import Image
 
 from rdlab import sd
-from rdlab.diffusion.form import Wish, shortest
+from rdlab.diffusion.form import Task, shortest
+from rdlab.page.updates import Update
 from rdlab.sd.requests import job
 
-Update = dict[str, Any]
 Keep = Callable[[bytes], str]  # a picture's file -> the name under which it can be fetched
 
 LARGE, SMALL = 320, 144  # pixels of a preview, and of one in the strip
@@ -32,20 +33,20 @@ def data_url(pixels: np.ndarray, side: int) -> str:
     return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()
 
 
-def said(sentence: sd.Sentence) -> dict:
-    """As ``live.Notice`` takes it."""
+def notice(sentence: sd.Sentence) -> dict:
+    """As ``page.parts.Notice`` takes it."""
     return {"kind": "error", "key": sentence.key, "args": dict(sentence.args)}
 
 
-def generated(studio: sd.Studio, wish: Wish, keep: Keep, stop: Callable[[], bool]) -> Iterator[Update]:
-    """One request, and the same again with the fewest steps where that is wished."""
-    request = wish.requests[0]
+def generated(studio: sd.Studio, task: Task, keep: Keep, stop: Callable[[], bool]) -> Iterator[Update]:
+    """One request, and the same again with the fewest steps where that is asked for."""
+    request = task.requests[0]
     shown = _Gallery(request, keep)
     yield shown.update | {"strip": None, "numbers": None, "chart_cosines": None, "chart_drift": None}
-    done = None
+    done: sd.Done | None = None
     for event in studio.generate(request, stop):
         if isinstance(event, sd.Failed):
-            yield shown.over() | {"notice": said(event.sentence), "progress": None}
+            yield shown.over() | {"notice": notice(event.sentence), "progress": None}
             return
         if isinstance(event, sd.Done):
             done = event
@@ -55,14 +56,13 @@ def generated(studio: sd.Studio, wish: Wish, keep: Keep, stop: Callable[[], bool
         yield shown.over() | {"progress": {"phase": "stopped"}}
         return
     yield shown.finish(done) | shown.measured(done)
-    if wish.fewest is not None:
-        yield {"progress": {"phase": "shortest", "steps": wish.fewest}}
-        for event in studio.generate(shortest(request, wish.fewest), stop):
+    if task.fewest is not None:
+        yield {"progress": {"phase": "shortest", "steps": task.fewest}}
+        for event in studio.generate(shortest(request, task.fewest), stop):
             if isinstance(event, sd.Picture) and event.seed == request.seeds[0]:
                 shown.shortest(event)
             if isinstance(event, sd.Done) and not event.stopped:
-                gap = sd.step_gap(event.latents, done.latents)
-                yield shown.measured(done, gap, wish.fewest)
+                yield shown.measured(done, _gap(event.latents, done.latents), task.fewest)
     yield {"progress": {"phase": "done", "seconds": done.times.all, "images": len(request.seeds)}}
 
 
@@ -76,7 +76,7 @@ class _Gallery:
         self._strip: list[str] = []
         self._last: str | None = None  # the first picture, small
         self._one: dict | None = None
-        self._about = {
+        self._about: dict[str, Any] = {
             "model": asked.model.key,
             "name": asked.model.name,
             "steps": asked.steps,
@@ -104,14 +104,14 @@ class _Gallery:
                 tile = self._tiles[event.seed]
                 tile.pop("preview", None)
                 tile["flagged"] = event.flagged
-                if not event.flagged:
+                if event.png is not None:
                     tile["id"] = self._keep(event.png)
-                if event.seed == self._request.seeds[0] and not event.flagged:
+                if event.seed == self._request.seeds[0] and event.pixels is not None:
                     self._last = data_url(event.pixels, SMALL)
                 return self.update
         return {}
 
-    def _stepped(self, event):
+    def _stepped(self, event: sd.Stepped) -> Update:
         if event.preview is not None:
             for seed, pixels in zip(event.seeds, event.preview, strict=True):
                 self._tiles[seed]["preview"] = data_url(pixels, LARGE)
@@ -136,11 +136,13 @@ class _Gallery:
         return self.update
 
     def shortest(self, event: sd.Picture) -> None:
-        self._one = None if event.flagged else {"id": self._keep(event.png), "steps": event.settings["steps"]}
+        png = event.png
+        self._one = None if png is None else {"id": self._keep(png), "steps": event.settings["steps"]}
 
     def measured(self, done: sd.Done, gap: float | None = None, fewest: int | None = None) -> Update:
         """The first-order view."""
         found = done.meters
+        assert found is not None  # it was asked for, and has come to its end
         steps = self._about["steps"]
         about = {"model": self._about["model"], "steps": steps, "guidance": self._about["guidance"]}
         first = self._tiles[self._request.seeds[0]]
@@ -174,16 +176,16 @@ def loading(event: sd.Loading) -> dict:
     return {"phase": event.what, "share": event.share, "name": sd.MODELS[event.model].name}
 
 
-def compared(studio: sd.Studio, wish: Wish, keep: Keep, stop: Callable[[], bool]) -> Iterator[Update]:
+def compared(studio: sd.Studio, task: Task, keep: Keep, stop: Callable[[], bool]) -> Iterator[Update]:
     """All cells of a grid, as they come."""
-    first = wish.requests[0]
+    first = task.requests[0]
     rows = [
         {"key": key, "name": sd.MODELS[key].name, "steps": sorted(sd.MODELS[key].steps),
          "guidance": sd.MODELS[key].guidance}
-        for key in wish.rows
+        for key in task.rows
     ]  # fmt: skip
-    about = {"rows": rows, "columns": wish.columns, "prompt": first.prompt, "seed": first.seeds[0]}
-    cells = {place: {"state": "waiting"} for place in wish.places}
+    about = {"rows": rows, "columns": task.columns, "prompt": first.prompt, "seed": first.seeds[0]}
+    cells: dict[tuple[int, int], dict] = {place: {"state": "waiting"} for place in task.places}
     ends: dict[tuple[int, int], np.ndarray] = {}
 
     def update(done: int) -> Update:
@@ -192,8 +194,8 @@ def compared(studio: sd.Studio, wish: Wish, keep: Keep, stop: Callable[[], bool]
 
     yield update(0)
     finished = 0
-    for i, event in studio.compare(wish.requests, stop):
-        place = wish.places[i]
+    for i, event in studio.compare(task.requests, stop):
+        place = task.places[i]
         cell = cells[place]
         match event:
             case sd.Loading():
@@ -206,16 +208,17 @@ def compared(studio: sd.Studio, wish: Wish, keep: Keep, stop: Callable[[], bool]
             case sd.Picture():
                 cell.pop("preview", None)
                 cell["state"] = "flagged" if event.flagged else "done"
-                if not event.flagged:
+                if event.png is not None:
                     cell["id"] = keep(event.png)
             case sd.Done() if not event.stopped:
                 finished += 1
                 cell["seconds"] = event.times.unet
-                ends[place] = event.latents
+                if event.latents is not None:
+                    ends[place] = event.latents
                 _gaps(cells, ends, place[0])
             case sd.Failed():
                 finished += 1
-                cell |= {"state": "failed", "error": said(event.sentence)}
+                cell |= {"state": "failed", "error": notice(event.sentence)}
         yield update(finished) | {"progress": {"phase": "cells", "done": finished, "all": len(cells)}}
     stopped = finished < len(cells)
     for cell in cells.values():
@@ -225,10 +228,17 @@ def compared(studio: sd.Studio, wish: Wish, keep: Keep, stop: Callable[[], bool]
     yield update(finished) | {"progress": {"phase": "stopped" if stopped else "compared", "all": len(cells)}}
 
 
-def _gaps(cells, ends, row) -> None:
+def _gaps(cells: dict[tuple[int, int], dict], ends: Mapping[tuple[int, int], np.ndarray], row: int) -> None:
     """How far each picture of a row ends from the one with the most steps so far, in latent space."""
     columns = sorted(column for r, column in ends if r == row)
     last = ends[row, columns[-1]]
     for column in columns:
-        cells[row, column]["gap"] = None if column == columns[-1] else sd.step_gap(ends[row, column], last)
+        cells[row, column]["gap"] = None if column == columns[-1] else _gap(ends[row, column], last)
         cells[row, column]["against"] = columns[-1]
+
+
+def _gap(one: np.ndarray | None, many: np.ndarray | None) -> float | None:
+    """The step gap of two ends of the same noise, where there are both."""
+    if one is None or many is None:
+        return None
+    return sd.step_gap(torch.as_tensor(one), torch.as_tensor(many))

@@ -1,16 +1,17 @@
 """Stable Diffusion: the full rectified models and what stands beside them, one at a time or side by side."""
 
+from typing import Any
+
 import gradio as gr
 
 from rdlab.diffusion import parts as sd_parts
 from rdlab.diffusion.handlers import ANSWERED, DiffusionHandlers
-from rdlab.learn import parts as learn_parts
 from rdlab.page import parts as page_parts
 from rdlab.page.i18n import i18n
 from rdlab.page.wiring import Wiring
 
 
-def button(name: str, **state) -> gr.Button:
+def button(name: str, **state: Any) -> gr.Button:
     return gr.Button(i18n(f"sd.{name}"), elem_id=f"sd-{name}", elem_classes="rd-button", **state)
 
 
@@ -24,7 +25,7 @@ def asking_column(parts: dict) -> None:
         parts["progress"] = sd_parts.SdProgress(elem_id="sd-progress")
         parts["confirm"] = sd_parts.SdConfirm(elem_id="sd-confirm")
         parts["notice"] = page_parts.Notice(elem_id="sd-notice")
-        parts["pulse"] = page_parts.Pulse(elem_id="sd-pulse", elem_classes="rd-unseen")
+        parts["backpressure"] = page_parts.Backpressure(elem_id="sd-pulse", elem_classes="rd-unseen")
 
 
 def seeing_column(parts: dict) -> None:
@@ -44,10 +45,10 @@ def seeing_column(parts: dict) -> None:
 def published(parts: dict) -> None:
     """The paper's numbers, where nothing can be measured."""
     with gr.Column(elem_classes="rd-card rd-card-published"):
-        parts["published"] = learn_parts.PublishedTable(elem_id="sd-published")
+        parts["published"] = page_parts.PublishedTable(elem_id="sd-published")
         with gr.Column(elem_classes="rd-published-charts"):
             for figure in ("fid", "clip"):
-                parts[f"chart_{figure}"] = learn_parts.PublishedChart(figure=figure, elem_id=f"sd-{figure}")
+                parts[f"chart_{figure}"] = page_parts.PublishedChart(figure=figure, elem_id=f"sd-{figure}")
 
 
 def build(handlers: DiffusionHandlers) -> None:

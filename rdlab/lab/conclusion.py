@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
+from rdlab.stage.criteria import one_step_is_good
+from rdlab.stage.names import parse
 from rdlab.stage.summaries import Metrics
-from rdlab.stage.wire import role_of
 
-GOOD = 1.5  # one step is good when within this factor of fifty before, or of the data's own noise
-
-ROLES = {"before": role_of("unpaired"), "after": role_of("rectified-1")}  # colours, wherever the two stand
+ROLES = {"before": parse("unpaired").role, "after": parse("rectified-1").role}  # wherever the two stand
 
 Known = tuple[str, Metrics | None]  # a stage, and what was measured of it (None: not yet)
 
 
-def said(form: str, *shown: Known) -> dict:
+def conclusion(form: str, *shown: Known) -> dict:
     """What the numbers of the stages shown (one or two) say, as a text key and its arguments."""
     args: dict = {"form": f"@form.{form}"}
-    if any(found is None for _, found in shown):
-        alone = len(shown) == 1 and role_of(shown[0][0]) == "exact"
+    measured = [found for _, found in shown if found is not None]
+    if len(measured) < len(shown):
+        alone = len(shown) == 1 and parse(shown[0][0]).role == "exact"
         return {"key": f"sentence.{shown[0][0]}" if alone else "sentence.measuring", "args": args}
     if len(shown) == 1:
-        (stage, found), *_ = shown
-        key = f"{stage}_measured" if role_of(stage) == "exact" else "alone"
+        (stage, _), (found,) = shown[0], measured
+        key = f"{stage}_measured" if parse(stage).role == "exact" else "alone"
         return {"key": f"sentence.{key}", "args": args | _one_stage(found)}
-    (left, first), (right, last) = shown
-    kinds = left.split("-")[0], right.split("-")[0]
+    first, last = measured
+    left, right = (parse(stage) for stage, _ in shown)
+    kinds = left.kind, right.kind
     args |= _two_stages(first, last)
-    if kinds[1] == "base" and role_of(left) == "exact":
-        found = _one_stage(last)
-        key = "trained" if found["many"] <= 2 * found["floor"] else "trained_short"
-        return {"key": f"sentence.{key}", "args": args | found}
+    if kinds[1] == "base" and left.role == "exact":
+        words = _one_stage(last)
+        key = "trained" if words["many"] <= 2 * words["floor"] else "trained_short"
+        return {"key": f"sentence.{key}", "args": args | words}
     if set(kinds) == {"unpaired", "rectified"}:
         pair = (first, last) if kinds[0] == "unpaired" else (last, first)
         return {"key": "sentence.pairing", "args": args | _two_stages(*pair)} | {"roles": ROLES}
     if kinds[1] == "unpaired":
         return {"key": "sentence.unpaired", "args": args}
     if kinds[1] == "phased":
-        phases = int(right.split("-")[1])
+        phases = right.number
         steps = min((k for k in last["quality"] if k >= phases), default=max(last["quality"]))
         before, after = (found["quality"][steps]["sliced_w2"] for found in (first, last))
         at = {"at_before": before, "at_after": after}
@@ -43,10 +44,8 @@ def said(form: str, *shown: Known) -> dict:
     if kinds[1] == "consistency":
         return {"key": "sentence.consistency", "args": args}
     teaches = kinds[0] in ("exact", "empirical", "base", "rectified")
-    if (
-        kinds[1] == "rectified" and teaches and left < right
-    ):  # "base" < "exact" < "rectified-1" < "rectified-2"
-        verdict = _verdict(first, last, again=role_of(left) == "rectified")
+    if kinds[1] == "rectified" and teaches and left.order < right.order:
+        verdict = _verdict(first, last, again=left.role == "rectified")
         return {"key": f"sentence.{verdict}", "args": args}
     return {"key": "sentence.compared", "args": args | {"many_after": _one_stage(last)["many"]}}
 
@@ -80,7 +79,7 @@ def _two_stages(first: Metrics, last: Metrics) -> dict:
 def _verdict(first: Metrics, last: Metrics, again: bool) -> str:
     """Which sentence the two stages' numbers have earned; ``again``: the first was rectified already."""
     found = _two_stages(first, last)
-    if found["one_after"] <= GOOD * max(found["many"], found["floor"]):
+    if one_step_is_good(found["one_after"], found["many"], found["floor"]):
         if again:
             return "again"
         change = found["arc_after"] - found["arc_before"]

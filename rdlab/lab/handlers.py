@@ -3,165 +3,161 @@
 A handler is an async generator of updates of the page (see `rdlab.page.handlers`).
 """
 
-import asyncio
 import math
 import secrets
-from collections.abc import AsyncIterator
 from typing import Any
 
 import toy
+from rdlab.lab.runs import STEPS_PER_SECOND, LabRuns, check
 from rdlab.page.controls import filled, preset_of, retraining_of
-from rdlab.page.handlers import STEPS_PER_SECOND, Handler, Values, Visitors, answered, check
+from rdlab.page.handlers import Updates, Values, answered
 from rdlab.page.updates import Update
-from rdlab.stage import own_data
+from rdlab.stage.own_data import OWN, problem
 from toy.config import LATER
 
-__all__ = ["Handler", "LabHandlers"]
 
-
-def preset_said(values: Values) -> Update:
+def preset_now(values: Values) -> Update:
     """Which preset the settings are those of now, where that has changed."""
     preset = preset_of(values)
     return {} if values["preset"] == preset else {"preset": preset}
 
 
-class LabHandlers(Visitors):
+class LabHandlers(LabRuns):
     """The Lab tab's handlers; ``visitor`` is the session hash of one open page."""
 
     @answered
-    async def open(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def open(self, visitor: str, values: Values) -> Updates:
         """A setting changed, or the page opened: a new run, unless everything is as it was."""
         config = self._config(visitor, values)
-        if self._visits[visitor].config == config:
+        if self._pages[visitor].config == config:
             return
         check(config)  # a wrong value is said at once, and ends no run
-        self._visits[visitor].config = config
-        mine = self._begin(visitor)
-        yield preset_said(values)
+        self._pages[visitor].config = config
+        mine = self._pages[visitor].begin()
+        yield preset_now(values)
         await self._engine.stop(visitor)
         yield await self._ready(visitor, values)
         async for update in self._look(visitor, mine):
             yield update
 
     @answered
-    async def adjust(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def adjust(self, visitor: str, values: Values) -> Updates:
         """A setting that acts on what is trained from now on, and on what is being trained: nothing ends."""
         config = self._config(visitor, values)
         check(config)
-        visit = self._visits[visitor]
-        visit.config = (visit.config or config) | {name: config[name] for name in LATER}
-        yield preset_said(values)
-        yield self._said(visitor, await self._open(visitor, visit.config))
+        state = self._pages[visitor]
+        state.config = (state.config or config) | {name: config[name] for name in LATER}
+        yield preset_now(values)
+        yield self._update(visitor, await self._open(visitor, state.config))
 
     @answered
-    async def preset(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def preset(self, visitor: str, values: Values) -> Updates:
         """Settings by name: they fill the knobs, and start a new run."""
         fill = filled(values["preset"])
         yield fill
-        self._visits[visitor].values = values | fill
+        self._pages[visitor].values = values | fill
         async for update in self.open(visitor, values | fill):
             yield update
 
     @answered
-    async def adopt(self, visitor: str, values: Values, fill: Values) -> AsyncIterator[Update]:
+    async def adopt(self, visitor: str, values: Values, fill: Values) -> Updates:
         """Settings from elsewhere on the page, a lesson's: they fill the controls, and start a new run."""
         yield fill
-        self._visits[visitor].values = values | fill
+        self._pages[visitor].values = values | fill
         async for update in self.open(visitor, values | fill):
             yield update
         async for update in self.set_view(visitor, values | fill):
             yield update
 
     @answered
-    async def match(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def match(self, visitor: str, values: Values) -> Updates:
         """Pairs matched or at random: what is compared is trained with the loss that serves both."""
         yield {"student_loss": "squared"}
 
     @answered
-    async def choose_loss(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def choose_loss(self, visitor: str, values: Values) -> Updates:
         """The loss of the next retraining: only the squared one serves pairs at random too."""
         yield {} if values["student_loss"] == "squared" else {"matching": "matched"}
 
     @answered
-    async def pick(self, visitor: str, values: Values, sent: Any) -> AsyncIterator[Update]:
+    async def pick(self, visitor: str, values: Values, sent: Any) -> Updates:
         """Another stage on one of the slots: shown at once, nothing is retrained."""
-        begun = self._visits[visitor].begun
+        begun = self._pages[visitor].begun
         yield await self._ready(visitor, values)
         slot, stage = sent["slot"], sent["stage"]
-        yield self._said(visitor, await self._engine.call(visitor, "pick", slot=slot, stage=stage))
+        yield self._update(visitor, await self._engine.call(visitor, "pick", slot=slot, stage=stage))
         async for update in self._look_at_rest(visitor, begun):
             yield update
 
     @answered
-    async def compare(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def compare(self, visitor: str, values: Values) -> Updates:
         """Measure every solver on the stages shown."""
-        self._begin(visitor)
+        self._pages[visitor].begin()
         yield await self._ready(visitor, values)
         async for update in self._run(visitor, "compare"):
             yield update
 
     @answered
-    async def set_view(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def set_view(self, visitor: str, values: Values) -> Updates:
         """Another number of steps or another solver: shown at once, nothing is retrained."""
-        begun = self._visits[visitor].begun
+        begun = self._pages[visitor].begun
         yield await self._ready(visitor, values) | await self._view(visitor, values)
         async for update in self._look_at_rest(visitor, begun):
             yield update
 
     @answered
-    async def train(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def train(self, visitor: str, values: Values) -> Updates:
         async for update in self._work(visitor, values, "train"):
             yield update
 
     @answered
-    async def rectify(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def rectify(self, visitor: str, values: Values) -> Updates:
         async for update in self._work(visitor, values, "rectify", **retraining_of(values)):
             yield update
 
     @answered
-    async def step(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def step(self, visitor: str, values: Values) -> Updates:
         """One training step: of the run that is paused, else of the training."""
         if values["paused"]:
             await self._engine.step(visitor)
         else:
-            self._begin(visitor)
+            self._pages[visitor].begin()
             yield await self._ready(visitor, values)
             await self._engine.pace(visitor, math.inf)  # which would hold it before its end
             async for update in self._run(visitor, "train", only=1):
                 yield update
 
     @answered
-    async def pause(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def pause(self, visitor: str, values: Values) -> Updates:
         """Pause, or resume; the run's own messages say what became of it."""
         await (self._engine.resume if values["paused"] else self._engine.pause)(visitor)
         yield {"paused": not values["paused"]}
 
     @answered
-    async def set_pace(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def set_pace(self, visitor: str, values: Values) -> Updates:
         """Full speed, slow motion or step by step: acts at once on what runs."""
         await self._engine.pace(visitor, STEPS_PER_SECOND[values["pace"]])
         yield {}
 
     @answered
-    async def stop(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def stop(self, visitor: str, values: Values) -> Updates:
         """End the run, or leave the line."""
-        if self._places.waits(visitor):
-            self._places.give_back(visitor)
+        self._leave_line(visitor)
         await self._engine.stop(visitor)
         yield {"paused": False}
 
     @answered
-    async def reset(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def reset(self, visitor: str, values: Values) -> Updates:
         """From the start again, with the same seed."""
-        mine = self._begin(visitor)
+        mine = self._pages[visitor].begin()
         await self._engine.stop(visitor)
         yield await self._ready(visitor, values)
-        yield self._said(visitor, await self._engine.call(visitor, "reset"))
+        yield self._update(visitor, await self._engine.call(visitor, "reset"))
         async for update in self._look(visitor, mine):
             yield update
 
     @answered
-    async def new_seed(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def new_seed(self, visitor: str, values: Values) -> Updates:
         """Another seed, and with it a new run."""
         seed = secrets.randbelow(1000)  # short enough to read out in a class
         yield {"seed": seed}
@@ -169,24 +165,21 @@ class LabHandlers(Visitors):
             yield update
 
     @answered
-    async def own(self, visitor: str, values: Values, sent: Any) -> AsyncIterator[Update]:
+    async def own(self, visitor: str, values: Values, sent: Any) -> Updates:
         """Own data came: they are kept for the visit, and the lab opens on them."""
-        visit = self._visits[visitor]
-        visit.brought += 1
+        state = self._pages[visitor]
         try:
-            own = await asyncio.to_thread(own_data.read, sent, visit.brought)
+            own = await self._keep(visitor, sent)
         except toy.InvalidInput as error:
-            yield {"own": {"number": visit.brought, "error": own_data.problem(error)}}
+            yield {"own": {"number": state.own_count, "error": problem(error)}}
             return
-        self._stay(visitor)
-        visit.own = own
-        visit.values = values | {"data": own_data.OWN}
-        yield {"own": own.shown | {"number": own.number}, "data": own_data.OWN}
-        async for update in self.open(visitor, visit.values):
+        state.values = values | {"data": OWN}
+        yield {"own": own.shown | {"number": own.number}, "data": OWN}
+        async for update in self.open(visitor, state.values):
             yield update
 
     @answered
-    async def edit(self, visitor: str, values: Values) -> AsyncIterator[Update]:
+    async def edit(self, visitor: str, values: Values) -> Updates:
         """A mixture to begin editing with, for the data on the page."""
         yield await self._ready(visitor, values)
         mixture = await self._engine.call(visitor, "gaussians")

@@ -1,4 +1,4 @@
-"""The lab's own small parts: pickers of stages and steps, tabs, the fold of the settings, its charts."""
+"""The Lab tab's own parts: pickers of stages, tabs, the fold of the settings, its charts."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class StagePicker(Part):
 
     module, css_class = "stage/picker.js", "rd-pick"
 
-    def __init__(self, value: dict | None = None, *, slot: str = "before", **kwargs):
+    def __init__(self, value: dict | None = None, *, slot: str = "before", **kwargs: Any):
         super().__init__(value, slot=slot, **kwargs)
 
 
@@ -22,15 +22,6 @@ class TeacherMenu(Part):
     """Which stage the pairs come from. value: {"all": stages, "chosen": one of them, or None: the latest}."""
 
     module, css_class = "lab/teacher_menu.js", "rd-teacher"
-
-
-class StepsPicker(Part):
-    """A number of steps, by pills or typed. value: the number; event ``input``."""
-
-    module, css_class = "stage/steps_picker.js", "rd-steps"
-
-    def __init__(self, value: int = 50, *, most: int = 200, **kwargs):
-        super().__init__(value, most=most, **kwargs)
 
 
 class Fold(Part):
@@ -41,7 +32,7 @@ class Fold(Part):
 
     module, css_class = "kit/fold.js", "rd-fold"
 
-    def __init__(self, value: None = None, *, target: str = "", **kwargs):
+    def __init__(self, value: None = None, *, target: str = "", **kwargs: Any):
         super().__init__(value, target=target, **kwargs)
 
 
@@ -59,7 +50,7 @@ class LossChart(QualityChart):
 
     module = "charts/loss_chart.js"
 
-    def __init__(self, value: None = None, *, title: str = "chart.loss", **kwargs):
+    def __init__(self, value: None = None, *, title: str = "chart.loss", **kwargs: Any):
         super().__init__(value, title=title, **kwargs)
 
 
@@ -69,7 +60,9 @@ class LabChart(QualityChart):
     value: what ``Measuring.chart`` gives (figure="quality") or ``Measuring.drift`` (figure="drift"), or None.
     """
 
-    def __init__(self, value: Any = None, *, figure: str = "quality", title: str = "chart.quality", **kwargs):
+    def __init__(
+        self, value: Any = None, *, figure: str = "quality", title: str = "chart.quality", **kwargs: Any
+    ):
         self.figure = figure
         super().__init__(value, title=title, figure=figure, **kwargs)
 

@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator
 from time import monotonic, thread_time
 
 import toy
-from rdlab.lab.conclusion import said
+from rdlab.lab.conclusion import conclusion
 from rdlab.stage import cache, own_data, summaries
 from rdlab.stage.measuring import Measuring
 from rdlab.stage.panels import QUICK, REST, Pictures, Size, live
@@ -219,7 +219,7 @@ class LabSession:
         """What is said of the stages shown: meters, sentence, status."""
         known = [(stage, self._measuring.metrics(stage)) for stage in self._shown]
         training = {"key": f"sentence.{self._phase}", "args": {}}
-        sentence = training if self._phase in TRAINING else said(self._experiment.form.key, *known)
+        sentence = training if self._phase in TRAINING else conclusion(self._experiment.form.key, *known)
         return {"meters": self._meters(), "sentence": sentence, "status": self._status()}
 
     def _numbers(self) -> Message:

@@ -1,16 +1,17 @@
 """The Lab: train a model on 2-D data, rectify it, see before and after."""
 
 from collections.abc import Callable
+from typing import Any
 
 import gradio as gr
 
 from rdlab.lab import parts as lab_parts
 from rdlab.lab.handlers import LabHandlers
+from rdlab.lab.updates import ANSWERED, retrain_words
 from rdlab.page import parts as page_parts
-from rdlab.page.blocks import LabBlocks
 from rdlab.page.controls import BY_FIELD, CONTROLS, KNOBS, MOST_VIEW_STEPS, explanation, widget
+from rdlab.page.gradio_internals import PageBlocks
 from rdlab.page.i18n import i18n
-from rdlab.page.updates import ANSWERED, retrain_words
 from rdlab.page.wiring import Wiring
 
 GROUP = "lab"  # the stages and bars that share one clock and one view
@@ -28,7 +29,7 @@ def help_line(field: str) -> gr.Markdown:
     return gr.Markdown(words, latex_delimiters=MATH, elem_classes="rd-help")
 
 
-def button(name: str, **state) -> gr.Button:
+def button(name: str, **state: Any) -> gr.Button:
     return gr.Button(i18n(f"lab.{name}"), elem_id=f"lab-{name}", elem_classes="rd-button", **state)
 
 
@@ -103,13 +104,13 @@ def stages_column(parts: dict) -> None:
         page_parts.ClockBar(group=GROUP, elem_id="lab-clock")
         with gr.Row(elem_classes="rd-row rd-row-solve"):
             parts["solver"] = pills("solver", "rd-inline", "rd-small", "rd-hint")
-            parts["view_steps"] = lab_parts.StepsPicker(
+            parts["view_steps"] = page_parts.StepsPicker(
                 BY_FIELD["view_steps"].default, most=MOST_VIEW_STEPS, elem_id="lab-view_steps"
             )
     with gr.Column(elem_classes="rd-card rd-card-sentence"):
         parts["sentence"] = page_parts.Sentence(elem_id="lab-sentence")
         parts["notice"] = page_parts.Notice(elem_id="lab-notice")
-        parts["pulse"] = page_parts.Pulse(elem_id="lab-pulse", elem_classes="rd-unseen")
+        parts["backpressure"] = page_parts.Backpressure(elem_id="lab-pulse", elem_classes="rd-unseen")
     with gr.Column(elem_classes="rd-card rd-card-probe"):
         page_parts.Probe(group=GROUP, elem_id="lab-probe")
 
@@ -132,8 +133,8 @@ def numbers_column(parts: dict) -> None:
             lab_parts.LossChart(elem_id="lab-losses")
 
 
-def build(demo: LabBlocks, handlers: LabHandlers) -> dict:
-    """Lays the tab out inside ``demo`` and wires it; its parts by name."""
+def build(demo: PageBlocks, handlers: LabHandlers) -> Wiring:
+    """Lays the tab out inside ``demo`` and wires it; its parts."""
     parts: dict = {"paused": gr.State(False)}
     with gr.Row(elem_classes="rd-lab"):
         for fill, name in (
@@ -143,12 +144,13 @@ def build(demo: LabBlocks, handlers: LabHandlers) -> dict:
         ):
             with gr.Column(elem_classes=f"rd-column rd-column-{name}"):
                 fill(parts)
-    wire(demo, handlers, parts)
-    return parts
+    wiring = Wiring(parts, (*BY_FIELD, "paused"), ANSWERED)
+    wire(demo, handlers, wiring)
+    return wiring
 
 
-def wire(demo: LabBlocks, handlers: LabHandlers, parts: dict) -> None:
-    on = Wiring(parts, (*BY_FIELD, "paused"), ANSWERED).on
+def wire(demo: PageBlocks, handlers: LabHandlers, wiring: Wiring) -> None:
+    on, parts = wiring.on, wiring.parts
 
     def at_once(part: gr.components.Component, answer: Callable, out: gr.components.Component) -> None:
         part.change(answer, part, out, show_progress="hidden", queue=False, api_visibility="private")
@@ -176,5 +178,5 @@ def wire(demo: LabBlocks, handlers: LabHandlers, parts: dict) -> None:
     at_once(parts["variant"], lambda choice: gr.update(value=retrain_words(choice)), parts["rectify"])
     on(parts["own"].submit, handlers.own, brings=True)
     on(parts["own"].edit, handlers.edit)
-    on(parts["pulse"].input, handlers.keep_up, brings=True)
+    on(parts["backpressure"].input, handlers.keep_up, brings=True)
     on(demo.load, handlers.open)

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from rdlab.page.charts_compared import compared
+from rdlab.stage.names import parse
 
-SLOTS = {"base": "before", "rectified-1": "after"}
+SLOTS = {"base": "before", "rectified": "after"}  # by role
 
 
 def by_steps(numbers: Sequence[Mapping]) -> go.Figure:
@@ -22,11 +23,12 @@ def by_steps(numbers: Sequence[Mapping]) -> go.Figure:
             continue
         form, stage = number["model"].split("/")
         column = columns.setdefault(form, {"title": f"form.{form}", "before": None, "after": None})
-        found = column[SLOTS[stage]] = column[SLOTS[stage]] or {"steps": [], "quality": [], "floor": floor}
+        slot = SLOTS[parse(stage).role]
+        found = column[slot] = column[slot] or {"steps": [], "quality": [], "floor": floor}
         found["steps"].append(number["steps"])
         found["quality"].append(number["value"])
         found["nfe"] = found["ms"] = found["steps"]  # DDIM: one call a step
-    figure = compared({"columns": list(columns.values())})
+    figure = compared({"columns": list(columns.values())}) or go.Figure()
     steps = sorted({number["steps"] for number in numbers if number["steps"]})
     axis = {"tickvals": steps, "ticktext": [str(k) for k in steps]}
     title = {"text": "@chart.axis_steps", "standoff": 4, "font": {"size": 11}}

@@ -1,7 +1,8 @@
-"""The Learn tab's own parts: the list of lessons, a lesson's words, question, titles and findings, and the
-charts of published numbers. What a student has predicted and done stays in the browser."""
+"""The Learn tab's own parts: the list of lessons, a lesson's words, question, titles and findings.
 
-from dataclasses import asdict
+What a student has predicted and done stays in the browser.
+"""
+
 from typing import Any
 
 from rdlab.lessons import LESSONS
@@ -17,7 +18,7 @@ class LessonList(Part):
 
     module, css_class = "learn/list.js", "rd-lessons"
 
-    def __init__(self, value: dict | None = None, **kwargs):
+    def __init__(self, value: dict | None = None, **kwargs: Any):
         value = value or {"number": 1, "turn": 0}
         kwargs["lessons"] = [lesson.key for lesson in LESSONS]
         super().__init__(value, **kwargs)
@@ -80,7 +81,7 @@ class LessonChart(QualityChart):
         return by_steps(value).to_json()
 
 
-class LessonSaid(Part):
+class LessonConclusion(Part):
     """What was predicted and what came out, the summary, the source. value: as ``LessonQuestion``."""
 
     module, css_class = "learn/said.js", "rd-said"
@@ -90,37 +91,3 @@ class LessonNav(Part):
     """The lesson before and the next one. No value."""
 
     module, css_class = "learn/nav.js", "rd-lesson-nav"
-
-
-class PublishedTable(Part):
-    """The paper's table. value: whether it is shown."""
-
-    module, css_class = "learn/published.js", "rd-published"
-    as_it_is = False
-
-    def postprocess(self, value: Any) -> Any:
-        """{"source", "rows": [{"method", "model", "steps", "fid", "clip", "ours", "mark", "role"}, ...]}"""
-        if value is not True:
-            return value
-        from rdlab.learn.charts_published import SOURCE, TABLE, mark, role
-
-        rows = [asdict(row) | {"mark": mark(row), "role": role(row)} for row in TABLE]
-        return {"source": SOURCE, "rows": rows}
-
-
-class PublishedChart(QualityChart):
-    """A chart of published numbers, figure: "fid", "clip" or "iterations". value: whether it is shown."""
-
-    def __init__(self, value: Any = None, *, figure: str = "fid", title: str = "", **kwargs):
-        self.figure = figure
-        super().__init__(value, figure=figure, title=title or f"learn.chart_{figure}", **kwargs)
-
-    def postprocess(self, value: Any) -> str | None:
-        """The figure as JSON; plotly is imported when the first one is made."""
-        if value is not True:
-            return value
-        from rdlab.learn import charts_published
-
-        whole = self.figure == "iterations"
-        figure = charts_published.over_iterations() if whole else charts_published.by_steps(self.figure)
-        return figure.to_json()

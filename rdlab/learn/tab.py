@@ -2,35 +2,23 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
-from rdlab.compare.tab import data_menu
-from rdlab.lab.handlers import LabHandlers
 from rdlab.learn import parts as learn_parts
 from rdlab.learn.handlers import ANSWERED, STAGES, TITLES, LearnHandlers, lab_settings
 from rdlab.page import parts as page_parts
-from rdlab.page.controls import BY_FIELD
+from rdlab.page.controls import BY_FIELD, data_menu
 from rdlab.page.i18n import i18n
-from rdlab.page.updates import ANSWERED as LAB_ANSWERED
 from rdlab.page.updates import notice_of
-from rdlab.page.wiring import QUIETLY, Wiring
+from rdlab.page.wiring import QUIETLY, OtherTab, Wiring
 
 GROUP = "learn"
 MATH = [{"left": "$$", "right": "$$", "display": True}]
 
 
-@dataclass(frozen=True)
-class Door:
-    """The way into the lab: the page's tabs, the lab's parts by name, and its handlers."""
-
-    tabs: gr.Tabs
-    parts: dict
-    handlers: LabHandlers
-
-
-def button(name: str, **state) -> gr.Button:
+def button(name: str, **state: Any) -> gr.Button:
     return gr.Button(i18n(f"learn.{name}"), elem_id=f"learn-{name}", elem_classes="rd-button", **state)
 
 
@@ -58,7 +46,7 @@ def asking(parts: dict) -> None:
             )
         parts["progress"] = learn_parts.LessonProgress(group=GROUP, elem_id="learn-progress")
         parts["notice"] = page_parts.Notice(elem_id="learn-notice")
-        parts["pulse"] = page_parts.Pulse(elem_id="learn-pulse", elem_classes="rd-unseen")
+        parts["backpressure"] = page_parts.Backpressure(elem_id="learn-pulse", elem_classes="rd-unseen")
 
 
 def seeing(parts: dict) -> None:
@@ -80,7 +68,7 @@ def seeing(parts: dict) -> None:
 def concluding(parts: dict) -> None:
     """What came out, and where to go from here."""
     with gr.Column(elem_classes="rd-card rd-card-said"):
-        parts["said"] = learn_parts.LessonSaid(elem_id="learn-said")
+        parts["conclusion"] = learn_parts.LessonConclusion(elem_id="learn-said")
         with gr.Row(elem_classes="rd-row rd-row-leave"):
             parts["lab"] = button("lab")
             learn_parts.LessonNav(elem_id="learn-nav")
@@ -89,20 +77,22 @@ def concluding(parts: dict) -> None:
 def published(parts: dict) -> None:
     """The paper's numbers, in the lesson that they belong to."""
     with gr.Column(elem_classes="rd-card rd-card-published"):
-        parts["published"] = learn_parts.PublishedTable(elem_id="learn-published")
+        parts["published"] = page_parts.PublishedTable(elem_id="learn-published")
         with gr.Column(elem_classes="rd-published-charts"):
             for figure in ("fid", "clip", "iterations"):
-                parts[f"chart_{figure}"] = learn_parts.PublishedChart(
-                    figure=figure, elem_id=f"learn-{figure}"
-                )
+                parts[f"chart_{figure}"] = page_parts.PublishedChart(figure=figure, elem_id=f"learn-{figure}")
             page_parts.Sentence(
                 {"key": "learn.published.curve", "args": {}}, elem_classes="rd-published-note"
             )
 
 
-def build(handlers: LearnHandlers, door: Door) -> None:
-    """Lays the tab out and wires it; nothing is computed before it is first looked at."""
-    parts: dict = {"own": door.parts["own"]}
+def build(handlers: LearnHandlers, own: page_parts.OwnData, lab: OtherTab) -> None:
+    """Lays the tab out and wires it; nothing is computed before it is first looked at.
+
+    own: the page's, which is asked for the visitor's own data where the server has not got them any more.
+    lab: where a lesson's settings can be opened.
+    """
+    parts: dict = {"own": own}
     with gr.Row(elem_classes="rd-learn"):
         with gr.Column(elem_classes="rd-card rd-card-lessons"):
             parts["lesson"] = learn_parts.LessonList(elem_id="learn-list")
@@ -113,7 +103,7 @@ def build(handlers: LearnHandlers, door: Door) -> None:
         concluding(parts)
         published(parts)
     wire(handlers, parts)
-    wire_door(parts, door)
+    wire_lab(parts, lab)
 
 
 def wire(handlers: LearnHandlers, parts: dict) -> None:
@@ -124,14 +114,13 @@ def wire(handlers: LearnHandlers, parts: dict) -> None:
     on(parts["seed"].blur, handlers.open)
     on(parts["run"].click, handlers.run)
     on(parts["stop"].click, handlers.stop)
-    on(parts["pulse"].input, handlers.keep_up, brings=True)
+    on(parts["backpressure"].input, handlers.keep_up, brings=True)
 
 
-def wire_door(parts: dict, door: Door) -> None:
+def wire_lab(parts: dict, lab: OtherTab) -> None:
     """The button into the lab, which opens there with the lesson's settings."""
     mine = {name: parts[name] for name in ("lesson", "data", "seed")}
-    lab = {name: door.parts[name] for name in (*BY_FIELD, "paused")}
-    filled = dict.fromkeys((*LAB_ANSWERED, *BY_FIELD))
+    theirs = {name: lab.wiring.parts[name] for name in lab.wiring.read}
 
     async def learn_lab(values: dict, request: gr.Request) -> AsyncIterator[dict]:
         try:
@@ -139,13 +128,14 @@ def wire_door(parts: dict, door: Door) -> None:
         except ValueError as error:
             yield {parts["notice"]: notice_of(error)}
             return
-        yield {door.tabs: gr.update(selected="lab")}
-        now = {name: values[part] for name, part in lab.items()}
-        async with aclosing(door.handlers.adopt(request.session_hash, now, fill)) as updates:
+        yield {lab.tabs: gr.update(selected=lab.key)}
+        now = {name: values[part] for name, part in theirs.items()}
+        async with aclosing(lab.adopt(request.session_hash, now, fill)) as updates:
             async for update in updates:
                 if update:
-                    yield {door.parts[name]: value for name, value in update.items()}
+                    yield {lab.wiring.parts[name]: value for name, value in update.items()}
 
-    outputs = [door.tabs, parts["notice"], *(door.parts[name] for name in filled)]
-    inputs, busy = {*mine.values(), *lab.values()}, parts["pulse"]
+    written = dict.fromkeys((*lab.wiring.written, *lab.wiring.read))
+    outputs = [lab.tabs, parts["notice"], *(lab.wiring.parts[name] for name in written)]
+    inputs, busy = {*mine.values(), *theirs.values()}, parts["backpressure"]
     parts["lab"].click(learn_lab, inputs=inputs, outputs=outputs, show_progress_on=busy, **QUIETLY)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from rdlab.stage.wire import role_of
+from rdlab.stage.names import parse
 
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 AXES = ("steps", "nfe", "ms")
@@ -63,7 +63,7 @@ def quality(value: Mapping) -> go.Figure | None:
         ]
         values += [point[-1] for point in points]
         steps |= {point[0] for point in points}
-        colour = f"var(--rd-{role_of(one['stage'])})"
+        colour = f"var(--rd-{parse(one['stage']).role})"
         first = one["solver"] == solvers[0]
         figure.add_scatter(
             x=[point[0] for point in points],
@@ -126,8 +126,8 @@ def against_cost(
 
 def _dash(stage: str) -> str:
     """How a stage's line is drawn, so that stages of one colour differ."""
-    kind, _, number = stage.partition("-")
-    return DASHES.get(kind, "dash" if number > "1" else "solid")
+    kind, number = parse(stage)
+    return DASHES.get(kind, "dash" if number > 1 else "solid")
 
 
 def _legend_of_solvers(figure: go.Figure, solvers: Sequence[str]) -> None:
@@ -151,7 +151,7 @@ def drift(value: Mapping) -> go.Figure:
     figure = go.Figure()
     for row, name in enumerate(("eps", "x0"), 1):
         for one in value["curves"]:
-            colour, (low, middle, high) = f"--rd-{role_of(one['stage'])}", one[name]
+            colour, (low, middle, high) = f"--rd-{parse(one['stage']).role}", one[name]
             place = {"x": one["tau"], "yaxis": f"y{row}", "mode": "lines", "legendgroup": one["stage"]}
             none = {"line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
             figure.add_scatter(y=low, **place, **none)

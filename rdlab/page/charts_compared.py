@@ -1,4 +1,4 @@
-"""The Compare tab's chart, see `rdlab.page.charts`."""
+"""Charts of columns, before and after: the Compare tab's and a lesson's, see `rdlab.page.charts`."""
 
 from collections.abc import Mapping
 

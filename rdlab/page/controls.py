@@ -6,11 +6,13 @@ Defaults and names are the library's own: nothing is written down twice. Ranges 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
 import toy
 from rdlab.page.i18n import i18n
+from rdlab.page.parts import DataMenu
 from rdlab.stage.slots import MOST_VIEW_STEPS
 from toy.config import CHOICES, LATER
 from toy.errors import InvalidInput
@@ -42,7 +44,7 @@ class Control:
 
     field: str
     kind: str
-    default: Value | None
+    default: Any
     choices: tuple[Value, ...] = ()
     range: tuple[float, float] | None = None
     choice_text: str = ""
@@ -61,7 +63,7 @@ class Control:
 _DEFAULTS = toy.Config()
 
 
-def _choice(field: str, kind: str, choice_text: str, choices: Iterable[Value] = (), **rest) -> Control:
+def _choice(field: str, kind: str, choice_text: str, choices: Iterable[Value] = (), **rest: Any) -> Control:
     applies = "later" if field in LATER else "new run"
     choices = tuple(choices or CHOICES[field])
     return Control(
@@ -85,7 +87,7 @@ def _parameters() -> list[Control]:
     ]
 
 
-_front = {"help": False, "knob": False}
+_front: dict[str, Any] = {"help": False, "knob": False}
 CONTROLS: tuple[Control, ...] = (
     _choice("data", "thumbnails", "data.", **_front),
     _choice("form", "pills", "form.", **_front),
@@ -129,7 +131,7 @@ def control_of(name: str, form: str = "") -> Control | None:
     return BY_FIELD.get(name) or next(iter(of_form), None)
 
 
-def config_of(values: dict[str, Value]) -> dict[str, Value]:
+def config_of(values: dict[str, Any]) -> dict[str, Any]:
     """The ``toy.Config`` fields among the controls' values. Raises InvalidInput for a number out of range."""
     kept = [c for c in CONTROLS if c.applies in ("new run", "later") and c.form in ("", values["form"])]
     for control in kept:
@@ -138,7 +140,7 @@ def config_of(values: dict[str, Value]) -> dict[str, Value]:
     return config | {"form_params": {c.parameter: values[c.field] for c in kept if c.parameter}}
 
 
-def retraining_of(values: dict[str, Value]) -> dict[str, Value]:
+def retraining_of(values: dict[str, Any]) -> dict[str, Any]:
     """The arguments of ``toy.Experiment.rectify`` among the values, without those not shown."""
     for name in RETRAINING:
         _check(BY_FIELD[name], values[name])
@@ -151,20 +153,20 @@ def retraining_of(values: dict[str, Value]) -> dict[str, Value]:
     return chosen
 
 
-def preset_of(values: dict[str, Value]) -> str | None:
+def preset_of(values: dict[str, Any]) -> str | None:
     """Which preset the values are those of, if any."""
     known = set().union(*toy.PRESETS.values())
     same = lambda fill: all(values[name] == fill.get(name, BY_FIELD[name].default) for name in known)  # noqa: E731
     return next((name for name, fill in toy.PRESETS.items() if same(fill)), None)
 
 
-def filled(preset: str) -> dict[str, Value]:
+def filled(preset: str) -> dict[str, Any]:
     """What the controls hold under a preset: all that any preset names."""
     known = set().union(*toy.PRESETS.values())
     return {name: toy.PRESETS[preset].get(name, BY_FIELD[name].default) for name in known}
 
 
-def _check(control: Control, value: Value | None) -> None:
+def _check(control: Control, value: Any) -> None:
     """Raises InvalidInput for a number out of the control's range."""
     if control.range is None:
         return
@@ -174,7 +176,7 @@ def _check(control: Control, value: Value | None) -> None:
         raise InvalidInput(control.field, value, "{:,} – {:,}".format(*control.range))
 
 
-def widget(field: str, **layout) -> gr.Radio | gr.Dropdown | gr.Number:
+def widget(field: str, **layout: Any) -> gr.Radio | gr.Dropdown | gr.Number:
     """The Gradio component of a control. Numbers carry no range of their own: they are checked when they
     come, so that a wrong one is answered with a sentence in the page instead of a pop-up."""
     control = BY_FIELD[field]
@@ -186,6 +188,13 @@ def widget(field: str, **layout) -> gr.Radio | gr.Dropdown | gr.Number:
     if control.kind == "menu":
         return gr.Dropdown(names, value=control.default, filterable=False, **words, **layout)
     return gr.Radio(names, value=control.default, **words, **layout)
+
+
+def data_menu(tab: str, words: str = "control.data") -> DataMenu:
+    """The data sets, and what the visitor has brought to the lab. words: key of its label."""
+    control, css = BY_FIELD["data"], ["rd-same", "rd-same-data"]
+    choices = tuple(map(str, control.choices))
+    return DataMenu(control.default, choices=choices, words=words, elem_id=f"{tab}-data", elem_classes=css)
 
 
 def explanation(field: str, choice: str) -> str:

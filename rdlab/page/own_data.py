@@ -1,4 +1,4 @@
-"""A visitor's own data, which the lab has got, in the sessions of the other tabs. Knows no Gradio."""
+"""A visitor's own data, which the lab keeps, for the sessions of all tabs. Knows no Gradio."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rdlab.engine.engine import Engine
 from rdlab.stage.own_data import OWN, NotHeld, OwnData, OwnDataGone
 
 Data = str | OwnData  # key of a preset, or what a visitor has brought
-Brought = Callable[[str], OwnData | None]  # of a visitor
+OwnDataOf = Callable[[str], OwnData | None]  # of a visitor, what they have brought last
 
 
 def in_place(values: Mapping[str, Any], own: OwnData | None) -> dict[str, Any]:
@@ -31,12 +31,12 @@ def named(data: Data) -> str | dict[str, int]:
     return {OWN: data.number} if isinstance(data, OwnData) else data
 
 
-async def opened(engine: Engine, name: str, data: Data, /, **wanted: Any) -> Any:
+async def opened(engine: Engine, name: str, data: Data, /, **arguments: Any) -> Any:
     """What the session's ``open`` answers; one that has not got the visitor's own data gets them first."""
     try:
-        return await engine.call(name, "open", **wanted)
+        return await engine.call(name, "open", **arguments)
     except NotHeld:
         if not isinstance(data, OwnData):
             raise
         await engine.call(name, "hold", number=data.number, data=data.data)
-        return await engine.call(name, "open", **wanted)
+        return await engine.call(name, "open", **arguments)  # raises NotHeld where it was lost between

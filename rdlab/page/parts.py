@@ -6,6 +6,7 @@ from another host.  ``STYLES`` go into the page's head, together with the texts
 (``<script type="application/json" id="rdlab-texts">``).
 """
 
+from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,19 @@ from typing import Any
 import gradio as gr
 import torch
 
+from rdlab.page.published import SOURCE, TABLE
 from rdlab.stage import wire
 from toy.data import DATASETS
 
-PLOTLY = Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
+
+def _plotly() -> Path:
+    """The browser's half of the plotly package, which is not imported before the first chart is made."""
+    spec = find_spec("plotly")
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
+
+
+PLOTLY = _plotly()
 STATIC = Path(__file__).resolve().parents[1] / "static"
 STYLES = (
     "kit/base.css",
@@ -50,7 +60,7 @@ class Part(gr.HTML):
     css_class = ""
     as_it_is = True  # a value goes to the browser as the handler gave it
 
-    def __init__(self, value: Any = None, **kwargs):
+    def __init__(self, value: Any = None, **kwargs: Any):
         # Gradio makes a component anew from all of its own arguments on an update: take each as it comes.
         defaults = {
             "html_template": f'<div class="rd-part {self.css_class}"></div>',
@@ -69,7 +79,7 @@ class Stage(Part):
 
     module, css_class = "stage/stage.js", "rd-stage"
 
-    def __init__(self, value: dict | None = None, *, group: str = "lab", slot: str = "before", **kwargs):
+    def __init__(self, value: dict | None = None, *, group: str = "lab", slot: str = "before", **kwargs: Any):
         super().__init__(value, group=group, slot=slot, **kwargs)
 
 
@@ -83,7 +93,7 @@ class ViewBar(Part):
     module, css_class = "stage/view_bar.js", "rd-viewbar"
 
     def __init__(
-        self, value: None = None, *, group: str = "lab", few: bool = False, own: bool = False, **kwargs
+        self, value: None = None, *, group: str = "lab", few: bool = False, own: bool = False, **kwargs: Any
     ):
         super().__init__(value, group=group, few=few, own=own, **kwargs)
 
@@ -93,7 +103,7 @@ class ClockBar(Part):
 
     module, css_class = "stage/clock_bar.js", "rd-clockbar"
 
-    def __init__(self, value: None = None, *, group: str = "lab", **kwargs):
+    def __init__(self, value: None = None, *, group: str = "lab", **kwargs: Any):
         super().__init__(value, group=group, **kwargs)
 
 
@@ -102,7 +112,7 @@ class Probe(Part):
 
     module, css_class = "stage/probe.js", "rd-probe"
 
-    def __init__(self, value: None = None, *, group: str = "lab", **kwargs):
+    def __init__(self, value: None = None, *, group: str = "lab", **kwargs: Any):
         super().__init__(value, group=group, **kwargs)
 
 
@@ -116,7 +126,7 @@ class Meters(Part):
 
     module, css_class = "charts/meters.js", "rd-meters"
 
-    def __init__(self, value: dict | None = None, *, group: str = "lab", **kwargs):
+    def __init__(self, value: dict | None = None, *, group: str = "lab", **kwargs: Any):
         super().__init__(value, group=group, **kwargs)
 
 
@@ -158,7 +168,7 @@ class DataPicker(Part):
         *,
         thumbs: list[dict] | None = None,
         group: str = "lab",
-        **kwargs,
+        **kwargs: Any,
     ):
         super().__init__(value, thumbs=thumbnails() if thumbs is None else thumbs, group=group, **kwargs)
 
@@ -185,8 +195,17 @@ class OwnData(Part):
 
     module, css_class = "data/own.js", "rd-own"
 
-    def __init__(self, value: dict | None = None, *, group: str = "lab", **kwargs):
+    def __init__(self, value: dict | None = None, *, group: str = "lab", **kwargs: Any):
         super().__init__(value, group=group, **kwargs)
+
+
+class StepsPicker(Part):
+    """A number of steps, by pills or typed. value: the number; event ``input``."""
+
+    module, css_class = "stage/steps_picker.js", "rd-steps"
+
+    def __init__(self, value: int = 50, *, most: int = 200, **kwargs: Any):
+        super().__init__(value, most=most, **kwargs)
 
 
 class Race(Part):
@@ -208,11 +227,45 @@ class QualityChart(Part):
     module, css_class = "charts/chart.js", "rd-chart"
     as_it_is = False
 
-    def __init__(self, value: str | None = None, *, title: str = "chart.quality", **kwargs):
+    def __init__(self, value: str | None = None, *, title: str = "chart.quality", **kwargs: Any):
         super().__init__(value, **{"title": title, "plotly": PLOTLY.as_posix(), **kwargs})
 
 
-class Pulse(Part):
+class PublishedTable(Part):
+    """The paper's table. value: whether it is shown."""
+
+    module, css_class = "learn/published.js", "rd-published"
+    as_it_is = False
+
+    def postprocess(self, value: Any) -> Any:
+        """{"source", "rows": [{"method", "model", "steps", "fid", "clip", "ours", "mark", "role"}, ...]}"""
+        if value is not True:
+            return value
+        from rdlab.page.charts_published import mark, role
+
+        rows = [asdict(row) | {"mark": mark(row), "role": role(row)} for row in TABLE]
+        return {"source": SOURCE, "rows": rows}
+
+
+class PublishedChart(QualityChart):
+    """A chart of published numbers, figure: "fid", "clip" or "iterations". value: whether it is shown."""
+
+    def __init__(self, value: Any = None, *, figure: str = "fid", title: str = "", **kwargs: Any):
+        self.figure = figure
+        super().__init__(value, figure=figure, title=title or f"learn.chart_{figure}", **kwargs)
+
+    def postprocess(self, value: Any) -> str | None:
+        """The figure as JSON; plotly is imported when the first one is made."""
+        if value is not True:
+            return value
+        from rdlab.page import charts_published
+
+        whole = self.figure == "iterations"
+        figure = charts_published.over_iterations() if whole else charts_published.by_steps(self.figure)
+        return figure.to_json()
+
+
+class Backpressure(Part):
     """Nothing to see: notices when the page falls behind with what it is sent, and says how much it can take.
 
     value: the server's clock in seconds when a message left, or None; the event ``input`` brings {"rate":

@@ -8,6 +8,9 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
+from rdlab.page.gradio_internals import sent_with
+from rdlab.page.handlers import Handler
+
 QUIETLY: dict[str, Any] = {
     "show_progress": "hidden",
     "concurrency_limit": None,
@@ -28,7 +31,7 @@ class Wiring:
     written: tuple[str, ...]
     prefix: str = ""
 
-    def on(self, event: Callable, handler: Callable[..., AsyncIterator[dict]], brings: bool = False) -> None:
+    def on(self, event: Callable, handler: Handler, brings: bool = False) -> None:
         """Calls ``handler(session hash, values by name)`` and shows its updates {name: value} as they come.
 
         brings: the event carries data of its own, which the handler gets too.
@@ -37,7 +40,7 @@ class Wiring:
 
         async def listen(values: dict, request: gr.Request, origin: gr.EventData) -> AsyncIterator[dict]:
             named = {name: values[part] for name, part in read.items()}
-            sent = (origin._data,) if brings else ()
+            sent = (sent_with(origin),) if brings else ()
             async with aclosing(handler(request.session_hash, named, *sent)) as updates:
                 async for update in updates:
                     if update:
@@ -48,6 +51,22 @@ class Wiring:
             listen,
             inputs=set(read.values()),
             outputs=[self.parts[name] for name in self.written],
-            show_progress_on=self.parts["pulse"],  # of all outputs the browser would copy every value
+            show_progress_on=self.parts["backpressure"],  # of all outputs the browser would copy every value
             **QUIETLY,
         )
+
+
+@dataclass(frozen=True)
+class OtherTab:
+    """The way from one tab into another, which opens there with settings from here.
+
+    tabs    of the page
+    key     of the other tab
+    wiring  of its parts
+    adopt   its handler, which gets the settings as what the event has sent
+    """
+
+    tabs: gr.Tabs
+    key: str
+    wiring: Wiring
+    adopt: Handler

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from rdlab import sd
-from rdlab.lessons.published import TABLE
+from rdlab.page.published import TABLE
 from tests.browser.conftest import Lab, serving, visiting
 from tests.rdlab.sd import tiny
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from rdlab.engine.protocol import drain
 from rdlab.lessons import LESSONS, Shelf
-from rdlab.lessons.published import ONE_STEP_FID, TABLE
+from rdlab.page.published import ONE_STEP_FID, TABLE
 
 CLAIMS = """() => [...document.querySelectorAll("#learn-claims .rd-claim")].map((card) => ({
   key: card.dataset.claim, verdict: card.dataset.verdict,

@@ -106,7 +106,7 @@ def test_own_data_are_there_again_in_a_session_that_was_lost_with_its_worker(own
 
 def test_the_page_sends_own_data_again_to_a_server_that_took_it_for_closed(own, engine):
     name = visitor(own)
-    handlers = [one for one in gc.get_objects() if type(one) is LabHandlers and name in one._visits]
+    handlers = [one for one in gc.get_objects() if type(one) is LabHandlers and name in one._pages]
     answer(handlers[0].leave(name))
     assert not engine.holds(name)
     own.choose("view_steps", "4")

@@ -11,7 +11,7 @@ import torch
 from rdlab import sd
 from rdlab.diffusion.handlers import DiffusionHandlers
 from rdlab.diffusion.parts import START
-from rdlab.diffusion.runs import House
+from rdlab.diffusion.runs import StudioHolder
 from rdlab.sd import device, registry
 from rdlab.words import TEXTS
 from tests.rdlab.sd import tiny
@@ -37,7 +37,7 @@ def play(library):
         async def main():
             found = offer or sd.offer(library.where)
             made = sd.Studio(library, everything=offer is None, **studio), found
-            await test(DiffusionHandlers(House(lambda: made)))
+            await test(DiffusionHandlers(StudioHolder(lambda: made)))
 
         asyncio.run(asyncio.wait_for(main(), 120))
 
@@ -340,7 +340,7 @@ def test_a_machine_whose_gpu_fails_says_so():
         def make():
             raise RuntimeError("Found no NVIDIA driver on your system.")
 
-        handlers = DiffusionHandlers(House(make))
+        handlers = DiffusionHandlers(StudioHolder(make))
         _, page = await told(handlers.open("a", asking()))
         assert page["notice"]["key"] == "sd.error.driver" and page["about"]["words"]
 

@@ -4,10 +4,10 @@ import pytest
 
 import toy
 from rdlab.engine.protocol import drain
-from rdlab.lab.conclusion import said
+from rdlab.lab.conclusion import conclusion
 from rdlab.lab.session import LabSession
+from rdlab.lab.updates import page_update
 from rdlab.page.controls import BY_FIELD, CONTROLS, config_of, filled, preset_of, retraining_of
-from rdlab.page.updates import page_update
 from rdlab.stage import wire
 from rdlab.stage.slots import Staging
 
@@ -163,7 +163,7 @@ def found(one=0.9, many=0.1, floor=0.07, fo=1.0, arc=0.1):
     ],
 )
 def test_what_is_said_of_two_stages(left, right, key):
-    assert said("vp", *filter(None, (left, right)))["key"] == f"sentence.{key}"
+    assert conclusion("vp", *filter(None, (left, right)))["key"] == f"sentence.{key}"
 
 
 # --- settings ----------------------------------------------------------------------------------------------

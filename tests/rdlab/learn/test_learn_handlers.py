@@ -173,7 +173,7 @@ def test_from_the_open_tab_to_the_verdict(learned):
         assert set(await shown(handlers.open("a", VALUES))) == {"notice", "run", "stop"}  # all is there
 
         page = await shown(handlers.run("a", VALUES))
-        assert page["ask"]["outcome"]["right"] == 0 and page["said"] == page["ask"]
+        assert page["ask"]["outcome"]["right"] == 0 and page["conclusion"] == page["ask"]
         assert page["ask"]["outcome"]["confirmed"] == page["claims"]["confirmed"]
         assert len(page["claims"]["claims"]) == 3 and page["title_1"]["model"] == "flow_matching/rectified-1"
         assert page["run"]["interactive"] and places.taken == 0 and await no_jobs(engine)

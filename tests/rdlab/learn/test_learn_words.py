@@ -4,13 +4,13 @@ import pytest
 
 import toy
 from rdlab.learn.charts import by_steps
-from rdlab.learn.charts_published import by_steps as published_by_steps
-from rdlab.learn.charts_published import over_iterations
 from rdlab.learn.handlers import displayed, lab_settings, words
-from rdlab.learn.parts import PublishedChart, PublishedTable
 from rdlab.lessons import LESSONS
-from rdlab.lessons.published import ONE_STEP_FID, TABLE
+from rdlab.page.charts_published import by_steps as published_by_steps
+from rdlab.page.charts_published import over_iterations
 from rdlab.page.controls import BY_FIELD, config_of, retraining_of
+from rdlab.page.parts import PublishedChart, PublishedTable
+from rdlab.page.published import ONE_STEP_FID, TABLE
 from rdlab.words import ON_PAGE, TEXTS
 
 

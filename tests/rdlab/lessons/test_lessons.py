@@ -12,9 +12,9 @@ from rdlab.lessons import LESSONS, Claim, Lesson, Outcome, Progress, Shelf
 from rdlab.lessons.choices import HABITS, on_clock, trained
 from rdlab.lessons.forms import FORMS, conditional, not_straight, pair_lines, same_paths
 from rdlab.lessons.measure import DIRECTIONS, distance, quality, shape, walk
-from rdlab.lessons.published import ONE_STEP_FID, RECTIFIED_FLOW_ONE_STEP, TABLE
 from rdlab.lessons.records import UNITS
 from rdlab.lessons.rectifying import disagreement
+from rdlab.page.published import ONE_STEP_FID, RECTIFIED_FLOW_ONE_STEP, TABLE
 from rdlab.words import TEXTS
 from rdlab.words.lessons import LESSON_TEXTS
 from toy.metrics import arc_over_chord, first_order_defect, sliced_w2

@@ -5,7 +5,8 @@ import math
 
 import pytest
 
-from rdlab.page.charts import drift, quality, role_of
+from rdlab.page.charts import drift, quality
+from rdlab.stage.wire import role_of
 
 
 def curve(stage, values, solver="ddim", calls=1):

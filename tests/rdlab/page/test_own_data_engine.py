@@ -238,8 +238,8 @@ def test_a_visit_that_was_forgotten_asks_the_page_for_its_data(visits):
 def test_the_data_themselves_are_not_in_what_every_event_sends(visits):
     async def main(engine, one):
         await one.do("own", drawn(RING))
-        visit = one.handlers._visits["one"]
-        assert len(repr(visit.values)) < 2000 and len(repr(visit.config)) < 2000
-        assert visit.config["data"] == {"own": 1}
+        page = one.handlers._pages["one"]
+        assert len(repr(page.values)) < 2000 and len(repr(page.config)) < 2000
+        assert page.config["data"] == {"own": 1}
 
     visits(main)

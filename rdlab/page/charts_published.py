@@ -5,10 +5,8 @@ from itertools import groupby
 
 import plotly.graph_objects as go
 
-from rdlab.lessons.published import ONE_STEP_FID, RECTIFIED_FLOW_ONE_STEP, SOURCE, TABLE, Published
 from rdlab.page.charts import AXIS, LAYOUT
-
-__all__ = ["SOURCE", "TABLE", "by_steps", "mark", "over_iterations", "role"]
+from rdlab.page.published import ONE_STEP_FID, RECTIFIED_FLOW_ONE_STEP, TABLE, Published
 
 HEIGHT = 300
 STEPS = (1, 2, 4, 25)

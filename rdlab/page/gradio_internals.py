@@ -1,4 +1,9 @@
-"""gr.Blocks for a page where a handler may change any of many parts, and changes a few of them often."""
+"""All that the app relies on inside Gradio, beyond what Gradio documents; an update can break it here.
+
+Each of these things has a test in ``tests/rdlab/page/test_gradio_internals.py``, which says what is expected.
+The page is one where a handler may change any of many parts, and changes a few of them often: Gradio's own
+way with an update costs more than the update.
+"""
 
 import sys
 from collections.abc import Mapping
@@ -20,10 +25,15 @@ if find_spec("matplotlib") is None:  # Gradio asks for it around every event: kn
     sys.modules["matplotlib"] = None  # type: ignore[assignment]
 
 
-class LabBlocks(gr.Blocks):
+def sent_with(event: gr.EventData) -> Any:
+    """What the browser sent along with an event, whole: gr.EventData only gives it out name by name."""
+    return event._data
+
+
+class PageBlocks(gr.Blocks):
     """Gradio's Blocks without its cost of a frame, of leaving a part as it is, and of who has left."""
 
-    def queue(self, *args: Any, **kwargs: Any) -> "LabBlocks":
+    def queue(self, *args: Any, **kwargs: Any) -> "PageBlocks":
         super().queue(*args, **kwargs)
         self._queue.sleep_when_free = IDLE
         self._queue.progress_update_sleep_when_free = NO_PROGRESS
@@ -45,7 +55,7 @@ class LabBlocks(gr.Blocks):
             if not event.alive:  # the page was closed
                 await updates.aclose()
         output = await super().process_api(block_fn, inputs, **about)  # it has ended: Gradio tidies up
-        return output | {"data": [gr.skip() for _ in block_fn.outputs]}  # all of it has been said
+        return output | {"data": [gr.skip() for _ in block_fn.outputs]}  # all of it has been sent
 
     async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:
         """As in gr.Blocks, which would make a new component for every output that stays as it is (sixteen for
@@ -78,9 +88,9 @@ class LabBlocks(gr.Blocks):
 
 
 class _Update(ProcessGeneratingMessage):
-    """What a page hears of an update, in the words of Gradio's protocol, where a message says for each output
-    how it differs from the one before: nothing where both leave it as it is, else it is new as a whole. Not
-    checked, since it is made here.
+    """An update as a message of Gradio's protocol, which says for each output how it differs from the update
+    before: nothing where both leave it as it is, else it is new as a whole. Not checked, since it is made
+    here.
     """
 
     @classmethod
