@@ -1,7 +1,7 @@
 // Runs once when the page opens: the language, remembered and the same in Gradio's labels and in our own.
 import { followTab } from "./kit/address.js";
-import { followAddress } from "./learn/address.js";
 import { language, onLanguage, setLanguage } from "./kit/texts.js";
+import { followAddress } from "./learn/address.js";
 
 const REMEMBERED = "rdlab-language";
 
@@ -26,7 +26,11 @@ function switchLanguage() {
 
 window.rdlab = { switchLanguage };
 followAddress();
-followTab("#tab-sd-button", () => location.hash === "#sd", () => "#sd");
+followTab(
+  "#tab-sd-button",
+  () => location.hash === "#sd",
+  () => "#sd",
+);
 onLanguage(apply);
 const remembered = localStorage.getItem(REMEMBERED);
 if (remembered === "en" || remembered === "zh") setLanguage(remembered);

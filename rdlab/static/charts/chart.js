@@ -1,10 +1,16 @@
 // A Plotly figure as JSON, in the page's colours and language; plotly.js comes from this server, when first needed.
-import { stageName } from "../stage/frame.js";
+import { stageName } from "../kit/names.js";
 import { make, onWidth } from "../kit/part.js";
 import { onLanguage, t } from "../kit/texts.js";
 import { onTheme, rgb } from "../kit/theme.js";
 
-const CONFIG = { displayModeBar: false, responsive: true, showSendToCloud: false, displaylogo: false, scrollZoom: false };
+const CONFIG = {
+  displayModeBar: false,
+  responsive: true,
+  showSendToCloud: false,
+  displaylogo: false,
+  scrollZoom: false,
+};
 let library = null;
 
 export function plotly(path) {
@@ -50,7 +56,10 @@ export function mount({ element, props, watch }) {
     for (const trace of data) if (trace.meta?.[axis]) trace.x = trace.meta[axis];
     layout.xaxis.title = { ...layout.xaxis.title, text: t(`chart.axis_${axis}`), font: { size: 11 } };
     const steps = layout.meta.steps ?? [];
-    Object.assign(layout.xaxis, axis === "steps" ? { tickvals: steps, ticktext: steps.map(String) } : { dtick: 1 });
+    Object.assign(
+      layout.xaxis,
+      axis === "steps" ? { tickvals: steps, ticktext: steps.map(String) } : { dtick: 1 },
+    );
     axes.setAttribute("aria-label", t("chart.along"));
     axes.replaceChildren(make("span", "", t("chart.along")), ...names.map((name) => pill(name)));
   }

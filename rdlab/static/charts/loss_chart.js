@@ -1,9 +1,10 @@
 // The losses of the trainings so far as a Plotly chart, drawn from what the loss line has got: nothing is sent twice.
-import { dressed, plotly } from "./chart.js";
-import { onLosses } from "./loss_line.js";
+
 import { make, onWidth } from "../kit/part.js";
 import { onLanguage, t } from "../kit/texts.js";
 import { onTheme } from "../kit/theme.js";
+import { dressed, plotly } from "./chart.js";
+import { onLosses } from "./loss_line.js";
 
 const CONFIG = { displayModeBar: false, responsive: true, showSendToCloud: false, displaylogo: false };
 const TICKS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 100];
@@ -37,7 +38,12 @@ export function mount({ element, props }) {
 }
 
 function figure(runs) {
-  const axis = { gridcolor: "var(--rd-line)", linecolor: "var(--rd-line)", zeroline: false, fixedrange: true };
+  const axis = {
+    gridcolor: "var(--rd-line)",
+    linecolor: "var(--rd-line)",
+    zeroline: false,
+    fixedrange: true,
+  };
   return {
     data: runs.map(({ role, points }) => ({
       type: "scatter",
@@ -58,7 +64,11 @@ function figure(runs) {
       dragmode: false,
       uirevision: "loss",
       hovermode: "x",
-      xaxis: { ...axis, showgrid: false, title: { text: "@chart.training_steps", standoff: 4, font: { size: 11 } } },
+      xaxis: {
+        ...axis,
+        showgrid: false,
+        title: { text: "@chart.training_steps", standoff: 4, font: { size: 11 } },
+      },
       yaxis: { ...axis, type: "log", tickvals: TICKS, ticktext: TICKS.map(String) },
     },
   };

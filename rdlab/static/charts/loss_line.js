@@ -1,8 +1,9 @@
 // The loss while training: the trained network's curve and behind it the rectified one's.
-import { unpack } from "../math/codec.js";
+
 import { keepDrawn, make, onWidth, sized } from "../kit/part.js";
 import { decimal, t } from "../kit/texts.js";
 import { colours } from "../kit/theme.js";
+import { unpack } from "../math/codec.js";
 
 const HEIGHT = 46;
 const listeners = new Set();
@@ -42,7 +43,11 @@ export function mount({ element, props, watch }) {
     box.hidden = !now;
     if (!now) return;
     label.className = `rd-loss-label rd-${run.role}`;
-    label.textContent = t("loss.now", { loss: decimal(status.loss ?? now[1]), step: status.step, steps: status.steps });
+    label.textContent = t("loss.now", {
+      loss: decimal(status.loss ?? now[1]),
+      step: status.step,
+      steps: status.steps,
+    });
     canvas.setAttribute("aria-label", label.textContent);
     label.title = t("loss.help");
     if (width) line(sized(canvas, width, HEIGHT), runs, width, colours(element));
@@ -53,13 +58,18 @@ export function mount({ element, props, watch }) {
   take(props.value);
   keepDrawn({ props, watch: () => {} }, draw, { theme: true });
   onWidth(box, (value) => ((width = value), draw()));
-  element.rdlab = { runs: () => runs.map(({ role, points }) => ({ role, count: points.length, last: points.at(-1) })) };
+  element.rdlab = {
+    runs: () => runs.map(({ role, points }) => ({ role, count: points.length, last: points.at(-1) })),
+  };
 }
 
 /** All runs one after another on a logarithmic loss axis. */
 function line(context, runs, width, inks) {
   const ends = runs.map((run) => run.points.at(-1)[0]);
-  const whole = Math.max(ends.reduce((a, b) => a + b, 0), 1);
+  const whole = Math.max(
+    ends.reduce((a, b) => a + b, 0),
+    1,
+  );
   const logs = runs.flatMap((run) => run.points.map(([, loss]) => Math.log(loss)));
   const [low, high] = [Math.min(...logs), Math.max(...logs)];
   const y = (loss) => HEIGHT - 3 - ((Math.log(loss) - low) / Math.max(0.1, high - low)) * (HEIGHT - 19); // the words stand above
@@ -69,7 +79,8 @@ function line(context, runs, width, inks) {
     context.lineWidth = 1.6;
     context.lineJoin = "round";
     context.beginPath();
-    for (const [step, loss] of run.points) context.lineTo(((start + step) / whole) * (width - 2) + 1, y(loss));
+    for (const [step, loss] of run.points)
+      context.lineTo(((start + step) / whole) * (width - 2) + 1, y(loss));
     context.stroke();
     start += ends[i];
   });

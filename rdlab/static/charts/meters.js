@@ -1,13 +1,23 @@
 // The measured numbers of both stages: two dials, bars with one tick each, one line of help on tap or focus.
-import { group as groupOf } from "../stage/bus.js";
+
 import { dial, dialRow } from "../kit/dials.js";
 import { keepDrawn, make } from "../kit/part.js";
 import { decimal, t } from "../kit/texts.js";
+import { group as groupOf } from "../stage/bus.js";
 
 // metric -> value at the right end of its bar; larger values widen it
-const METERS = { first_order_defect: 1.25, arc_over_chord: 1.45, straightness: 5, step_gap: 1.25, one_step: 1.25 };
+const METERS = {
+  first_order_defect: 1.25,
+  arc_over_chord: 1.45,
+  straightness: 5,
+  step_gap: 1.25,
+  one_step: 1.25,
+};
 const DIALS = ["first_order_defect", "arc_over_chord"];
-const SLOTS = [["before", "base"], ["after", "rectified"]];
+const SLOTS = [
+  ["before", "base"],
+  ["after", "rectified"],
+];
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-meters");
@@ -17,7 +27,10 @@ export function mount({ element, props, watch }) {
     const button = event.target.closest("button");
     if (button) reveal(button, button.getAttribute("aria-expanded") !== "true");
   });
-  box.addEventListener("focusin", ({ target }) => target.matches("button:focus-visible") && reveal(target, true));
+  box.addEventListener(
+    "focusin",
+    ({ target }) => target.matches("button:focus-visible") && reveal(target, true),
+  );
   box.addEventListener("focusout", ({ target }) => target.matches("button") && reveal(target, false));
 
   function reveal(button, shown) {
@@ -29,7 +42,9 @@ export function mount({ element, props, watch }) {
   function draw(value) {
     const focused = box.contains(document.activeElement) ? document.activeElement.dataset.metric : null;
     box.replaceChildren(make("h3", "rd-title", t("meter.title")));
-    const rows = Object.keys(METERS).map((metric) => row(metric, value ?? {}, open.has(metric), group.state.roles));
+    const rows = Object.keys(METERS).map((metric) =>
+      row(metric, value ?? {}, open.has(metric), group.state.roles),
+    );
     box.append(dialRow(rows.slice(0, DIALS.length)), ...rows.slice(DIALS.length));
     if (focused) box.querySelector(`[data-metric="${focused}"]`).focus({ preventScroll: true });
   }

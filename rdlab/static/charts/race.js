@@ -1,9 +1,10 @@
 // Step race, small multiples: a row for each stage and solver, a column for each number of steps, the same noise.
-import { unpack } from "../math/codec.js";
+
+import { stageName } from "../kit/names.js";
 import { keepDrawn, make, onWidth, scatter } from "../kit/part.js";
-import { stageName } from "../stage/frame.js";
 import { t } from "../kit/texts.js";
 import { colours } from "../kit/theme.js";
+import { unpack } from "../math/codec.js";
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-race");
@@ -22,14 +23,19 @@ export function mount({ element, props, watch }) {
     const inks = colours(element);
     const { steps } = value;
     grid.style.setProperty("--columns", steps.length);
-    const heads = steps.map((count) => make("span", "rd-race-head", count === 1 ? t("race.one") : t("race.many", { count })));
+    const heads = steps.map((count) =>
+      make("span", "rd-race-head", count === 1 ? t("race.one") : t("race.many", { count })),
+    );
     const nodes = rows.flatMap((row) => {
       const words = t("race.row", { stage: stageName(row.stage), solver: `@solver.${row.solver}` });
       const canvases = row.cells.map((xy, i) => {
         const canvas = make("canvas");
         Object.assign(canvas.dataset, { stage: row.stage, solver: row.solver, steps: steps[i] });
         canvas.setAttribute("role", "img");
-        canvas.setAttribute("aria-label", t("race.summary", { label: `${words}, ${heads[i].textContent}`, points: xy.length / 2 }));
+        canvas.setAttribute(
+          "aria-label",
+          t("race.summary", { label: `${words}, ${heads[i].textContent}`, points: xy.length / 2 }),
+        );
         requestAnimationFrame(
           () => canvas.clientWidth && scatter(canvas, canvas.clientWidth, xy, inks[row.role], extent, 0.75),
         );
@@ -46,6 +52,9 @@ export function mount({ element, props, watch }) {
 
 /** Half the side of a square that holds the samples after many steps, the same for all pictures. */
 function reach(rows) {
-  const many = rows.flatMap(({ cells }) => Array.from(cells.at(-1), Math.abs)).filter(Number.isFinite).sort((a, b) => a - b);
+  const many = rows
+    .flatMap(({ cells }) => Array.from(cells.at(-1), Math.abs))
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
   return Math.min(4, Math.max(1, 1.15 * (many[Math.floor(0.995 * many.length)] ?? 2)));
 }

@@ -1,10 +1,11 @@
 // Title and progress of each column, and the number of columns for the board around them.
-import { group } from "../stage/bus.js";
-import { setBusy } from "../stage/clock.js";
-import { showMore } from "../kit/more_columns.js";
+
 import { whenMounted } from "../kit/mounted.js";
 import { keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
+import { group } from "../stage/bus.js";
+import { setBusy } from "../stage/clock.js";
+import { showMore } from "./more_columns.js";
 
 export function mount({ element, props, watch, trigger }) {
   const box = element.querySelector(".rd-heads");
@@ -40,7 +41,10 @@ function draw(line, column) {
   const [title, phase, bar] = line.children;
   const percent = Math.round(100 * column.done);
   title.textContent = t(column.title);
-  phase.textContent = t(`compare.phase.${column.phase}`, { ...column, part: Math.round((100 * column.step) / column.steps) });
+  phase.textContent = t(`compare.phase.${column.phase}`, {
+    ...column,
+    part: Math.round((100 * column.step) / column.steps),
+  });
   phase.title = phase.textContent;
   line.dataset.phase = column.phase;
   bar.setAttribute("aria-valuenow", percent);

@@ -13,9 +13,23 @@ export function mount({ element, props, watch }) {
     box.setAttribute("aria-label", t("compare.meters"));
     box.hidden = !columns.some(({ before, after }) => before || after);
     box.replaceChildren(
-      row("rd-sr", "", columns.map(({ title }) => cell("columnheader", t(title)))),
-      ...METRICS.map((metric) => row("", metric, columns.map((column) => numbers(metric, column)))),
-      row("rd-columns-floor", "floor", columns.map((column) => floor(column))),
+      row(
+        "rd-sr",
+        "",
+        columns.map(({ title }) => cell("columnheader", t(title))),
+      ),
+      ...METRICS.map((metric) =>
+        row(
+          "",
+          metric,
+          columns.map((column) => numbers(metric, column)),
+        ),
+      ),
+      row(
+        "rd-columns-floor",
+        "floor",
+        columns.map((column) => floor(column)),
+      ),
     );
   });
 }
@@ -46,7 +60,8 @@ function numbers(metric, column) {
   });
   if (!slots.length) part.append(make("span", "rd-muted", "–"));
   const mark = column[slots.at(-1)]?.marks?.[metric];
-  if (mark) part.append(" ", make("span", `rd-mark rd-mark-${mark}`, t(`compare.mark.${called(metric, mark)}`)));
+  if (mark)
+    part.append(" ", make("span", `rd-mark rd-mark-${mark}`, t(`compare.mark.${called(metric, mark)}`)));
   return part;
 }
 

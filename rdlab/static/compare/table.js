@@ -1,11 +1,16 @@
 // All numbers of a comparison as a table, and the same as a CSV file made in the browser.
-import { called } from "./meters.js";
+
 import { keepDrawn, make } from "../kit/part.js";
 import { decimal, t } from "../kit/texts.js";
+import { called } from "./meters.js";
 
 const SHAPE = ["first_order_defect", "arc_over_chord", "straightness", "step_gap"];
-const NAMES = { first_order_defect: "compare.first_order_defect", arc_over_chord: "compare.arc_over_chord",
-  straightness: "compare.table.straightness", step_gap: "compare.table.step_gap" };
+const NAMES = {
+  first_order_defect: "compare.first_order_defect",
+  arc_over_chord: "compare.arc_over_chord",
+  straightness: "compare.table.straightness",
+  step_gap: "compare.table.step_gap",
+};
 const ROLES = { before: "base", after: "rectified" };
 
 export function mount({ element, props, watch }) {
@@ -35,15 +40,23 @@ export function mount({ element, props, watch }) {
 function rowsOf(value) {
   const columns = value?.columns ?? [];
   return Object.keys(ROLES).flatMap((slot) =>
-    columns.filter((column) => column[slot]).map((column) => ({ title: column.title, slot, found: column[slot] })));
+    columns
+      .filter((column) => column[slot])
+      .map((column) => ({ title: column.title, slot, found: column[slot] })),
+  );
 }
 
 function table(rows) {
   const { steps } = rows[0].found;
   const whole = make("table");
   const top = whole.createTHead().insertRow();
-  const names = [t("compare.table.stage"), t("compare.table.what"), ...SHAPE.map((name) => t(NAMES[name])),
-    ...steps.map(stepsName), t("compare.table.floor")];
+  const names = [
+    t("compare.table.stage"),
+    t("compare.table.what"),
+    ...SHAPE.map((name) => t(NAMES[name])),
+    ...steps.map(stepsName),
+    t("compare.table.floor"),
+  ];
   names.forEach((name) => {
     const th = make("th", "", name);
     th.scope = "col";
@@ -67,9 +80,12 @@ function group(slot, rows) {
     }
     const name = make("th", "", t(title));
     name.scope = "row";
-    line.append(name, ...SHAPE.map((metric) => number(found[metric], metric, found.marks)),
+    line.append(
+      name,
+      ...SHAPE.map((metric) => number(found[metric], metric, found.marks)),
       ...found.quality.map((value, k) => number(value, k ? "" : "one_step", found.marks)),
-      number(found.floor, "floor"));
+      number(found.floor, "floor"),
+    );
   });
   return body;
 }
@@ -93,10 +109,30 @@ function stepsName(count) {
 export function csv(value) {
   const rows = rowsOf(value);
   const { steps } = rows[0].found;
-  const head = ["data", "seed", "compared", "name", "stage", ...SHAPE, ...steps.map((k) => `sliced_w2_${k}`),
-    ...steps.map((k) => `nfe_${k}`), ...steps.map((k) => `milliseconds_${k}`), "floor"];
-  const line = ({ title, slot, found }) => [value.data, value.seed, value.kind, title.split(".")[1],
-    slot === "before" ? "base" : "rectified-1", ...SHAPE.map((name) => found[name]), ...found.quality, ...found.nfe, ...found.ms, found.floor];
+  const head = [
+    "data",
+    "seed",
+    "compared",
+    "name",
+    "stage",
+    ...SHAPE,
+    ...steps.map((k) => `sliced_w2_${k}`),
+    ...steps.map((k) => `nfe_${k}`),
+    ...steps.map((k) => `milliseconds_${k}`),
+    "floor",
+  ];
+  const line = ({ title, slot, found }) => [
+    value.data,
+    value.seed,
+    value.kind,
+    title.split(".")[1],
+    slot === "before" ? "base" : "rectified-1",
+    ...SHAPE.map((name) => found[name]),
+    ...found.quality,
+    ...found.nfe,
+    ...found.ms,
+    found.floor,
+  ];
   return [head, ...rows.map(line)].map((cells) => `${cells.join(",")}\n`).join("");
 }
 

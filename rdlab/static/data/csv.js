@@ -1,15 +1,24 @@
 // Points out of a CSV: a file that is chosen or dropped, or text that is pasted. The server reads the text.
-import { dialog } from "./dialog.js";
+
 import { make } from "../kit/part.js";
 import { onLanguage, show, t } from "../kit/texts.js";
+import { dialog } from "./dialog.js";
 
 const LARGEST = 10_000_000; // bytes; 100,000 rows of any usual length are less
 
 /** {open, say}: the dialog; send(payload) gets the text. */
 export function csv(parent, send) {
-  const ground = dialog(parent, "csv", { title: "own.csv_title", done: "own.csv_use", onDone: () => submit(area.value) });
+  const ground = dialog(parent, "csv", {
+    title: "own.csv_title",
+    done: "own.csv_use",
+    onDone: () => submit(area.value),
+  });
   const help = make("p", "rd-muted");
-  const file = Object.assign(make("input"), { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", hidden: true });
+  const file = Object.assign(make("input"), {
+    type: "file",
+    accept: ".csv,.tsv,.txt,text/csv,text/plain",
+    hidden: true,
+  });
   const choose = Object.assign(make("button", "rd-pill"), { type: "button" });
   choose.dataset.do = "file";
   const drop = make("span", "rd-muted");
@@ -24,7 +33,10 @@ export function csv(parent, send) {
     if (file.files[0]) read(file.files[0]);
     file.value = ""; // so that the same file can be chosen again, mended
   });
-  ground.root.addEventListener("dragover", (event) => (event.preventDefault(), ground.root.classList.add("rd-dropping")));
+  ground.root.addEventListener(
+    "dragover",
+    (event) => (event.preventDefault(), ground.root.classList.add("rd-dropping")),
+  );
   ground.root.addEventListener("dragleave", () => ground.root.classList.remove("rd-dropping"));
   ground.root.addEventListener("drop", (event) => {
     event.preventDefault();
@@ -35,7 +47,10 @@ export function csv(parent, send) {
   async function read(chosen) {
     if (chosen.size > LARGEST) {
       const size = Math.ceil(chosen.size / 1e6);
-      return ground.say({ key: "own.too_large", args: { name: chosen.name, size, most: LARGEST / 1e6 } }, true);
+      return ground.say(
+        { key: "own.too_large", args: { name: chosen.name, size, most: LARGEST / 1e6 } },
+        true,
+      );
     }
     try {
       submit(decoded(new Uint8Array(await chosen.arrayBuffer())));

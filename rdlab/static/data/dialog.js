@@ -43,5 +43,13 @@ export function dialog(parent, name, { title, done, onDone, onCancel = () => {} 
     finished.textContent = t(done);
     if (said) words.replaceChildren(...rich(said));
   }
-  return { root, body, note, finished, say, open: () => (say(null), root.showModal()), close: () => root.close() };
+  return {
+    root,
+    body,
+    note,
+    finished,
+    say,
+    open: () => (say(null), root.showModal()),
+    close: () => root.close(),
+  };
 }

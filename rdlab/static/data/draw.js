@@ -1,16 +1,18 @@
 // Drawing data with a mouse, a pen or a finger: brush and eraser, their size, undo, clear.
-import { dialog } from "./dialog.js";
-import { encoded, Strokes } from "../math/strokes.js";
+
+import { icon } from "../kit/icon.js";
 import { make, onWidth, sized } from "../kit/part.js";
-import { icon } from "../stage/frame.js";
 import { onLanguage, show, t } from "../kit/texts.js";
 import { colours, onTheme } from "../kit/theme.js";
+import { encoded, Strokes } from "../math/strokes.js";
+import { dialog } from "./dialog.js";
 
 const SIZES = { least: 1, most: 20, first: 5, unit: 0.01 }; // the brush's radius, in hundredths of half the width
 const PEN_ERASER = 32; // of PointerEvent.buttons: a pen held upside down
 const ICONS = {
   draw: '<path d="M3 13l1-3.5L11.5 2 14 4.5 6.5 12z"/>',
-  erase: '<path d="M6.5 13L2.8 9.3a1 1 0 0 1 0-1.4L8 2.8a1 1 0 0 1 1.4 0l3.8 3.8a1 1 0 0 1 0 1.4L8.3 13zM5.5 5.5l5.2 5.2"/>',
+  erase:
+    '<path d="M6.5 13L2.8 9.3a1 1 0 0 1 0-1.4L8 2.8a1 1 0 0 1 1.4 0l3.8 3.8a1 1 0 0 1 0 1.4L8.3 13zM5.5 5.5l5.2 5.2"/>',
   undo: '<path d="M5 3L2 6l3 3M2.5 6H10a3.5 3.5 0 0 1 0 7H6"/>',
   clear: '<path d="M3 4h10M6.5 4V2.5h3V4M4.5 4l.6 9.5h5.8l.6-9.5"/>',
 };
@@ -23,7 +25,12 @@ export function drawing(parent, send) {
   let pointer = null; // that draws now
   let hover = null;
   let side = 0;
-  const ground = dialog(parent, "draw", { title: "own.draw_title", done: "own.done", onDone: finish, onCancel: () => (strokes = kept) });
+  const ground = dialog(parent, "draw", {
+    title: "own.draw_title",
+    done: "own.done",
+    onDone: finish,
+    onCancel: () => (strokes = kept),
+  });
   const canvas = make("canvas");
   canvas.tabIndex = -1;
   const bar = make("div", "rd-draw-bar");
@@ -38,7 +45,12 @@ export function drawing(parent, send) {
   const tools = make("div", "rd-draw-set");
   const steps = make("div", "rd-draw-set");
   const buttons = Object.fromEntries(["draw", "erase"].map((name) => [name, button(name, tools)]));
-  const size = Object.assign(make("input"), { type: "range", min: SIZES.least, max: SIZES.most, value: SIZES.first });
+  const size = Object.assign(make("input"), {
+    type: "range",
+    min: SIZES.least,
+    max: SIZES.most,
+    value: SIZES.first,
+  });
   const sizeLabel = make("label", "rd-draw-size");
   const sizeWords = make("span");
   sizeLabel.append(sizeWords, size);
@@ -49,7 +61,10 @@ export function drawing(parent, send) {
   const radius = () => SIZES.unit * size.value * (tool === "erase" ? 1.6 : 1);
   const place = (event) => {
     const box = canvas.getBoundingClientRect();
-    return [(2 * (event.clientX - box.left)) / box.width - 1, 1 - (2 * (event.clientY - box.top)) / box.height];
+    return [
+      (2 * (event.clientX - box.left)) / box.width - 1,
+      1 - (2 * (event.clientY - box.top)) / box.height,
+    ];
   };
   canvas.addEventListener("pointerdown", (event) => {
     if (pointer !== null || (event.pointerType === "mouse" && event.button)) return;
@@ -123,7 +138,8 @@ export function drawing(parent, send) {
     context.fillStyle = inks.data;
     context.globalAlpha = 0.75;
     const dot = Math.max(1.6, side / 260);
-    for (let i = 0; i < points.length; i += 2) context.fillRect(at(points[i]) - dot / 2, at(-points[i + 1]) - dot / 2, dot, dot);
+    for (let i = 0; i < points.length; i += 2)
+      context.fillRect(at(points[i]) - dot / 2, at(-points[i + 1]) - dot / 2, dot, dot);
     context.globalAlpha = 1;
     if (!points.length && pointer === null) words(context, inks);
     if (hover) {

@@ -1,7 +1,8 @@
 // The data sets as a menu; the visitor's own are the last of them, and can be chosen once the lab has some.
-import { store } from "./store.js";
+
 import { keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
+import { store } from "./store.js";
 
 const OWN = "own";
 

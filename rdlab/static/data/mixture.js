@@ -1,9 +1,10 @@
 // Editing a mixture on the left stage: ellipses to drag, stretch, turn, weigh, add and delete, while the exact
 // paths follow in the browser. "Done" sends the mixture, in the data's own units.
-import { group as groupOf, stageAt } from "../stage/bus.js";
-import { MOST, Mixture } from "../math/gauss.js";
-import { editBar } from "./mixture_bar.js";
+
 import { t } from "../kit/texts.js";
+import { Mixture, MOST } from "../math/gauss.js";
+import { group as groupOf, stageAt } from "../stage/bus.js";
+import { editBar } from "./mixture_bar.js";
 
 const TWICE = { ms: 350, pixels: 12 }; // a double click or tap
 const STEP = 0.05; // of an arrow key
@@ -69,7 +70,9 @@ export function mixtureEditor(name, send, onChange) {
 
   function down(p, event) {
     const { mixture, last } = now;
-    const again = last && event.timeStamp - last.time < TWICE.ms &&
+    const again =
+      last &&
+      event.timeStamp - last.time < TWICE.ms &&
       Math.hypot(event.clientX - last.x, event.clientY - last.y) < TWICE.pixels;
     const hit = mixture.under(p, unit(), reach(event));
     now.last = again || hit ? null : { time: event.timeStamp, x: event.clientX, y: event.clientY };
@@ -96,7 +99,10 @@ export function mixtureEditor(name, send, onChange) {
   function add() {
     const { mixture } = now;
     const taken = ([x, y]) => mixture.components.some((one) => mixture.sigmas(one, x, y) < 2.5);
-    const ring = [0, 1, 2, 3, 4, 5, 6, 7].map((k) => [0.8 * Math.cos((k * Math.PI) / 4), 0.8 * Math.sin((k * Math.PI) / 4)]);
+    const ring = [0, 1, 2, 3, 4, 5, 6, 7].map((k) => [
+      0.8 * Math.cos((k * Math.PI) / 4),
+      0.8 * Math.sin((k * Math.PI) / 4),
+    ]);
     mixture.add(...([[0, 0], ...ring].find((place) => !taken(place)) ?? [0, 0]));
     changed();
   }
@@ -123,18 +129,34 @@ export function mixtureEditor(name, send, onChange) {
   function onKey(event) {
     const { mixture, stage, bar } = now;
     const inBar = bar.root.contains(event.target);
-    if (event.altKey || event.ctrlKey || event.metaKey || !(inBar || [stage.frame.box, document.body].includes(event.target))) return;
+    if (
+      event.altKey ||
+      event.ctrlKey ||
+      event.metaKey ||
+      !(inBar || [stage.frame.box, document.body].includes(event.target))
+    )
+      return;
     const { x, y } = mixture.chosen;
     const acts = { Escape: cancel };
     if (!inBar)
       Object.assign(acts, {
-        ArrowLeft: () => mixture.move(x - STEP, y), ArrowRight: () => mixture.move(x + STEP, y),
-        ArrowUp: () => mixture.move(x, y + STEP), ArrowDown: () => mixture.move(x, y - STEP),
-        PageDown: () => mixture.select(1), PageUp: () => mixture.select(-1),
-        Delete: () => mixture.remove(), Backspace: () => mixture.remove(), Insert: add, "+": add, Enter: done,
-        a: () => mixture.stretch("a", 1.1), A: () => mixture.stretch("a", 1 / 1.1),
-        b: () => mixture.stretch("b", 1.1), B: () => mixture.stretch("b", 1 / 1.1),
-        r: () => (mixture.chosen.angle += Math.PI / 24), R: () => (mixture.chosen.angle -= Math.PI / 24),
+        ArrowLeft: () => mixture.move(x - STEP, y),
+        ArrowRight: () => mixture.move(x + STEP, y),
+        ArrowUp: () => mixture.move(x, y + STEP),
+        ArrowDown: () => mixture.move(x, y - STEP),
+        PageDown: () => mixture.select(1),
+        PageUp: () => mixture.select(-1),
+        Delete: () => mixture.remove(),
+        Backspace: () => mixture.remove(),
+        Insert: add,
+        "+": add,
+        Enter: done,
+        a: () => mixture.stretch("a", 1.1),
+        A: () => mixture.stretch("a", 1 / 1.1),
+        b: () => mixture.stretch("b", 1.1),
+        B: () => mixture.stretch("b", 1 / 1.1),
+        r: () => (mixture.chosen.angle += Math.PI / 24),
+        R: () => (mixture.chosen.angle -= Math.PI / 24),
       });
     event.stopImmediatePropagation(); // the clock's keys rest
     if (!acts[event.key]) return;
@@ -193,5 +215,7 @@ function knob(context, x, y, radius, colours, ratio) {
 function mark(stage, on) {
   const row = stage.element.closest(".rd-stages");
   row?.classList.toggle("rd-editing", on);
-  [...(row?.children ?? [])].forEach((child) => child.classList.toggle("rd-edited", on && child.contains(stage.element)));
+  [...(row?.children ?? [])].forEach((child) =>
+    child.classList.toggle("rd-edited", on && child.contains(stage.element)),
+  );
 }

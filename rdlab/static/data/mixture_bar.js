@@ -1,6 +1,7 @@
 // The bar under a stage whose mixture is edited: add, delete, weigh, cancel, done, and a line of help.
+
+import { icon } from "../kit/icon.js";
 import { make } from "../kit/part.js";
-import { icon } from "../stage/frame.js";
 import { onLanguage, t } from "../kit/texts.js";
 
 const ICONS = {
@@ -66,7 +67,8 @@ export function editBar(parent, acts) {
     show({ number: at, count, share: part, full }) {
       number.textContent = `${at} / ${count}`;
       share.textContent = `${Math.round(100 * part)} %`;
-      if (document.activeElement !== slider || Math.abs(slider.value - 100 * part) > 1) slider.value = 100 * part;
+      if (document.activeElement !== slider || Math.abs(slider.value - 100 * part) > 1)
+        slider.value = 100 * part;
       slider.disabled = bin.disabled = count < 2;
       plus.disabled = full;
     },

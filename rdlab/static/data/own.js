@@ -1,12 +1,13 @@
 // Own data: three pills (draw, CSV, edit the mixture) and what they open. What a visitor makes is sent once, by an
 // event of its own, and again only when the server asks for it.
+
+import { make } from "../kit/part.js";
+import { rich } from "../kit/sentence.js";
+import { onLanguage, t } from "../kit/texts.js";
 import { csv } from "./csv.js";
 import { drawing } from "./draw.js";
 import { mixtureEditor } from "./mixture.js";
 import { store } from "./store.js";
-import { make } from "../kit/part.js";
-import { rich } from "../kit/sentence.js";
-import { onLanguage, t } from "../kit/texts.js";
 
 export function mount({ element, props, watch, trigger }) {
   const box = element.querySelector(".rd-own");
@@ -18,9 +19,19 @@ export function mount({ element, props, watch, trigger }) {
     sent = { payload, who: who() };
     trigger("submit", payload);
   };
-  const draw = drawing(box, from(() => draw));
-  const table = csv(box, from(() => table));
-  const editor = mixtureEditor(props.group, from(() => editor), (on) => pills.mixture.setAttribute("aria-pressed", on));
+  const draw = drawing(
+    box,
+    from(() => draw),
+  );
+  const table = csv(
+    box,
+    from(() => table),
+  );
+  const editor = mixtureEditor(
+    props.group,
+    from(() => editor),
+    (on) => pills.mixture.setAttribute("aria-pressed", on),
+  );
   const acts = {
     draw: () => draw.open(),
     csv: () => table.open(),
@@ -52,7 +63,11 @@ export function mount({ element, props, watch, trigger }) {
       const who = sent?.who;
       sent = null;
       who?.say?.(value.error, true);
-      who?.fail?.(rich(value.error).map((node) => node.textContent).join(""));
+      who?.fail?.(
+        rich(value.error)
+          .map((node) => node.textContent)
+          .join(""),
+      );
     } else if (value.edit) {
       editor.begin(value.edit);
     } else if (value.kind) {

@@ -1,9 +1,10 @@
 // Thumbnails of the data sets as one radio group: click, touch, arrow keys.
-import { unpack } from "../math/codec.js";
-import { store } from "./store.js";
+
 import { keepDrawn, make, onWidth, scatter } from "../kit/part.js";
 import { t, tOr } from "../kit/texts.js";
 import { colours } from "../kit/theme.js";
+import { unpack } from "../math/codec.js";
+import { store } from "./store.js";
 
 export function mount({ element, props, watch, trigger }) {
   const box = element.querySelector(".rd-picker");
@@ -35,7 +36,9 @@ export function mount({ element, props, watch, trigger }) {
   shared.on((what) => what === "own" && own(shared.own));
 
   const words = (key, title) =>
-    key === "own" && shared.own ? t(`own.of_${shared.own.kind}`, { count: shared.own.count }) : tOr(`data.${key}`, title);
+    key === "own" && shared.own
+      ? t(`own.of_${shared.own.kind}`, { count: shared.own.count })
+      : tOr(`data.${key}`, title);
 
   function choose(key) {
     if (key === props.value) return;

@@ -1,15 +1,16 @@
 // Where the models run, how to start them on a GPU; it asks the server once, and tells the other parts the answer.
 import { whenMounted } from "../kit/mounted.js";
 import { keepDrawn, make } from "../kit/part.js";
-import { dress, setFetch, setOffer } from "./store.js";
 import { addWords, t } from "../kit/texts.js";
+import { dress, setFetch, setOffer } from "./store.js";
 
 const COMMAND = `git clone https://huggingface.co/spaces/{space} rd-lab && cd rd-lab
 python3.11 -m venv .venv && .venv/bin/pip install -r requirements.txt
 .venv/bin/python app.py`;
 const HERE = `python3.11 -m venv .venv && .venv/bin/pip install -r requirements.txt
 .venv/bin/python app.py`;
-const EMPTY = ".rd-notice, .rd-pulse, .rd-published, .rd-sdconfirm, .rd-sdabout, .rd-sdgrid, .rd-sdstrip, .rd-sdnumbers";
+const EMPTY =
+  ".rd-notice, .rd-pulse, .rd-published, .rd-sdconfirm, .rd-sdabout, .rd-sdgrid, .rd-sdstrip, .rd-sdnumbers";
 
 export function mount({ element, props, trigger, server, watch }) {
   dress();

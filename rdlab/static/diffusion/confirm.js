@@ -1,8 +1,8 @@
 // What a run costs on a machine without a GPU, to be agreed to before it begins.
 import { keepDrawn, make } from "../kit/part.js";
-import { lasting } from "./words.js";
 import { rich } from "../kit/sentence.js";
 import { fill, t } from "../kit/texts.js";
+import { lasting } from "./words.js";
 
 export function mount({ element, props, trigger, watch }) {
   const box = element.querySelector(".rd-sdconfirm");
@@ -14,13 +14,18 @@ export function mount({ element, props, trigger, watch }) {
     const says = make("p");
     says.append(...rich({ key: gigabytes > 0.05 ? "sd.confirm.both" : "sd.confirm.time", args }));
     const line = make("div", "rd-sdconfirm-line");
-    line.append(...[["yes", true], ["no", false]].map(([name, agree]) => {
-      const button = make("button", "rd-pill", t(`sd.confirm.${name}`));
-      button.type = "button";
-      button.dataset.agree = agree;
-      button.addEventListener("click", () => trigger("input", { agree }));
-      return button;
-    }));
+    line.append(
+      ...[
+        ["yes", true],
+        ["no", false],
+      ].map(([name, agree]) => {
+        const button = make("button", "rd-pill", t(`sd.confirm.${name}`));
+        button.type = "button";
+        button.dataset.agree = agree;
+        button.addEventListener("click", () => trigger("input", { agree }));
+        return button;
+      }),
+    );
     box.replaceChildren(says, line);
     box.scrollIntoView({ block: "nearest" });
   });

@@ -33,7 +33,9 @@ export class Pills {
   }
 
   get chosen() {
-    const found = [...this.box.querySelectorAll("input")].filter((input) => input.checked).map((input) => input.given);
+    const found = [...this.box.querySelectorAll("input")]
+      .filter((input) => input.checked)
+      .map((input) => input.given);
     return this.type === "radio" ? found[0] : found;
   }
 

@@ -1,9 +1,10 @@
 // All that is asked for. The browser keeps it; the server reads it when a button is pressed.
-import { Knobs } from "./knobs.js";
+
 import { keepDrawn, make } from "../kit/part.js";
-import { field, Pills } from "./fields.js";
-import { form, modelOf, onOffer } from "./store.js";
 import { t } from "../kit/texts.js";
+import { field, Pills } from "./fields.js";
+import { Knobs } from "./knobs.js";
+import { form, modelOf, onOffer } from "./store.js";
 
 const EXAMPLES = [
   "a lighthouse on a cliff at sunset, oil painting",
@@ -49,7 +50,11 @@ export function mount({ element, props, watch }) {
     if (!models.length && !modelOf(value.model)) box.dataset.empty = "true";
     else delete box.dataset.empty;
     element.closest(".rd-sd").dataset.mode = value.mode;
-    mode.show(t("sd.mode"), ["generate", "compare"].map((name) => ({ value: name, text: t(`sd.mode.${name}`) })), value.mode);
+    mode.show(
+      t("sd.mode"),
+      ["generate", "compare"].map((name) => ({ value: name, text: t(`sd.mode.${name}`) })),
+      value.mode,
+    );
     promptLabel.textContent = t("sd.prompt");
     promptText.placeholder = t("sd.prompt.hint");
     if (promptText.value !== value.prompt) promptText.value = value.prompt;
@@ -60,9 +65,17 @@ export function mount({ element, props, watch }) {
     negativeText.disabled = value.mode === "generate" && !(value.guidance > 1);
     negativeText.placeholder = negativeText.disabled ? t("sd.negative.off") : "";
     knobs.show(value);
-    rows.show(t("sd.models"), models.map(({ key, name }) => ({ value: key, text: name })), value.rows);
+    rows.show(
+      t("sd.models"),
+      models.map(({ key, name }) => ({ value: key, text: name })),
+      value.rows,
+    );
     const steps = [...new Set(models.flatMap((model) => model.steps))].sort((a, b) => a - b);
-    columns.show(t("sd.columns"), steps.map((k) => ({ value: k, text: String(k) })), value.columns);
+    columns.show(
+      t("sd.columns"),
+      steps.map((k) => ({ value: k, text: String(k) })),
+      value.columns,
+    );
     own.textContent = t("sd.guidance.own");
   }
 

@@ -1,9 +1,9 @@
 // The pictures of a run: previews while it goes on, then the images, how they were made and how long that took.
 import { keepDrawn, make } from "../kit/part.js";
+import { t } from "../kit/texts.js";
 import { frame, saver } from "./picture.js";
 import { keepOnly } from "./store.js";
 import { aboutRun, fileName, lasting } from "./words.js";
-import { t } from "../kit/texts.js";
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-sdgallery");
@@ -25,9 +25,18 @@ export function mount({ element, props, watch }) {
     if (!value) return;
     tiles.dataset.count = Math.min(5, value.tiles.length);
     tiles.style.setProperty("--shape", `${value.width} / ${value.height}`);
-    keepOnly("one", value.tiles.map((tile) => tile.id));
+    keepOnly(
+      "one",
+      value.tiles.map((tile) => tile.id),
+    );
     const seen = value.tiles.map((tile) => {
-      const told = JSON.stringify([value.model, value.steps, tile, document.documentElement.lang, t("sd.download")]);
+      const told = JSON.stringify([
+        value.model,
+        value.steps,
+        tile,
+        document.documentElement.lang,
+        t("sd.download"),
+      ]);
       if (drawn.get(tile.seed)?.[0] !== told) drawn.set(tile.seed, [told, tileOf(value, tile)]);
       return drawn.get(tile.seed)[1];
     });
@@ -61,8 +70,12 @@ function tileOf(value, { seed, preview, id, flagged, missing }) {
 }
 
 function inWords({ times, steps, decoder }) {
-  const args = { unet: lasting(times.unet), step: lasting(times.unet / steps), vae: lasting(times.vae),
-    decoder: t(`sd.decoder.${decoder}`) };
+  const args = {
+    unet: lasting(times.unet),
+    step: lasting(times.unet / steps),
+    vae: lasting(times.vae),
+    decoder: t(`sd.decoder.${decoder}`),
+  };
   if (!times.text) return t("sd.times.remembered", args);
   return t("sd.times", { ...args, text: lasting(times.text) });
 }

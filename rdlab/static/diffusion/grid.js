@@ -1,10 +1,10 @@
 // Models by steps, all from the same noise, filled as the pictures come.
 import { keepDrawn, make } from "../kit/part.js";
+import { rich } from "../kit/sentence.js";
+import { decimal, t } from "../kit/texts.js";
 import { frame } from "./picture.js";
 import { keepOnly } from "./store.js";
 import { fileName, lasting } from "./words.js";
-import { rich } from "../kit/sentence.js";
-import { decimal, t } from "../kit/texts.js";
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-sdgrid");
@@ -22,7 +22,10 @@ export function mount({ element, props, watch }) {
     note.textContent = value ? t("sd.grid.note", { seed: String(value.seed) }) : "";
     scroller.hidden = !value;
     if (!value) return drawn.clear();
-    keepOnly("grid", Object.values(value.cells).map((cell) => cell.id));
+    keepOnly(
+      "grid",
+      Object.values(value.cells).map((cell) => cell.id),
+    );
     scroller.tabIndex = 0;
     scroller.setAttribute("aria-label", title.textContent);
     const table = make("table");
@@ -68,8 +71,10 @@ function cellOf({ seed }, row, steps, cell) {
   if (cell?.id) {
     const caption = `${row.name} · ${stepsIn(steps)} · ${t("sd.tile.seed", { seed: String(seed) })}`;
     place.append(frame(cell.id, { caption, file: fileName(row.key, steps, seed), seed }));
-    const told = [cell.seconds === undefined ? "" : lasting(cell.seconds),
-      Number.isFinite(cell.gap) ? t("sd.grid.gap", { gap: decimal(cell.gap) }) : ""];
+    const told = [
+      cell.seconds === undefined ? "" : lasting(cell.seconds),
+      Number.isFinite(cell.gap) ? t("sd.grid.gap", { gap: decimal(cell.gap) }) : "",
+    ];
     whole.append(make("p", "rd-sdcell-told rd-muted", told.filter(Boolean).join(" · ")));
   } else if (cell?.preview) {
     const image = make("img", "rd-sdpreview");

@@ -1,8 +1,8 @@
 // The settings of one model, which follow it: facts, steps, CFG, size; images and seeds.
 import { make } from "../kit/part.js";
+import { t } from "../kit/texts.js";
 import { field, number, Pills } from "./fields.js";
 import { modelOf } from "./store.js";
-import { t } from "../kit/texts.js";
 
 const MOST = { count: 16, side: 1536 };
 
@@ -10,7 +10,10 @@ export class Knobs {
   /** set(changes): tells the form. */
   constructor(set) {
     this.set = set;
-    const whenever = (name) => ({ target }) => set({ [name]: target.value === "" ? null : Number(target.value) });
+    const whenever =
+      (name) =>
+      ({ target }) =>
+        set({ [name]: target.value === "" ? null : Number(target.value) });
     const made = (name, attributes) => {
       const parts = field(`rd-sd-${name}`, number(attributes));
       parts[2].addEventListener("change", whenever(name));
@@ -65,7 +68,11 @@ export class Knobs {
     this.words(model);
     if (model) {
       this.menuOf(value.model);
-      this.steps.show(t("sd.steps"), model.steps.map((k) => ({ value: k, text: String(k) })), value.steps);
+      this.steps.show(
+        t("sd.steps"),
+        model.steps.map((k) => ({ value: k, text: String(k) })),
+        value.steps,
+      );
     }
     for (const [name, [, , input]] of Object.entries(this.fields)) {
       if (document.activeElement !== input || input.value === "") input.value = value[name] ?? "";
@@ -84,12 +91,15 @@ export class Knobs {
     this.again.title = t("sd.seed.new");
     this.again.setAttribute("aria-label", t("sd.seed.new"));
     const fewest = Math.min(...(model?.steps ?? [1]));
-    this.check.lastChild.textContent = fewest === 1 ? t("sd.measure.one") : t("sd.measure", { fewest: String(fewest) });
+    this.check.lastChild.textContent =
+      fewest === 1 ? t("sd.measure.one") : t("sd.measure", { fewest: String(fewest) });
     this.check.title = t("sd.measure.help");
     this.facts.replaceChildren();
     if (!model) return;
     const { base, size, licence, base_licence, link } = model;
-    const legal = licence ? t("sd.fact.licence", { licence }) : t("sd.fact.unstated", { base, licence: base_licence });
+    const legal = licence
+      ? t("sd.fact.licence", { licence })
+      : t("sd.fact.unstated", { base, licence: base_licence });
     const there = make("a", "", t("sd.fact.link"));
     Object.assign(there, { href: link, target: "_blank", rel: "noopener" });
     this.facts.append(`${t("sd.fact.base", { base, size: String(size) })} ${legal} `, there);
@@ -99,10 +109,15 @@ export class Knobs {
     const told = `${document.documentElement.lang}${t("sd.group.others")}${this.models.length}`;
     if (told !== this.drawn) {
       this.drawn = told;
-      const groups = [["rectified", true], ["others", false]].map(([name, ours]) => {
+      const groups = [
+        ["rectified", true],
+        ["others", false],
+      ].map(([name, ours]) => {
         const group = make("optgroup");
         group.label = t(`sd.group.${name}`);
-        group.append(...this.models.filter((m) => m.rectified === ours).map((m) => new Option(m.name, m.key)));
+        group.append(
+          ...this.models.filter((m) => m.rectified === ours).map((m) => new Option(m.name, m.key)),
+        );
         return group;
       });
       this.select.replaceChildren(...groups.filter((group) => group.childElementCount));

@@ -1,10 +1,10 @@
 // The first-order view in numbers: two dials, and sentences that say what to expect and what was measured.
 import { dial, dialRow } from "../kit/dials.js";
 import { keepDrawn, make } from "../kit/part.js";
-import { modelOf } from "./store.js";
-import { cosine } from "./words.js";
 import { rich } from "../kit/sentence.js";
 import { decimal, t } from "../kit/texts.js";
+import { modelOf } from "./store.js";
+import { cosine } from "./words.js";
 
 const ENDS = { first_order_defect: 1, step_gap: 1.5 };
 
@@ -29,8 +29,18 @@ export function mount({ element, props, watch }) {
     const family = one ? "one" : (model?.family ?? "plain");
     box.replaceChildren(
       dialRow([
-        hand("first_order_defect", one ? null : value.first_order_defect, role, t("meter.first_order_defect")),
-        hand("step_gap", gap, role, gap === null ? t("meter.step_gap") : t("sd.gap", { fewest: String(fewest), steps: String(steps) })),
+        hand(
+          "first_order_defect",
+          one ? null : value.first_order_defect,
+          role,
+          t("meter.first_order_defect"),
+        ),
+        hand(
+          "step_gap",
+          gap,
+          role,
+          gap === null ? t("meter.step_gap") : t("sd.gap", { fewest: String(fewest), steps: String(steps) }),
+        ),
       ]),
       make("p", "rd-muted", one ? "" : t("sd.arc", { arc: decimal(value.arc_over_chord) })),
       make("p", "rd-sdexpect", t(`sd.expect.${family}`)),
@@ -45,6 +55,10 @@ function hand(metric, number, role, words) {
   whole.title = t(`meter.${metric}.help`);
   const value = make("span", "rd-meter-values");
   value.append(make("b", `rd-${role}`, decimal(number)));
-  whole.append(dial(metric, number === null ? [] : [{ role, number }], ENDS[metric]), make("span", "rd-meter-name", words), value);
+  whole.append(
+    dial(metric, number === null ? [] : [{ role, number }], ENDS[metric]),
+    make("span", "rd-meter-name", words),
+    value,
+  );
   return whole;
 }

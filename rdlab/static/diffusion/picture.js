@@ -1,7 +1,7 @@
 // One finished picture: shown, enlarged, downloaded; its file, with the settings in it, is fetched once.
 import { make } from "../kit/part.js";
-import { form, picture } from "./store.js";
 import { t } from "../kit/texts.js";
+import { form, picture } from "./store.js";
 
 /** A button with the picture; a press enlarges it. about: {caption, file, seed}, the caption in the page's words. */
 export function frame(name, about) {

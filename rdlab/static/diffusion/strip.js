@@ -1,9 +1,9 @@
 // x0_hat of every step, and side by side what the fewest steps and all of them make of the same noise.
 import { keepDrawn, make } from "../kit/part.js";
-import { frame } from "./picture.js";
-import { fileName } from "./words.js";
-import { modelOf } from "./store.js";
 import { t } from "../kit/texts.js";
+import { frame } from "./picture.js";
+import { modelOf } from "./store.js";
+import { fileName } from "./words.js";
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-sdstrip");
@@ -16,8 +16,12 @@ export function mount({ element, props, watch }) {
     const ends = make("div", "rd-sdstrip-ends");
     if (value.one && value.id) {
       const { id, steps } = value.one;
-      ends.append(item("div", whole(value, id, steps), t("sd.strip.end", { steps: stepsIn(steps) }), "rd-sdstrip-one"));
-      ends.append(item("div", whole(value, value.id, value.steps), t("sd.strip.end", { steps: stepsIn(value.steps) })));
+      ends.append(
+        item("div", whole(value, id, steps), t("sd.strip.end", { steps: stepsIn(steps) }), "rd-sdstrip-one"),
+      );
+      ends.append(
+        item("div", whole(value, value.id, value.steps), t("sd.strip.end", { steps: stepsIn(value.steps) })),
+      );
     }
     const title = make("p", "rd-muted", value.steps_seen.length ? t("sd.strip") : "");
     box.replaceChildren(make("h3", "rd-title", t("sd.first")), title, row, ends);
@@ -42,6 +46,9 @@ function small(preview, step) {
 
 function whole({ model, seed }, id, steps) {
   const name = modelOf(model)?.name ?? model;
-  return frame(id, { caption: `${name} · ${stepsIn(steps)} · ${t("sd.tile.seed", { seed: String(seed) })}`,
-    file: fileName(model, steps, seed), seed });
+  return frame(id, {
+    caption: `${name} · ${stepsIn(steps)} · ${t("sd.tile.seed", { seed: String(seed) })}`,
+    file: fileName(model, steps, seed),
+    seed,
+  });
 }

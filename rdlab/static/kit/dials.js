@@ -23,14 +23,20 @@ export function dial(metric, hands, end) {
   const words = hands.map(({ number }) => decimal(number)).join(" → ") || "–";
   svg.setAttribute("aria-label", `${t(`meter.${metric}`)}: ${words}`);
   const [from, to] = [at(0, RADIUS), at(1, RADIUS)];
-  svg.append(shape("path", { d: `M${from} A${RADIUS} ${RADIUS} 0 0 1 ${to}`, fill: "none" }, "rd-dial-track"));
+  svg.append(
+    shape("path", { d: `M${from} A${RADIUS} ${RADIUS} 0 0 1 ${to}`, fill: "none" }, "rd-dial-track"),
+  );
   for (const share of [0, 0.25, 0.5, 0.75, 1]) {
     const [[x1, y1], [x2, y2]] = [at(share, RADIUS - 4), at(share, RADIUS + 1)];
     svg.append(shape("line", { x1, y1, x2, y2 }, "rd-dial-tick"));
   }
   for (const { role, number } of hands) {
     const share = Math.min(1, Math.max(0, number) / end);
-    const hand = shape("line", { x1: CX, y1: CY, x2: CX - RADIUS + 7, y2: CY }, `rd-dial-hand rd-hand-${role}`);
+    const hand = shape(
+      "line",
+      { x1: CX, y1: CY, x2: CX - RADIUS + 7, y2: CY },
+      `rd-dial-hand rd-hand-${role}`,
+    );
     hand.style.transform = `rotate(${180 * share}deg)`;
     hand.style.transformOrigin = `${CX}px ${CY}px`;
     svg.append(hand);

@@ -1,7 +1,7 @@
 // One clear sentence when something went wrong or is worth knowing; it can be put away.
 import { keepDrawn, make } from "./part.js";
-import { t } from "./texts.js";
 import { rich } from "./sentence.js";
+import { t } from "./texts.js";
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-notice");

@@ -43,5 +43,10 @@ export function scatter(canvas, size, points, colour, extent, radius = 0.9, alph
   context.fillStyle = colour;
   context.globalAlpha = alpha;
   for (let i = 0; i + 1 < points.length; i += 2)
-    context.fillRect(size / 2 + scale * points[i] - radius, size / 2 - scale * points[i + 1] - radius, 2 * radius, 2 * radius);
+    context.fillRect(
+      size / 2 + scale * points[i] - radius,
+      size / 2 - scale * points[i + 1] - radius,
+      2 * radius,
+      2 * radius,
+    );
 }

@@ -21,15 +21,14 @@ export function rich({ key, args = {}, roles = {} }) {
   return raw(key)
     .split(/(\*\*.+?\*\*)/)
     .filter(Boolean)
-    .map((piece) => {
+    .flatMap((piece) => {
       const bold = piece.startsWith("**");
       const nodes = filled(bold ? piece.slice(2, -2) : piece, args, { ...SLOTS, ...roles });
       if (!bold) return nodes;
       const strong = make("b");
       strong.append(...nodes);
       return [strong];
-    })
-    .flat();
+    });
 }
 
 function filled(text, args, roles) {

@@ -1,6 +1,19 @@
 // Colours live in kit/base.css alone; canvases read them here and hear when they change.
 const listeners = new Set();
-const NAMES = ["bg", "card", "panel", "line", "ink", "muted", "data", "exact", "base", "rectified", "first-order", "noise"];
+const NAMES = [
+  "bg",
+  "card",
+  "panel",
+  "line",
+  "ink",
+  "muted",
+  "data",
+  "exact",
+  "base",
+  "rectified",
+  "first-order",
+  "noise",
+];
 let watching = false;
 let known = new WeakMap(); // by element, until the theme changes: asking the style costs more than drawing a line
 

@@ -1,6 +1,7 @@
 // Whose pairs the next retraining takes. The choice stays in the page until the button is pressed.
+
+import { stageName } from "../kit/names.js";
 import { keepDrawn, make } from "../kit/part.js";
-import { stageName } from "../stage/frame.js";
 import { t } from "../kit/texts.js";
 
 const LATEST = "";

@@ -10,6 +10,10 @@ export function inAddress() {
 
 /** Opens the Learn tab where the address asks for a lesson, and keeps the address in step with the tabs. */
 export function followAddress() {
-  followTab("#tab-learn-button", () => inAddress() !== null, () => `#learn/${inAddress() ?? open.number}`);
+  followTab(
+    "#tab-learn-button",
+    () => inAddress() !== null,
+    () => `#learn/${inAddress() ?? open.number}`,
+  );
   document.addEventListener("click", ({ target }) => target.closest?.("#learn-lab") && scrollTo({ top: 0 }));
 }

@@ -1,7 +1,8 @@
 // The question to predict; once the experiment has answered it, what was chosen and what came out are marked.
-import { onChange, predict, predicted } from "./store.js";
+
 import { keepDrawn, make } from "../kit/part.js";
 import { has, t } from "../kit/texts.js";
+import { onChange, predict, predicted } from "./store.js";
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-ask");
@@ -26,7 +27,12 @@ export function mount({ element, props, watch }) {
   function answer({ key, outcome }, i) {
     const label = make("label");
     const input = make("input");
-    Object.assign(input, { type: "radio", name: "rd-ask", checked: predicted(key) === i, disabled: Boolean(outcome) });
+    Object.assign(input, {
+      type: "radio",
+      name: "rd-ask",
+      checked: predicted(key) === i,
+      disabled: Boolean(outcome),
+    });
     input.addEventListener("change", () => predict(key, i));
     label.append(input, make("span", "", t(`lesson.${key}.answer.${i}`)));
     label.toggleAttribute("data-yours", input.checked);

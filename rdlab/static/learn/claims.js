@@ -1,7 +1,8 @@
 // What was measured, claim by claim: the number, its criterion, the verdict, and the numbers to read it beside.
-import { bound, measured, modelName } from "./words.js";
+
 import { keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
+import { bound, measured, modelName } from "./words.js";
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-claims");
@@ -31,11 +32,18 @@ function card(lesson, claim) {
   found.append(make("b", "rd-claim-value", value), make("span", "rd-claim-unit", unit));
   const side = claim.at_most ? "at_most" : "at_least";
   const judged = make("div", "rd-claim-judged");
-  judged.append(make("span", `rd-verdict rd-verdict-${verdict}`, `${claim.confirmed ? "✓" : "✗"} ${t(`lesson.verdict.${verdict}`)}`),
-    make("span", "rd-muted", t(`lesson.criterion.${side}`, { bound: bound(claim.bound, claim.unit) })));
+  judged.append(
+    make(
+      "span",
+      `rd-verdict rd-verdict-${verdict}`,
+      `${claim.confirmed ? "✓" : "✗"} ${t(`lesson.verdict.${verdict}`)}`,
+    ),
+    make("span", "rd-muted", t(`lesson.criterion.${side}`, { bound: bound(claim.bound, claim.unit) })),
+  );
   const beside = make("dl", "rd-beside");
   beside.setAttribute("aria-label", t("learn.beside"));
-  for (const [name, numbers] of grouped(claim.beside)) beside.append(...lines(t(`lesson.measured.${name}`), numbers));
+  for (const [name, numbers] of grouped(claim.beside))
+    beside.append(...lines(t(`lesson.measured.${name}`), numbers));
   whole.append(make("p", "rd-claim-says", t(`lesson.${lesson}.claim.${claim.key}`)), found, judged, beside);
   return whole;
 }

@@ -1,9 +1,10 @@
 // The lessons: a list beside the lesson, a menu where there is no room for one.
-import { inAddress } from "./address.js";
-import { isDone, onChange, open, tell } from "./store.js";
+
 import { whenMounted } from "../kit/mounted.js";
 import { keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
+import { inAddress } from "./address.js";
+import { isDone, onChange, open, tell } from "./store.js";
 
 export function mount({ element, props, watch, trigger }) {
   const keys = props.lessons;
@@ -16,7 +17,11 @@ export function mount({ element, props, watch, trigger }) {
   const buttons = keys.map((key, i) => {
     const button = make("button", "rd-lessons-one");
     button.type = "button";
-    button.append(make("span", "rd-lessons-number", String(i + 1)), make("span"), make("span", "rd-lessons-tick"));
+    button.append(
+      make("span", "rd-lessons-number", String(i + 1)),
+      make("span"),
+      make("span", "rd-lessons-tick"),
+    );
     button.addEventListener("click", () => choose(i + 1));
     list.append(make("li"));
     list.lastChild.append(button);

@@ -1,11 +1,15 @@
 // To the lesson before and to the next one.
-import { onChange, open } from "./store.js";
+
 import { keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
+import { onChange, open } from "./store.js";
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-lesson-nav");
-  const buttons = [["previous", -1, "←"], ["next", 1, "→"]].map(([name, step, arrow]) => {
+  const buttons = [
+    ["previous", -1, "←"],
+    ["next", 1, "→"],
+  ].map(([name, step, arrow]) => {
     const button = make("button", "rd-pill");
     button.type = "button";
     button.dataset.go = name;

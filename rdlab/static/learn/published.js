@@ -16,8 +16,12 @@ export function mount({ element, props, watch }) {
     scroller.tabIndex = 0;
     scroller.setAttribute("aria-label", t("learn.published"));
     scroller.append(table(value.rows));
-    box.replaceChildren(make("h3", "rd-published-title", t("learn.published")), note, scroller,
-      make("p", "rd-muted", t("learn.source", { source: value.source })));
+    box.replaceChildren(
+      make("h3", "rd-published-title", t("learn.published")),
+      note,
+      scroller,
+      make("p", "rd-muted", t("learn.source", { source: value.source })),
+    );
   });
 }
 
@@ -37,7 +41,12 @@ function table(rows) {
     const mark = make("span", `rd-published-mark rd-${row.role}`, row.mark);
     mark.setAttribute("aria-hidden", "true");
     name.append(mark, row.method);
-    line.append(name, ...[row.model, row.steps, row.fid.toFixed(2), row.clip.toFixed(3)].map((cell) => make("td", "", String(cell))));
+    line.append(
+      name,
+      ...[row.model, row.steps, row.fid.toFixed(2), row.clip.toFixed(3)].map((cell) =>
+        make("td", "", String(cell)),
+      ),
+    );
   }
   return whole;
 }

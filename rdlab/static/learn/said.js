@@ -1,8 +1,9 @@
 // What was predicted against what came out, the summary, and where the paper says it.
-import { finish, onChange, predicted } from "./store.js";
+
 import { keepDrawn, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { has, t } from "../kit/texts.js";
+import { finish, onChange, predicted } from "./store.js";
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-said");
@@ -19,8 +20,10 @@ export function mount({ element, props, watch }) {
     source.textContent = t("learn.source", { source: `@lesson.${key}.source` });
     if (!outcome) return;
     title.textContent = t("learn.said.title");
-    yours.textContent = t(`learn.said.${verdict(key, outcome)}`, { mine: `@lesson.${key}.answer.${predicted(key)}`,
-      right: `@lesson.${key}.answer.${outcome.right}` });
+    yours.textContent = t(`learn.said.${verdict(key, outcome)}`, {
+      mine: `@lesson.${key}.answer.${predicted(key)}`,
+      right: `@lesson.${key}.answer.${outcome.right}`,
+    });
     summary.replaceChildren(...rich({ key: `lesson.${key}.${outcome.confirmed ? "yes" : "no"}` }));
   }
   keepDrawn({ props, watch }, (value) => {

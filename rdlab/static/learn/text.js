@@ -1,8 +1,9 @@
 // Title and text of a lesson; it brings the words of the whole lesson with it.
-import { open } from "./store.js";
+
 import { keepDrawn, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { addWords, t } from "../kit/texts.js";
+import { open } from "./store.js";
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-lesson");

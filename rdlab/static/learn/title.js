@@ -1,7 +1,8 @@
 // What a stage of the lesson shows: model, solver, steps, coordinates, and what is drawn over it.
-import { modelName } from "./words.js";
+
 import { keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
+import { modelName } from "./words.js";
 
 export function mount({ element, props, watch }) {
   const box = element.querySelector(".rd-drawing");
@@ -11,7 +12,9 @@ export function mount({ element, props, watch }) {
   keepDrawn({ props, watch }, (value) => {
     box.hidden = !value;
     if (!value) return;
-    title.textContent = value.model ? modelName(value.model) : t("learn.drawn.data", { data: `@data.${value.data}` });
+    title.textContent = value.model
+      ? modelName(value.model)
+      : t("learn.drawn.data", { data: `@data.${value.data}` });
     note.textContent = value.model ? notes(value).join(" · ") : "";
   });
 }

@@ -1,18 +1,25 @@
 // Names of models and measured numbers, in words.
-import { formName } from "../stage/frame.js";
+import { formName } from "../kit/names.js";
 import { decimal, t } from "../kit/texts.js";
 
 /** "vp/rectified-1" -> "VP, rectified". */
 export function modelName(model) {
   const [form, kind] = model.replace(/(\/as-[a-z_]+)-\d+$/, "$1").split("/"); // of several trainings: all the same
-  return t("learn.model", { form: formName(form), kind: `@learn.kind.${kind === `as-${form}` ? "as-own" : kind}` });
+  return t("learn.model", {
+    form: formName(form),
+    kind: `@learn.kind.${kind === `as-${form}` ? "as-own" : kind}`,
+  });
 }
 
 /** A number with its unit, as ["0.08", "std"]; shares are percentages. */
 export function measured(value, unit) {
   if (unit === "none") return [number(value), ""];
   const percent = unit === "share" && Number.isFinite(value);
-  const shown = !percent ? number(value) : Math.abs(value) >= 0.0995 ? (100 * value).toFixed(0) : number(100 * value);
+  const shown = !percent
+    ? number(value)
+    : Math.abs(value) >= 0.0995
+      ? (100 * value).toFixed(0)
+      : number(100 * value);
   return [shown, t(`lesson.unit.${unit}`)];
 }
 

@@ -56,7 +56,8 @@ export class Carried {
   /** All the way; with `hats`, x0_hat and eps_hat at the data end too. */
   finish() {
     this.advance(-1);
-    if (this.hats) this.denoiser.posterior(this.paths.nodes[this.done], this.phi[this.done], ...this.hats[this.done]);
+    if (this.hats)
+      this.denoiser.posterior(this.paths.nodes[this.done], this.phi[this.done], ...this.hats[this.done]);
     return this;
   }
 

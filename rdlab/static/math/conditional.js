@@ -7,7 +7,9 @@ const POINTS = 14; // of the data
 /** {points (M rows of 2 m), phi}: the conditional paths of noise z (2,) as lines in view coordinates. */
 export function conditionalLines(z, data, phis, { header, seen }) {
   const count = Math.min(POINTS, data.length / 2);
-  const points = phis.map((phi) => conditionalAt(z, data, phi, { header, seen }, new Float32Array(2 * count)));
+  const points = phis.map((phi) =>
+    conditionalAt(z, data, phi, { header, seen }, new Float32Array(2 * count)),
+  );
   return { phi: phis, points };
 }
 

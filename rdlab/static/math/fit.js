@@ -30,12 +30,14 @@ export function fit(lines, data, view = { coords: "x" }) {
   lines.points.forEach((xy, row) => {
     if (end === "data" && Math.tan(lines.phi[row]) < NEAREST) return;
     for (let i = 0; i < count; i++) {
-      const value = axis === "both" ? Math.max(Math.abs(xy[2 * i]), Math.abs(xy[2 * i + 1])) : Math.abs(xy[2 * i + 1]);
+      const value =
+        axis === "both" ? Math.max(Math.abs(xy[2 * i]), Math.abs(xy[2 * i + 1])) : Math.abs(xy[2 * i + 1]);
       if (value > far[i]) far[i] = value;
     }
   });
   const wanted = 1.03 * quantile([...far], QUANTILE);
-  if (end === "data") return { extent: wanted, beyond: own / Math.sin(lines.phi[lines.phi.length - 1]) / wanted, end };
+  if (end === "data")
+    return { extent: wanted, beyond: own / Math.sin(lines.phi[lines.phi.length - 1]) / wanted, end };
   const extent = Math.min(Math.max(wanted, own), WIDEST * own);
   return { extent, beyond: Math.max(1, wanted / extent), end };
 }

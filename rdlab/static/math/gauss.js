@@ -37,7 +37,8 @@ export class Mixture {
   /** Give the selected component this share; the others keep their proportions. */
   weigh(share) {
     const others = this.total - this.chosen.weight;
-    if (others > 0) this.chosen.weight = (others * within(share, 0.01, 0.95)) / (1 - within(share, 0.01, 0.95));
+    if (others > 0)
+      this.chosen.weight = (others * within(share, 0.01, 0.95)) / (1 - within(share, 0.01, 0.95));
   }
 
   /** {means, covariances, weights}, plain arrays; scale and center carry them into other units. */
@@ -49,7 +50,10 @@ export class Mixture {
         const [c, s] = [Math.cos(angle), Math.sin(angle)];
         const [p, r] = [(scale * a) ** 2, (scale * b) ** 2];
         const q = c * s * (p - r);
-        return [[c * c * p + s * s * r, q], [q, s * s * p + c * c * r]];
+        return [
+          [c * c * p + s * s * r, q],
+          [q, s * s * p + c * c * r],
+        ];
       }),
       weights: components.map(({ weight }) => weight / total),
     };
@@ -60,7 +64,14 @@ export class Mixture {
     const { a, b } = this.chosen;
     const round = within(Math.sqrt(a * b), 0.06, 0.5);
     const weight = this.total / this.components.length;
-    this.components.push({ x: within(x, -FARTHEST, FARTHEST), y: within(y, -FARTHEST, FARTHEST), a: round, b: round, angle: 0, weight });
+    this.components.push({
+      x: within(x, -FARTHEST, FARTHEST),
+      y: within(y, -FARTHEST, FARTHEST),
+      a: round,
+      b: round,
+      angle: 0,
+      weight,
+    });
     this.selected = this.components.length - 1;
     return true;
   }
@@ -98,11 +109,16 @@ export class Mixture {
     const near = ([px, py]) => Math.hypot(x - px, y - py) / unit;
     const { components, selected } = this;
     const { a, b } = this.handles(components[selected], unit);
-    const found = [[near(a), { index: selected, what: "a" }], [near(b), { index: selected, what: "b" }]];
+    const found = [
+      [near(a), { index: selected, what: "a" }],
+      [near(b), { index: selected, what: "b" }],
+    ];
     components.forEach((one, index) => found.push([near([one.x, one.y]), { index, what: "move" }]));
     const [distance, hit] = found.reduce((best, each) => (each[0] < best[0] ? each : best));
     if (distance <= reach) return hit;
-    const inside = components.map((one, index) => [this.sigmas(one, x, y), index]).sort((p, q) => p[0] - q[0])[0];
+    const inside = components
+      .map((one, index) => [this.sigmas(one, x, y), index])
+      .sort((p, q) => p[0] - q[0])[0];
     return inside[0] < 2 ? { index: inside[1], what: "move" } : null;
   }
 

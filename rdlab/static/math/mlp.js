@@ -36,16 +36,22 @@ export function mlp({ prediction, sizes, features }, arrays) {
     for (let i = 2; i < own; i++) first[o * own + i] = whole[o * inputs + i + timed];
   }
   const layers = sizes.slice(1).map((out, l) => ({
-    out, fanIn: l ? sizes[l] : own, weight: l ? Float64Array.from(arrays[`w${l}`].data) : first,
-    bias: Float64Array.from(arrays[`b${l}`].data), values: new Float64Array(LANES * out),
+    out,
+    fanIn: l ? sizes[l] : own,
+    weight: l ? Float64Array.from(arrays[`w${l}`].data) : first,
+    bias: Float64Array.from(arrays[`b${l}`].data),
+    values: new Float64Array(LANES * out),
   }));
   const given = new Float64Array(LANES * own);
   const bias = new Float64Array(width);
 
   function setTime(phi) {
     const tau = (2 * phi) / Math.PI;
-    const clock = [2 * tau - 1, ...features.time.map((k) => Math.sin(k * Math.PI * tau)),
-      ...features.time.map((k) => Math.cos(k * Math.PI * tau))];
+    const clock = [
+      2 * tau - 1,
+      ...features.time.map((k) => Math.sin(k * Math.PI * tau)),
+      ...features.time.map((k) => Math.cos(k * Math.PI * tau)),
+    ];
     for (let o = 0; o < width; o++) {
       let sum = layers[0].bias[o];
       for (let i = 0; i < timed; i++) sum += whole[o * inputs + 2 + i] * clock[i];
@@ -73,7 +79,15 @@ export function mlp({ prediction, sizes, features }, arrays) {
       let values = given;
       for (let l = 0; l < layers.length; l++) {
         const layer = layers[l];
-        dense(layer.weight, l ? layer.bias : bias, values, layer.values, layer.fanIn, layer.out, l + 1 < layers.length);
+        dense(
+          layer.weight,
+          l ? layer.bias : bias,
+          values,
+          layer.values,
+          layer.fanIn,
+          layer.out,
+          l + 1 < layers.length,
+        );
         values = layer.values;
       }
       for (let p = 0; p < lanes; p++)
@@ -94,21 +108,53 @@ export function mlp({ prediction, sizes, features }, arrays) {
 function dense(weight, bias, values, out, n, m, relu) {
   for (let o = 0; o < m; o += 2) {
     const two = o + 1 < m ? n : 0; // an odd last row is computed twice
-    let a0 = bias[o], a1 = a0, a2 = a0, a3 = a0;
-    let b0 = two ? bias[o + 1] : 0, b1 = b0, b2 = b0, b3 = b0;
+    let a0 = bias[o],
+      a1 = a0,
+      a2 = a0,
+      a3 = a0;
+    let b0 = two ? bias[o + 1] : 0,
+      b1 = b0,
+      b2 = b0,
+      b3 = b0;
     for (let i = 0, w = o * n, v = 0; i < n; i++, w++, v += 4) {
-      const wa = weight[w], wb = weight[w + two];
-      const v0 = values[v], v1 = values[v + 1], v2 = values[v + 2], v3 = values[v + 3];
-      a0 += wa * v0; a1 += wa * v1; a2 += wa * v2; a3 += wa * v3;
-      b0 += wb * v0; b1 += wb * v1; b2 += wb * v2; b3 += wb * v3;
+      const wa = weight[w],
+        wb = weight[w + two];
+      const v0 = values[v],
+        v1 = values[v + 1],
+        v2 = values[v + 2],
+        v3 = values[v + 3];
+      a0 += wa * v0;
+      a1 += wa * v1;
+      a2 += wa * v2;
+      a3 += wa * v3;
+      b0 += wb * v0;
+      b1 += wb * v1;
+      b2 += wb * v2;
+      b3 += wb * v3;
     }
     const at = 4 * o;
     if (relu) {
-      out[at] = a0 > 0 ? a0 : 0; out[at + 1] = a1 > 0 ? a1 : 0; out[at + 2] = a2 > 0 ? a2 : 0; out[at + 3] = a3 > 0 ? a3 : 0;
-      if (two) { out[at + 4] = b0 > 0 ? b0 : 0; out[at + 5] = b1 > 0 ? b1 : 0; out[at + 6] = b2 > 0 ? b2 : 0; out[at + 7] = b3 > 0 ? b3 : 0; }
+      out[at] = a0 > 0 ? a0 : 0;
+      out[at + 1] = a1 > 0 ? a1 : 0;
+      out[at + 2] = a2 > 0 ? a2 : 0;
+      out[at + 3] = a3 > 0 ? a3 : 0;
+      if (two) {
+        out[at + 4] = b0 > 0 ? b0 : 0;
+        out[at + 5] = b1 > 0 ? b1 : 0;
+        out[at + 6] = b2 > 0 ? b2 : 0;
+        out[at + 7] = b3 > 0 ? b3 : 0;
+      }
     } else {
-      out[at] = a0; out[at + 1] = a1; out[at + 2] = a2; out[at + 3] = a3;
-      if (two) { out[at + 4] = b0; out[at + 5] = b1; out[at + 6] = b2; out[at + 7] = b3; }
+      out[at] = a0;
+      out[at + 1] = a1;
+      out[at + 2] = a2;
+      out[at + 3] = a3;
+      if (two) {
+        out[at + 4] = b0;
+        out[at + 5] = b1;
+        out[at + 6] = b2;
+        out[at + 7] = b3;
+      }
     }
   }
 }

@@ -9,7 +9,8 @@ const NORMS = {
 };
 
 // d phi / d t of each form's own clock, with its own numbers (toy.Form.params): (c, s, params)
-const beta = (alpha, { beta_min, beta_max }) => Math.sqrt(beta_min ** 2 - 4 * (beta_max - beta_min) * Math.log(alpha));
+const beta = (alpha, { beta_min, beta_max }) =>
+  Math.sqrt(beta_min ** 2 - 4 * (beta_max - beta_min) * Math.log(alpha));
 const RATES = {
   vp: (c, s, params) => (0.5 * beta(c, params) * c) / s,
   vp_cosine: () => Math.PI / 2,

@@ -10,7 +10,14 @@ export function pairLines(pairing, { paths, header, seen, data, lines }) {
   const from = lines.points[0].slice(0, count);
   if (pairing === "model") return counted(from, lines.points[lines.points.length - 1].slice(0, count));
   const f = factor(seen, header.form, last);
-  return counted(from, unroll(seen, last, data.slice(0, count).map((x) => f * x))); // data and noise: independent draws
+  return counted(
+    from,
+    unroll(
+      seen,
+      last,
+      data.slice(0, count).map((x) => f * x),
+    ),
+  ); // data and noise: independent draws
 }
 
 function counted(from, to) {
@@ -25,7 +32,11 @@ export function crossings(from, to) {
     for (let j = 0; j < i; j += 2) {
       const [a, b, c, d] = [from[i], from[i + 1], to[i], to[i + 1]];
       const [e, f, g, h] = [from[j], from[j + 1], to[j], to[j + 1]];
-      if (side(a, b, c, d, e, f) * side(a, b, c, d, g, h) < 0 && side(e, f, g, h, a, b) * side(e, f, g, h, c, d) < 0) found++;
+      if (
+        side(a, b, c, d, e, f) * side(a, b, c, d, g, h) < 0 &&
+        side(e, f, g, h, a, b) * side(e, f, g, h, c, d) < 0
+      )
+        found++;
     }
   return found;
 }

@@ -93,7 +93,10 @@ function sprinkle(points, action, number, spacing) {
     // the R2 sequence: spread evenly over the brush's disc, the same points each time
     const away = radius * Math.sqrt((0.5 + j * 0.7548776662466927) % 1);
     const angle = 2 * Math.PI * ((0.5 + j * 0.5698402909980532 + number * 0.618) % 1);
-    points.push(x + share * (nextX - x) + away * Math.cos(angle), y + share * (nextY - y) + away * Math.sin(angle));
+    points.push(
+      x + share * (nextX - x) + away * Math.cos(angle),
+      y + share * (nextY - y) + away * Math.sin(angle),
+    );
   }
 }
 
@@ -111,7 +114,9 @@ function touched(x, y, path, radius) {
     const [ax, ay, bx, by] = [path[i], path[i + 1], path[i + 2], path[i + 3]];
     if (x < Math.min(ax, bx) - radius || x > Math.max(ax, bx) + radius) continue;
     const square = (bx - ax) ** 2 + (by - ay) ** 2;
-    const share = square ? Math.min(1, Math.max(0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / square)) : 0;
+    const share = square
+      ? Math.min(1, Math.max(0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / square))
+      : 0;
     if (Math.hypot(x - ax - share * (bx - ax), y - ay - share * (by - ay)) <= radius) return true;
   }
   return false;

@@ -6,8 +6,17 @@ export function group(name) {
   return groups.get(name);
 }
 
-export const shownByDefault = { samples: true, paths: true, firstOrder: true, density: true,
-  field: false, heat: false, mesh: false, pairs: false, conditional: false };
+export const shownByDefault = {
+  samples: true,
+  paths: true,
+  firstOrder: true,
+  density: true,
+  field: false,
+  heat: false,
+  mesh: false,
+  pairs: false,
+  conditional: false,
+};
 
 class Group {
   constructor(name) {
@@ -58,5 +67,7 @@ window.__rdlab = Object.assign(window.__rdlab ?? {}, registry);
 
 /** The stage of a group shown in a slot; undefined before it is there. */
 export function stageAt(group, slot) {
-  return registry.stages.find((stage) => stage.group === group && stage.slot === slot && stage.element.isConnected);
+  return registry.stages.find(
+    (stage) => stage.group === group && stage.slot === slot && stage.element.isConnected,
+  );
 }

@@ -6,7 +6,8 @@ const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const clocks = new WeakMap();
 
 function clockOf(group) {
-  if (!clocks.has(group)) clocks.set(group, { frame: 0, last: 0, rest: 0, touched: -Infinity, pending: 0, news: false });
+  if (!clocks.has(group))
+    clocks.set(group, { frame: 0, last: 0, rest: 0, touched: -Infinity, pending: 0, news: false });
   return clocks.get(group);
 }
 
@@ -68,8 +69,16 @@ export function onKey(group, event) {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
   const step = event.shiftKey ? 0.1 : 0.01;
   const { tau } = group.state;
-  const moves = { ArrowLeft: tau - step, ArrowDown: tau - step, ArrowRight: tau + step, ArrowUp: tau + step,
-    PageDown: tau - 0.1, PageUp: tau + 0.1, Home: 0, End: 1 };
+  const moves = {
+    ArrowLeft: tau - step,
+    ArrowDown: tau - step,
+    ArrowRight: tau + step,
+    ArrowUp: tau + step,
+    PageDown: tau - 0.1,
+    PageUp: tau + 0.1,
+    Home: 0,
+    End: 1,
+  };
   if (event.key === " ") toggle(group);
   else if (event.key in moves) seek(group, moves[event.key]);
   else return;
@@ -77,7 +86,8 @@ export function onKey(group, event) {
 }
 
 const ANYWHERE = ["ArrowLeft", "ArrowRight", "Home", "End", "Escape", " "]; // up and down go on scrolling the page
-const OWN_KEYS = "input, textarea, select, [contenteditable], [role=radio], [role=tab], [role=slider], [role=option], " +
+const OWN_KEYS =
+  "input, textarea, select, [contenteditable], [role=radio], [role=tab], [role=slider], [role=option], " +
   "[role=listbox], [role=combobox], [role=dialog], dialog, summary, a, .js-plotly-plot, .rd-stage-box, .rd-clockbar input";
 
 /** The same keys anywhere on the page, while `bar` is to be seen and the focus is on nothing that has keys of its own. */

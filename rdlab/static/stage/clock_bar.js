@@ -1,15 +1,17 @@
 // Play, the time slider from noise to data, speed, repeat, full screen.
+
+import { icon } from "../kit/icon.js";
+import { onLanguage, t } from "../kit/texts.js";
 import { group as groupOf } from "./bus.js";
 import { onKey, onPageKeys, seek, stepBy, toggle } from "./clock.js";
-import { icon } from "./frame.js";
-import { onLanguage, t } from "../kit/texts.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2];
 const PLAY = '<path d="M5 3.2v9.6L12.5 8z" fill="currentColor"/>';
 const PAUSE = '<path d="M5.5 3.5v9M10.5 3.5v9" stroke-width="2.2"/>';
 const BACK = '<path d="M11.5 3.5v9L5.5 8z" fill="currentColor"/><path d="M4 3.5v9"/>';
 const FORTH = '<path d="M4.5 3.5v9l6-4.5z" fill="currentColor"/><path d="M12 3.5v9"/>';
-const LOOP = '<path d="M3 8a4.5 4.5 0 0 1 7.8-3.1L13 7M13 3.5V7H9.5M13 8a4.5 4.5 0 0 1-7.8 3.1L3 9M3 12.5V9h3.5"/>';
+const LOOP =
+  '<path d="M3 8a4.5 4.5 0 0 1 7.8-3.1L13 7M13 3.5V7H9.5M13 8a4.5 4.5 0 0 1-7.8 3.1L3 9M3 12.5V9h3.5"/>';
 const FULL = '<path d="M3 6.5V3h3.5M9.5 3H13v3.5M13 9.5V13H9.5M6.5 13H3V9.5"/>';
 
 export function mount({ element, props }) {

@@ -7,7 +7,13 @@ const STRONGEST = 0.42; // alpha of the densest places
 
 /** Points as an image of the window. strongest: alpha of the densest place; sharp: the blur in CSS pixels, if not the
  *  data's own; cell: CSS pixels of a cell; into: a canvas to draw in, and a grid to count on, kept by the caller. */
-export function cloud(points, view, colour, ratio = 1, { strongest = STRONGEST, sharp, cell = CELL, into = null } = {}) {
+export function cloud(
+  points,
+  view,
+  colour,
+  ratio = 1,
+  { strongest = STRONGEST, sharp, cell = CELL, into = null } = {},
+) {
   const size = Math.max(1, Math.ceil(view.size / (cell * ratio)));
   const grid = into?.grid?.length === size * size ? into.grid.fill(0) : new Float32Array(size * size);
   if (into) into.grid = grid;

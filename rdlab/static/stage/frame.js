@@ -1,26 +1,15 @@
 // The stage's surroundings: label, note, hint, progress, zoom buttons, and the words of a screen reader.
+
+import { icon } from "../kit/icon.js";
+import { formName, stageName } from "../kit/names.js";
+import { show, t } from "../kit/texts.js";
 import { HOME } from "../math/fit.js";
-import { has, show, t } from "../kit/texts.js";
 
 const ICONS = {
   in: '<path d="M8 3v10M3 8h10"/>',
   out: '<path d="M3 8h10"/>',
   home: '<path d="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3"/>',
 };
-
-export function icon(paths) {
-  return `<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round">${paths}</svg>`;
-}
-
-/** "rectified-2" -> "Rectified × 2"; an unknown stage shows its own name. */
-export function stageName(stage) {
-  const [, kind, number] = /^([a-z_]+?)(?:-(\d+))?$/.exec(stage ?? "") ?? [];
-  return has(`panel.${kind}`) ? t(`panel.${kind}`, { k: number ?? "" }) : (stage ?? "");
-}
-
-export function formName(form) {
-  return has(`form.${form}`) ? t(`form.${form}`) : (form ?? "");
-}
 
 /** Two digits are enough of a ratio. */
 function rounded(value) {
@@ -35,7 +24,9 @@ export function frameOf(element, stage) {
       <div class="rd-stage-note"></div>
       <div class="rd-stage-hint"></div><div class="rd-stage-beyond"></div>
       <div class="rd-stage-tools">
-        ${Object.keys(ICONS).map((name) => `<button type="button" data-do="${name}">${icon(ICONS[name])}</button>`).join("")}
+        ${Object.keys(ICONS)
+          .map((name) => `<button type="button" data-do="${name}">${icon(ICONS[name])}</button>`)
+          .join("")}
       </div>
       <div class="rd-handle" hidden>
         <button type="button" data-do="drag"></button><button type="button" data-do="remove">×</button>
@@ -46,7 +37,11 @@ export function frameOf(element, stage) {
   const box = part(".rd-stage-box");
   const canvas = part("canvas");
   const tools = [...root.querySelectorAll(".rd-stage-tools button")];
-  const actions = { in: () => stage.zoomBy(1.5), out: () => stage.zoomBy(1 / 1.5), home: () => stage.setZoom(HOME) };
+  const actions = {
+    in: () => stage.zoomBy(1.5),
+    out: () => stage.zoomBy(1 / 1.5),
+    home: () => stage.setZoom(HOME),
+  };
   tools.forEach((button) => button.addEventListener("click", () => actions[button.dataset.do]()));
 
   function words(header) {
@@ -75,14 +70,24 @@ export function frameOf(element, stage) {
 
   function note(header) {
     const { train } = header;
-    if (header.live && train) return t("stage.training", { form: formName(header.form), step: train.step, steps: train.steps });
-    return t(header.steps === 1 ? "stage.one_step" : "stage.steps", { form: formName(header.form), steps: header.steps });
+    if (header.live && train)
+      return t("stage.training", { form: formName(header.form), step: train.step, steps: train.steps });
+    return t(header.steps === 1 ? "stage.one_step" : "stage.steps", {
+      form: formName(header.form),
+      steps: header.steps,
+    });
   }
 
   function summary(header) {
     const percent = Math.round(100 * stage.group.state.tau);
-    return t("stage.summary", { stage: stageName(header.stage), form: formName(header.form), steps: header.steps,
-      paths: header.arrays.u.shape[1], samples: header.arrays.samples?.shape[0] ?? 0, percent });
+    return t("stage.summary", {
+      stage: stageName(header.stage),
+      form: formName(header.form),
+      steps: header.steps,
+      paths: header.arrays.u.shape[1],
+      samples: header.arrays.samples?.shape[0] ?? 0,
+      percent,
+    });
   }
 
   function beyond(ratio, end, zoomed) {

@@ -47,7 +47,10 @@ export function gestures(box, stage) {
       return tool.down?.(stage.dataAt(place(event)), event);
     }
     if (!stage.paths) return;
-    press = down.size || event.button ? null : { id: event.pointerId, x: event.clientX, y: event.clientY, time: performance.now() };
+    press =
+      down.size || event.button
+        ? null
+        : { id: event.pointerId, x: event.clientX, y: event.clientY, time: performance.now() };
     down.set(event.pointerId, place(event));
     if (event.pointerType === "mouse") box.setPointerCapture(event.pointerId);
   });

@@ -1,6 +1,7 @@
 // Launching a path by hand: a click or tap on a stage, then its handle, by pointer or by arrow keys.
-import { factor } from "../math/norm.js";
+
 import { FARTHEST, noiseOf } from "../math/launch.js";
+import { factor } from "../math/norm.js";
 
 const TWICE = 500; // ms within which a second click makes a double click
 const NUDGE = 0.05;
@@ -72,7 +73,8 @@ function pointAt(stage, [px, py]) {
 function nearest(stage, phi, value, axis) {
   const all = stage.paths.at(phi, { coords: "u" }, new Float32Array(2 * stage.paths.count));
   let best = 0;
-  for (let i = 0; i < all.length; i += 2) if (Math.abs(all[i + axis] - value) < Math.abs(all[best + axis] - value)) best = i;
+  for (let i = 0; i < all.length; i += 2)
+    if (Math.abs(all[i + axis] - value) < Math.abs(all[best + axis] - value)) best = i;
   const u = [all[best], all[best + 1]];
   u[axis] = value;
   return u;

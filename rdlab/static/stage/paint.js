@@ -70,8 +70,8 @@ export function strokeLines(context, points, from, to, view, last = null) {
     context.moveTo(x, y);
     for (let row = from + 1; row <= to; row++) {
       const xy = points[row];
-      let nx = left + sx * xy[i];
-      let ny = top - sy * xy[i + 1];
+      const nx = left + sx * xy[i];
+      const ny = top - sy * xy[i + 1];
       const [dx, dy] = [nx - x, ny - y];
       if (dx * dx + dy * dy < SHORTEST * SHORTEST && row < to) continue;
       x = nx < -far ? -far : nx > far ? far : nx;
@@ -93,7 +93,12 @@ export function drawData(context, data, view, colours, ratio) {
   context.fillStyle = colours.data;
   const side = 1.2 * ratio;
   for (let i = 0; i + 1 < data.length; i += 2)
-    context.fillRect(view.left + view.scale * data[i] - side / 2, view.top - view.scale * data[i + 1] - side / 2, side, side);
+    context.fillRect(
+      view.left + view.scale * data[i] - side / 2,
+      view.top - view.scale * data[i + 1] - side / 2,
+      side,
+      side,
+    );
   context.globalAlpha = 1;
 }
 
@@ -103,7 +108,8 @@ export function drawStill(context, scene, view, colours, shown, ratio, data) {
   const { seen } = scene;
   if (seen.coords === "unrolled") {
     if (shown.density && scene.data) drawProfile(context, scene.data, seen.axis, view, colours.data, 0.5);
-    if (shown.samples && scene.samples) drawProfile(context, scene.samples, seen.axis, view, scene.colour, 0.35);
+    if (shown.samples && scene.samples)
+      drawProfile(context, scene.samples, seen.axis, view, scene.colour, 0.35);
   } else context.drawImage(data, 0, 0);
   context.lineJoin = "round";
   context.lineWidth = ratio;
@@ -118,7 +124,8 @@ export function drawStill(context, scene, view, colours, shown, ratio, data) {
     strokeLines(context, scene.lines.points, 0, scene.lines.points.length - 1, view);
   }
   context.globalAlpha = 1;
-  if (scene.lines && (shown.paths || shown.samples || shown.pairs)) stamp(context, dot(1.5 * ratio, colours.noise, null, 0.9), scene.lines.points[0], view);
+  if (scene.lines && (shown.paths || shown.samples || shown.pairs))
+    stamp(context, dot(1.5 * ratio, colours.noise, null, 0.9), scene.lines.points[0], view);
 }
 
 const TAIL = 0.2; // radians of phi a trail reaches back

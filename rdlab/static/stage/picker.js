@@ -1,6 +1,7 @@
 // Over a stage: which stage it shows, and a menu of the others. Picking retrains nothing.
+
+import { stageName } from "../kit/names.js";
 import { keepDrawn, make } from "../kit/part.js";
-import { stageName } from "./frame.js";
 import { t } from "../kit/texts.js";
 
 const FOLLOW = "";

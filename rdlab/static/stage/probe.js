@@ -1,9 +1,10 @@
 // x0_hat and eps_hat along the launched path, over the clock: constant lines are a first-order path.
-import { group as groupOf, stageAt } from "./bus.js";
-import { tauOf } from "../math/norm.js";
+
 import { make, onWidth, sized } from "../kit/part.js";
 import { decimal, onLanguage, t } from "../kit/texts.js";
 import { colours, onTheme } from "../kit/theme.js";
+import { tauOf } from "../math/norm.js";
+import { group as groupOf, stageAt } from "./bus.js";
 
 const HEIGHT = 66; // CSS pixels
 const KINDS = { x0: 0, eps: 1 }; // which of a node's two predictions
@@ -31,11 +32,21 @@ export function mount({ element, props }) {
 
   /** [{role, phi, values (K+1, 2)}] of the stages on which the launched path is drawn. */
   function curves(kind) {
-    return ["before", "after"].map((slot) => stageAt(group, slot)).flatMap((stage) => {
-      if (!stage || stage.unread) return [];
-      const path = stage.views.launched();
-      return path ? [{ role: stage.header.role, phi: path.phi, values: path.hats.map((pair) => [...pair[KINDS[kind]]]) }] : [];
-    });
+    return ["before", "after"]
+      .map((slot) => stageAt(group, slot))
+      .flatMap((stage) => {
+        if (!stage || stage.unread) return [];
+        const path = stage.views.launched();
+        return path
+          ? [
+              {
+                role: stage.header.role,
+                phi: path.phi,
+                values: path.hats.map((pair) => [...pair[KINDS[kind]]]),
+              },
+            ]
+          : [];
+      });
   }
 
   function draw() {
@@ -59,7 +70,8 @@ export function mount({ element, props }) {
     hint.textContent = t("probe.empty");
     legend.textContent = t("probe.axes");
     legend.title = t("probe.help");
-    for (const [name, canvas] of Object.entries(canvases)) canvas.previousSibling.textContent = t(`probe.${name}`);
+    for (const [name, canvas] of Object.entries(canvases))
+      canvas.previousSibling.textContent = t(`probe.${name}`);
     soon();
   }
   group.on((changed) => ["launch", "tau", "roles", "nodes"].some((name) => changed.has(name)) && soon());
@@ -101,7 +113,10 @@ function plot(canvas, found, tau, inks) {
   for (const { role, phi, values } of found)
     for (const axis of [0, 1]) {
       context.setLineDash(axis ? [3, 3] : []);
-      rule(() => values.forEach((pair, k) => context[k ? "lineTo" : "moveTo"](x(tauOf(phi[k])), y(pair[axis]))), inks[role]);
+      rule(
+        () => values.forEach((pair, k) => context[k ? "lineTo" : "moveTo"](x(tauOf(phi[k])), y(pair[axis]))),
+        inks[role],
+      );
     }
   context.setLineDash([]);
   context.fillStyle = inks.muted;

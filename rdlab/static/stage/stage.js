@@ -1,19 +1,20 @@
 // One stage: a canvas that draws a panel (wire.py) at the group's clock, in the group's coordinates.
-import { group as groupOf, registry } from "./bus.js";
-import { announce, onKey } from "./clock.js";
+
+import { onLanguage, show } from "../kit/texts.js";
+import { colours, onTheme } from "../kit/theme.js";
 import { unpack } from "../math/codec.js";
 import { denoiserOf } from "../math/denoiser.js";
 import { between, fit, HOME, projection, scaleBar } from "../math/fit.js";
-import { gestures } from "./gestures.js";
-import { frameOf } from "./frame.js";
 import { tauOf } from "../math/norm.js";
-import { dot, drawData, drawScale, drawStill, drawTrails, layer, stamp } from "./paint.js";
 import { arcOverChord, Paths } from "../math/paths.js";
-import { launchOn } from "./launching.js";
-import { previewed } from "./preview.js";
-import { onLanguage, show } from "../kit/texts.js";
-import { colours, onTheme } from "../kit/theme.js";
+import { previewed } from "../math/preview.js";
+import { group as groupOf, registry } from "./bus.js";
+import { announce, onKey } from "./clock.js";
 import { readBack } from "./debug.js";
+import { frameOf } from "./frame.js";
+import { gestures } from "./gestures.js";
+import { launchOn } from "./launching.js";
+import { dot, drawData, drawScale, drawStill, drawTrails, layer, stamp } from "./paint.js";
 import { overlaid, Views } from "./views.js";
 
 const SHARPEST = 2; // device pixels per CSS pixel, at most
@@ -43,7 +44,10 @@ class Stage {
     new ResizeObserver(() => this.resize()).observe(this.frame.box);
     gestures(this.frame.box, this);
     launchOn(this);
-    this.frame.box.addEventListener("keydown", (event) => event.target === this.frame.box && onKey(group, event));
+    this.frame.box.addEventListener(
+      "keydown",
+      (event) => event.target === this.frame.box && onKey(group, event),
+    );
     this.resize();
     registry.stages.push(this);
   }
@@ -143,7 +147,9 @@ class Stage {
   seen() {
     const { axis, morph, coords: chosen } = this.group.state;
     const coords = chosen === "own" ? this.header?.coords || "x" : chosen;
-    return this.tool() ? { coords: "x", axis, morph: null } : { coords, axis, morph: coords === "x" ? morph : null };
+    return this.tool()
+      ? { coords: "x", axis, morph: null }
+      : { coords, axis, morph: coords === "x" ? morph : null };
   }
 
   /** What the panel asks to be drawn over it: "", "ghost", "conditional", "pairs_random" or "pairs_model". */
@@ -202,12 +208,23 @@ class Stage {
     const steady = (header?.live || header?.preview) && last && this.scene.key === key;
     if (steady && fitted.extent < 1.05 * last.extent && fitted.extent > 0.7 * last.extent) fitted = last; // no trembling
     const ink = this.colours[header?.role] ?? this.colours.ink;
-    this.scene = { form, key, seen, data, lines, ghost: this.ghosts?.lines(seen) ?? null, fit: fitted,
-      colour: ink, samples, now: new Float32Array(paths ? 2 * paths.count : 0),
-      ghostNow: new Float32Array(paths ? 2 * paths.count : 0) };
+    this.scene = {
+      form,
+      key,
+      seen,
+      data,
+      lines,
+      ghost: this.ghosts?.lines(seen) ?? null,
+      fit: fitted,
+      colour: ink,
+      samples,
+      now: new Float32Array(paths ? 2 * paths.count : 0),
+      ghostNow: new Float32Array(paths ? 2 * paths.count : 0),
+    };
     this.dirty.scene = false;
     this.dirty.still = true;
-    if (seen.morph) group.set({ bend: { ...group.state.bend, [this.slot]: lines && arcOverChord(lines.points) } });
+    if (seen.morph)
+      group.set({ bend: { ...group.state.bend, [this.slot]: lines && arcOverChord(lines.points) } });
     const mine = group.state.fit[this.slot];
     if (mine?.key !== key || mine?.extent !== fitted.extent)
       group.set({ fit: { ...group.state.fit, [this.slot]: { key, extent: fitted.extent } } });
@@ -243,7 +260,10 @@ class Stage {
     const end = () => dot(1.4 * ratio, scene.colour, null, 0.6);
     this.redrawn("ends", ends, scene.colour, view, (context) => stamp(context, end(), ends, view));
     const grain = ratio * Math.min(1.3, Math.max(0.55, this.size / ratio / 380)); // small stages, small dots
-    this.sprites = { now: dot(2.8 * grain, scene.colour, inks.panel), ghost: dot(1.4 * grain, inks["first-order"], null) };
+    this.sprites = {
+      now: dot(2.8 * grain, scene.colour, inks.panel),
+      ghost: dot(1.4 * grain, inks["first-order"], null),
+    };
     this.frame.beyond(scene.fit.beyond / this.zoom().k, scene.fit.end, this.zoom() !== HOME);
     this.dirty.still = false;
   }
@@ -289,7 +309,8 @@ class Stage {
     this.views.over(context, view, phi);
     this.paths.at(phi, scene.seen, scene.now);
     if (shown.paths && !this.unrolled()) drawTrails(context, scene, phi, scene.now, view, ratio);
-    if (shown.firstOrder) stamp(context, this.sprites.ghost, this.ghosts.at(phi, scene.seen, scene.ghostNow), view);
+    if (shown.firstOrder)
+      stamp(context, this.sprites.ghost, this.ghosts.at(phi, scene.seen, scene.ghostNow), view);
     if (shown.samples) stamp(context, this.sprites.now, scene.now, view);
     this.views.top(context, view, phi);
   }

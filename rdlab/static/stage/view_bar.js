@@ -1,12 +1,21 @@
 // What the stages show and in which coordinates; nothing here asks the server.
-import { group as groupOf } from "./bus.js";
+
 import { onLanguage, t } from "../kit/texts.js";
+import { group as groupOf } from "./bus.js";
 import { axisOptions, fieldOptions, morphOptions, pairOptions, pill, radios } from "./view_options.js";
 
 const BASIC = { samples: "samples", paths: "paths", firstOrder: "first_order", density: "density" };
 const MORE = { field: "field", heat: "heat", mesh: "mesh", pairs: "pairs", conditional: "conditional" };
 const SWATCHES = { firstOrder: "--rd-first-order", density: "--rd-data", conditional: "--rd-data" }; // a legend
-const COORDS = { own: "own", x: "x", "x/alpha": "x_alpha", "x/sigma": "x_sigma", u: "u", unrolled: "unrolled", morph: "morph" };
+const COORDS = {
+  own: "own",
+  x: "x",
+  "x/alpha": "x_alpha",
+  "x/sigma": "x_sigma",
+  u: "u",
+  unrolled: "unrolled",
+  morph: "morph",
+};
 const FEW = ".rd-more, [data-coords='morph'], [data-coords='x/sigma']"; // not among a few views
 // what cannot be seen in some coordinates
 const NOT_IN = { unrolled: ["field", "mesh"], "x/sigma": ["density", "pairs", "conditional"] };
@@ -16,13 +25,19 @@ export function mount({ element, props }) {
   const bar = element.querySelector(".rd-viewbar");
   bar.innerHTML = `
     <div class="rd-viewbar-row">
-      <div class="rd-viewbar-set" role="group">${Object.keys(BASIC).map((name) => pill("show", name)).join("")}
+      <div class="rd-viewbar-set" role="group">${Object.keys(BASIC)
+        .map((name) => pill("show", name))
+        .join("")}
         <button type="button" class="rd-pill rd-more" aria-expanded="false"></button></div>
       <div class="rd-viewbar-set" role="radiogroup"><span></span>
-        ${Object.keys(COORDS).map((name) => pill("coords", name)).join("")}</div>
+        ${Object.keys(COORDS)
+          .map((name) => pill("coords", name))
+          .join("")}</div>
     </div>
     <div class="rd-viewbar-row rd-viewbar-more" role="group" hidden>
-      ${Object.keys(MORE).map((name) => pill("show", name)).join("")}</div>
+      ${Object.keys(MORE)
+        .map((name) => pill("show", name))
+        .join("")}</div>
     <div class="rd-viewbar-row rd-viewbar-options" hidden></div>`;
   const [first, more, options] = bar.children;
   const [toggles, coords] = first.children;
@@ -35,7 +50,9 @@ export function mount({ element, props }) {
       button.classList.add("rd-swatch");
       button.style.setProperty("--swatch", `var(${SWATCHES[name]})`);
     }
-    button.addEventListener("click", () => group.set({ shown: { ...group.state.shown, [name]: !group.state.shown[name] } }));
+    button.addEventListener("click", () =>
+      group.set({ shown: { ...group.state.shown, [name]: !group.state.shown[name] } }),
+    );
   });
   opener.addEventListener("click", () => open(more.hidden));
   const choose = radios(coords, "coords", (name) => {

@@ -1,10 +1,11 @@
 // What belongs to one view: which field, which pairs, which component, and the morph's slider.
-import { stageAt } from "./bus.js";
+
+import { formName } from "../kit/names.js";
+import { make } from "../kit/part.js";
+import { decimal, t } from "../kit/texts.js";
 import { FIELDS } from "../math/field.js";
 import { FORMS, norm } from "../math/norm.js";
-import { make } from "../kit/part.js";
-import { formName } from "./frame.js";
-import { decimal, t } from "../kit/texts.js";
+import { stageAt } from "./bus.js";
 
 const SLOTS = ["before", "after"];
 
@@ -41,7 +42,9 @@ function choice(group, name, role, keys) {
   const element = make("span", "rd-viewbar-choice");
   element.setAttribute("role", "radiogroup");
   element.innerHTML = keys.map((key) => pill(role, key)).join("");
-  const { all, show } = radios(element, role, (key) => group.set({ [name]: name === "axis" ? Number(key) : key }));
+  const { all, show } = radios(element, role, (key) =>
+    group.set({ [name]: name === "axis" ? Number(key) : key }),
+  );
   return {
     element,
     update: () => show(String(group.state[name])),
@@ -100,10 +103,13 @@ export function morphOptions(group) {
 
   const own = () => SLOTS.map((slot) => stageAt(group, slot)?.header?.form).find(Boolean) ?? "vp";
   // forms that are drawn otherwise than the one shown: EDM is VE on another clock
-  const others = () => FORMS.filter((form) => [0.3, 1.2].some((phi) => Math.abs(norm(form, phi) - norm(own(), phi)) > 1e-9));
+  const others = () =>
+    FORMS.filter((form) => [0.3, 1.2].some((phi) => Math.abs(norm(form, phi) - norm(own(), phi)) > 1e-9));
   const start = () => ({ form: own() === "flow_matching" ? "vp" : "flow_matching", amount: 0 });
 
-  slider.addEventListener("input", () => group.set({ morph: { ...group.state.morph, amount: slider.value / 100 } }));
+  slider.addEventListener("input", () =>
+    group.set({ morph: { ...group.state.morph, amount: slider.value / 100 } }),
+  );
   to.addEventListener("change", () => group.set({ morph: { ...group.state.morph, form: to.value } }));
 
   function update() {
@@ -119,11 +125,16 @@ export function morphOptions(group) {
     to.value = morph.form;
     slider.value = Math.round(100 * morph.amount);
     slider.style.setProperty("--at", `${slider.value}%`);
-    const stages = SLOTS.map((slot) => stageAt(group, slot)).filter((stage) => Number.isFinite(bend[stage?.slot]));
+    const stages = SLOTS.map((slot) => stageAt(group, slot)).filter((stage) =>
+      Number.isFinite(bend[stage?.slot]),
+    );
     const text = stages.map((stage) => `${stage.header.role} ${decimal(bend[stage.slot])}`).join();
     if (straight.dataset.says === text) return;
     straight.dataset.says = text;
-    straight.replaceChildren(`${t("meter.arc_over_chord")} `, ...perStage(stages, (stage) => decimal(bend[stage.slot])));
+    straight.replaceChildren(
+      `${t("meter.arc_over_chord")} `,
+      ...perStage(stages, (stage) => decimal(bend[stage.slot])),
+    );
   }
   function words() {
     names = straight.dataset.says = "";

@@ -1,14 +1,16 @@
 // The views of one stage beyond samples, paths and data: each is computed here, from what its panel carries.
+
+import { show } from "../kit/texts.js";
 import { Carried } from "../math/carried.js";
 import { conditionalAt, conditionalLines } from "../math/conditional.js";
-import { cloud } from "./density.js";
-import { arrow, arrows, drawArrows } from "../math/field.js";
+import { arrows } from "../math/field.js";
 import { launched } from "../math/launch.js";
-import { drawMesh, grid } from "../math/mesh.js";
-import { dot, stamp, strokeLines } from "./paint.js";
+import { grid } from "../math/mesh.js";
 import { pairLines } from "../math/pairs.js";
 import { Paths } from "../math/paths.js";
-import { show } from "../kit/texts.js";
+import { cloud } from "./density.js";
+import { arrow, drawArrows, drawMesh } from "./overlays.js";
+import { dot, stamp, strokeLines } from "./paint.js";
 import { drawTime, heatOverTime } from "./unrolled.js";
 
 const BUDGET = 7; // ms a frame for walking the mesh
@@ -17,8 +19,12 @@ const SYMBOLS = { velocity: "|v|", score: "|∇ log p|", epsilon: "|ε̂|", x0: 
 
 /** What a group shows, and what a panel asks to be drawn over it. */
 export function overlaid(shown, overlay) {
-  return { ...shown, firstOrder: shown.firstOrder || overlay === "ghost", pairs: shown.pairs || overlay.startsWith("pairs"),
-    conditional: shown.conditional || overlay === "conditional" };
+  return {
+    ...shown,
+    firstOrder: shown.firstOrder || overlay === "ghost",
+    pairs: shown.pairs || overlay.startsWith("pairs"),
+    conditional: shown.conditional || overlay === "conditional",
+  };
 }
 
 export class Views {
@@ -30,15 +36,26 @@ export class Views {
 
   /** Another panel: nothing that was computed holds any more. */
   reset() {
-    Object.assign(this, { mesh: null, path: null, field: null, pairs: null, unrolledHeat: null, waiting: false });
+    Object.assign(this, {
+      mesh: null,
+      path: null,
+      field: null,
+      pairs: null,
+      unrolledHeat: null,
+      waiting: false,
+    });
   }
 
   /** What may be drawn now: {name: whether}. */
   shown() {
     const shown = this.stage.shown();
     const { denoiser, unrolled } = { denoiser: this.stage.denoiser, unrolled: this.stage.unrolled() };
-    return { ...shown, field: shown.field && denoiser && !unrolled, mesh: shown.mesh && denoiser && !unrolled,
-      pairs: shown.pairs && this.stage.seen().coords !== "x/sigma" };
+    return {
+      ...shown,
+      field: shown.field && denoiser && !unrolled,
+      mesh: shown.mesh && denoiser && !unrolled,
+      pairs: shown.pairs && this.stage.seen().coords !== "x/sigma",
+    };
   }
 
   /** The launched path on this stage, with x0_hat and eps_hat, or null. */
@@ -139,8 +156,19 @@ export class Views {
     if (own) return;
     context.lineWidth = 2.6 * ratio;
     context.strokeStyle = scene.colour;
-    strokeLines(context, scene.lines.points.map((row) => row.subarray(first, first + 2)), 0, scene.lines.points.length - 1, view);
-    stamp(context, dot(4 * ratio, scene.colour, colours.panel), paths.at(phi, scene.seen, scene.now).subarray(first, first + 2), view);
+    strokeLines(
+      context,
+      scene.lines.points.map((row) => row.subarray(first, first + 2)),
+      0,
+      scene.lines.points.length - 1,
+      view,
+    );
+    stamp(
+      context,
+      dot(4 * ratio, scene.colour, colours.panel),
+      paths.at(phi, scene.seen, scene.now).subarray(first, first + 2),
+      view,
+    );
   }
 
   /** The launched path, above the dots; its handle is put in its place. */
@@ -151,8 +179,10 @@ export class Views {
     if (!own) return stage.frame.handle(null);
     const { points } = own.paths.lines(scene.seen);
     if (stage.shown().firstOrder) {
-      this.path.ghost ??= new Paths({ ...stage.header, phi: [own.phi[0], own.phi[own.phi.length - 1]], curve: "first-order" },
-        { data: Float32Array.from([...own.paths.nodes[0], ...own.paths.nodes[own.done]]), shape: [2, 1, 2] });
+      this.path.ghost ??= new Paths(
+        { ...stage.header, phi: [own.phi[0], own.phi[own.phi.length - 1]], curve: "first-order" },
+        { data: Float32Array.from([...own.paths.nodes[0], ...own.paths.nodes[own.done]]), shape: [2, 1, 2] },
+      );
       context.setLineDash([5 * ratio, 4 * ratio]);
       line(context, this.path.ghost.lines(scene.seen).points, view, colours["first-order"], 2 * ratio);
       context.setLineDash([]);

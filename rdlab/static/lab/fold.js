@@ -1,6 +1,6 @@
 // Opens and closes the settings, which are in the page from the start: what is typed right after is not lost.
-import { make } from "./part.js";
-import { onLanguage, t } from "./texts.js";
+import { make } from "../kit/part.js";
+import { onLanguage, t } from "../kit/texts.js";
 
 const folds = new Set();
 

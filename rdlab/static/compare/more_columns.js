@@ -1,6 +1,6 @@
 // What scrolls sideways says so: its end fades, and a button shows the next piece.
-import { make } from "./part.js";
-import { onLanguage, t } from "./texts.js";
+import { make } from "../kit/part.js";
+import { onLanguage, t } from "../kit/texts.js";
 
 /** `scroller` is wider inside than outside at times; `step()`: how far one press goes, in CSS pixels. */
 export function showMore(scroller, step) {

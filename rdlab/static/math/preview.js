@@ -1,6 +1,6 @@
 // A stage's picture made in the browser: the exact paths of a mixture that is being edited.
-import { thinned } from "../math/carried.js";
-import { mixtureOf, walk } from "../math/denoiser.js";
+import { thinned } from "./carried.js";
+import { mixtureOf, walk } from "./denoiser.js";
 
 const PATHS = 200;
 const POINTS = 1200; // of the data
@@ -38,8 +38,20 @@ export function previewed(model, header, arrays) {
   const own = { form: "vp_cosine", params: {}, center: [0, 0], scale: 1, ...(whole ? header : {}) };
   return {
     denoiser,
-    header: { ...own, stage: "exact", role: "exact", solver: "ddim", curve: "first-order", steps: phi.length - 1, phi,
-      live: false, train: null, empty: null, preview: true, arrays: { u: { shape } } },
+    header: {
+      ...own,
+      stage: "exact",
+      role: "exact",
+      solver: "ddim",
+      curve: "first-order",
+      steps: phi.length - 1,
+      phi,
+      live: false,
+      train: null,
+      empty: null,
+      preview: true,
+      arrays: { u: { shape } },
+    },
     arrays: { u: { data: u, shape }, data: { data: sample(model, POINTS), shape: [POINTS, 2] } },
   };
 }
@@ -47,7 +59,6 @@ export function previewed(model, header, arrays) {
 function even(from, to, steps) {
   return Array.from({ length: steps + 1 }, (_, k) => from + ((to - from) * k) / steps);
 }
-
 
 /** `count` points of a mixture, every component with its exact share, from the same normal numbers each time. */
 function sample({ means, covariances, weights }, count) {
