@@ -1,6 +1,7 @@
 // A Plotly figure as JSON, in the page's colours and language; plotly.js comes from this server, when first needed.
+// @ts-check
 import { stageName } from "../kit/names.js";
-import { make, onWidth } from "../kit/part.js";
+import { find, make, onWidth } from "../kit/part.js";
 import { onLanguage, t } from "../kit/texts.js";
 import { onTheme, rgb } from "../kit/theme.js";
 
@@ -25,7 +26,7 @@ export function plotly(path) {
 }
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-chart");
+  const box = find(element, ".rd-chart");
   const title = make("h3", "rd-title");
   const hint = make("p", "rd-muted");
   const plot = make("div", "rd-plot");

@@ -1,6 +1,7 @@
 // The losses of the trainings so far as a Plotly chart, drawn from what the loss line has got: nothing is sent twice.
+// @ts-check
 
-import { make, onWidth } from "../kit/part.js";
+import { find, make, onWidth } from "../kit/part.js";
 import { onLanguage, t } from "../kit/texts.js";
 import { onTheme } from "../kit/theme.js";
 import { dressed, plotly } from "./chart.js";
@@ -11,7 +12,7 @@ const TICKS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10
 const EVERY = 400; // milliseconds between drawings while losses come in
 
 export function mount({ element, props }) {
-  const box = element.querySelector(".rd-chart");
+  const box = find(element, ".rd-chart");
   const title = make("h3", "rd-title");
   const hint = make("p", "rd-muted");
   const plot = make("div", "rd-plot");

@@ -1,6 +1,7 @@
 // The loss while training: the trained network's curve and behind it the rectified one's.
+// @ts-check
 
-import { keepDrawn, make, onWidth, sized } from "../kit/part.js";
+import { find, keepDrawn, make, onWidth, sized } from "../kit/part.js";
 import { decimal, t } from "../kit/texts.js";
 import { colours } from "../kit/theme.js";
 import { unpack } from "../math/codec.js";
@@ -16,7 +17,7 @@ export function onLosses(listener) {
 }
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-loss");
+  const box = find(element, ".rd-loss");
   const label = make("div", "rd-loss-label");
   const canvas = make("canvas");
   canvas.setAttribute("role", "img");

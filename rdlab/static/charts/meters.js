@@ -1,7 +1,8 @@
 // The measured numbers of both stages: two dials, bars with one tick each, one line of help on tap or focus.
+// @ts-check
 
 import { dial, dialRow } from "../kit/dials.js";
-import { keepDrawn, make } from "../kit/part.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { decimal, t } from "../kit/texts.js";
 import { group as groupOf } from "../stage/bus.js";
 
@@ -20,7 +21,7 @@ const SLOTS = [
 ];
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-meters");
+  const box = find(element, ".rd-meters");
   const group = groupOf(props.group);
   const open = new Set();
   box.addEventListener("click", (event) => {

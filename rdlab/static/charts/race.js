@@ -1,13 +1,14 @@
 // Step race, small multiples: a row for each stage and solver, a column for each number of steps, the same noise.
+// @ts-check
 
 import { stageName } from "../kit/names.js";
-import { keepDrawn, make, onWidth, scatter } from "../kit/part.js";
+import { find, keepDrawn, make, onWidth, scatter } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { colours } from "../kit/theme.js";
 import { unpack } from "../math/codec.js";
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-race");
+  const box = find(element, ".rd-race");
   const title = make("h3", "rd-title");
   const grid = make("div", "rd-race-grid");
   box.append(title, grid);

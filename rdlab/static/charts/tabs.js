@@ -1,9 +1,10 @@
 // Pills that choose which chart of a card is shown.
-import { make } from "../kit/part.js";
+// @ts-check
+import { find, make } from "../kit/part.js";
 import { onLanguage, t } from "../kit/texts.js";
 
 export function mount({ element, props }) {
-  const box = element.querySelector(".rd-charttabs");
+  const box = find(element, ".rd-charttabs");
   const list = make("div", "rd-charttabs-row");
   list.setAttribute("role", "tablist");
   box.append(list);

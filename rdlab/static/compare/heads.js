@@ -1,14 +1,15 @@
 // Title and progress of each column, and the number of columns for the board around them.
+// @ts-check
 
 import { whenMounted } from "../kit/mounted.js";
-import { keepDrawn, make } from "../kit/part.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { group } from "../stage/bus.js";
 import { setBusy } from "../stage/clock.js";
 import { showMore } from "./more_columns.js";
 
 export function mount({ element, props, watch, trigger }) {
-  const box = element.querySelector(".rd-heads");
+  const box = find(element, ".rd-heads");
   box.classList.add("rd-board-grid");
   const board = element.closest(".rd-board");
   if (board) showMore(board, () => (box.lastChild?.clientWidth ?? 0) + 8);

@@ -1,12 +1,13 @@
 // The numbers beneath each column, before and after, the best and the worst of the latest marked in words.
-import { keepDrawn, make } from "../kit/part.js";
+// @ts-check
+import { find, keepDrawn, make } from "../kit/part.js";
 import { decimal, t } from "../kit/texts.js";
 
 const METRICS = ["first_order_defect", "arc_over_chord", "one_step"];
 const SLOTS = { before: "base", after: "rectified" };
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-columns");
+  const box = find(element, ".rd-columns");
   box.setAttribute("role", "table");
   keepDrawn({ props, watch }, (value) => {
     const columns = value?.columns ?? [];

@@ -1,8 +1,10 @@
 // What scrolls sideways says so: its end fades, and a button shows the next piece.
+// @ts-check
 import { make } from "../kit/part.js";
 import { onLanguage, t } from "../kit/texts.js";
 
-/** `scroller` is wider inside than outside at times; `step()`: how far one press goes, in CSS pixels. */
+/** `scroller` is wider inside than outside at times; `step()`: how far one press goes, in CSS pixels.
+ *  @param {HTMLElement} scroller  @param {() => number} step */
 export function showMore(scroller, step) {
   const button = make("button", "rd-next-columns", "›");
   button.type = "button";

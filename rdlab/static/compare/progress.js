@@ -1,12 +1,13 @@
 // How far a comparison is as a whole, while it runs.
+// @ts-check
 
-import { keepDrawn } from "../kit/part.js";
+import { find, keepDrawn } from "../kit/part.js";
 import { progressBar } from "../kit/progress_bar.js";
 import { t } from "../kit/texts.js";
 import { running } from "./heads.js";
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-whole");
+  const box = find(element, ".rd-whole");
   const { tell } = progressBar(box);
   keepDrawn({ props, watch }, (value) => {
     const columns = value?.columns ?? [];

@@ -1,6 +1,7 @@
 // All numbers of a comparison as a table, and the same as a CSV file made in the browser.
+// @ts-check
 
-import { keepDrawn, make } from "../kit/part.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { decimal, t } from "../kit/texts.js";
 import { called } from "./meters.js";
 
@@ -14,7 +15,7 @@ const NAMES = {
 const ROLES = { before: "base", after: "rectified" };
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-table");
+  const box = find(element, ".rd-table");
   const head = make("div", "rd-table-head");
   const title = make("h3", "rd-title");
   const save = make("button", "rd-pill");

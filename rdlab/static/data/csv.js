@@ -1,4 +1,5 @@
 // Points out of a CSV: a file that is chosen or dropped, or text that is pasted. The server reads the text.
+// @ts-check
 
 import { make } from "../kit/part.js";
 import { onLanguage, show, t } from "../kit/texts.js";

@@ -1,4 +1,5 @@
 // A dialog over the page: a heading, a body, one line of words, and buttons. Keys inside stay inside.
+// @ts-check
 import { make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { onLanguage, t } from "../kit/texts.js";

@@ -1,4 +1,5 @@
 // Drawing data with a mouse, a pen or a finger: brush and eraser, their size, undo, clear.
+// @ts-check
 
 import { icon } from "../kit/icon.js";
 import { make, onWidth, sized } from "../kit/part.js";

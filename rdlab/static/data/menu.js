@@ -1,13 +1,14 @@
 // The data sets as a menu; the visitor's own are the last of them, and can be chosen once the lab has some.
+// @ts-check
 
-import { keepDrawn, make } from "../kit/part.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { store } from "./store.js";
 
 const OWN = "own";
 
 export function mount({ element, props, watch, trigger }) {
-  const box = element.querySelector(".rd-data-menu");
+  const box = find(element, ".rd-data-menu");
   const label = make("label");
   const words = make("span");
   const menu = make("select");

@@ -1,5 +1,6 @@
 // Editing a mixture on the left stage: ellipses to drag, stretch, turn, weigh, add and delete, while the exact
 // paths follow in the browser. "Done" sends the mixture, in the data's own units.
+// @ts-check
 
 import { t } from "../kit/texts.js";
 import { Mixture, MOST } from "../math/gauss.js";

@@ -1,4 +1,5 @@
 // The bar under a stage whose mixture is edited: add, delete, weigh, cancel, done, and a line of help.
+// @ts-check
 
 import { icon } from "../kit/icon.js";
 import { make } from "../kit/part.js";

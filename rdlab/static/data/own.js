@@ -1,7 +1,8 @@
 // Own data: three pills (draw, CSV, edit the mixture) and what they open. What a visitor makes is sent once, by an
 // event of its own, and again only when the server asks for it.
+// @ts-check
 
-import { make } from "../kit/part.js";
+import { find, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { onLanguage, t } from "../kit/texts.js";
 import { csv } from "./csv.js";
@@ -10,7 +11,7 @@ import { mixtureEditor } from "./mixture.js";
 import { store } from "./store.js";
 
 export function mount({ element, props, watch, trigger }) {
-  const box = element.querySelector(".rd-own");
+  const box = find(element, ".rd-own");
   const shared = store(props.group);
   let sent = null; // on its way: {payload, from}
   let kept = null; // what the server has taken

@@ -1,13 +1,14 @@
 // Thumbnails of the data sets as one radio group: click, touch, arrow keys.
+// @ts-check
 
-import { keepDrawn, make, onWidth, scatter } from "../kit/part.js";
+import { find, keepDrawn, make, onWidth, scatter } from "../kit/part.js";
 import { t, tOr } from "../kit/texts.js";
 import { colours } from "../kit/theme.js";
 import { unpack } from "../math/codec.js";
 import { store } from "./store.js";
 
 export function mount({ element, props, watch, trigger }) {
-  const box = element.querySelector(".rd-picker");
+  const box = find(element, ".rd-picker");
   const group = make("div", "rd-picker-grid");
   group.setAttribute("role", "radiogroup");
   const caption = make("p", "rd-picker-name");

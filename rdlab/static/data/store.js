@@ -1,4 +1,5 @@
 // What the parts of the data card share: the visitor's own data as the server has confirmed them.
+// @ts-check
 const stores = new Map();
 
 export function store(name = "lab") {

@@ -1,6 +1,7 @@
 // Where the models run, how to start them on a GPU; it asks the server once, and tells the other parts the answer.
+// @ts-check
 import { whenMounted } from "../kit/mounted.js";
-import { keepDrawn, make } from "../kit/part.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { addWords, t } from "../kit/texts.js";
 import { dress, setFetch, setOffer } from "./store.js";
 
@@ -15,7 +16,7 @@ const EMPTY =
 export function mount({ element, props, trigger, server, watch }) {
   dress();
   setFetch((name) => server.sd_picture(name));
-  const box = element.querySelector(".rd-sdabout");
+  const box = find(element, ".rd-sdabout");
   keepDrawn({ props, watch }, (value) => {
     if (!value) return;
     addWords(value.words);

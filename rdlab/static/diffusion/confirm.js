@@ -1,11 +1,12 @@
 // What a run costs on a machine without a GPU, to be agreed to before it begins.
-import { keepDrawn, make } from "../kit/part.js";
+// @ts-check
+import { find, keepDrawn, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { fill, t } from "../kit/texts.js";
 import { lasting } from "./words.js";
 
 export function mount({ element, props, trigger, watch }) {
-  const box = element.querySelector(".rd-sdconfirm");
+  const box = find(element, ".rd-sdconfirm");
   keepDrawn({ props, watch }, (value) => {
     box.hidden = !value;
     if (!value) return;

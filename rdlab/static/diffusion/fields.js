@@ -1,4 +1,5 @@
 // Building blocks of the form: labelled fields, pills that are radio buttons or check boxes underneath.
+// @ts-check
 import { make } from "../kit/part.js";
 
 let count = 0;

@@ -1,6 +1,7 @@
 // All that is asked for. The browser keeps it; the server reads it when a button is pressed.
+// @ts-check
 
-import { keepDrawn, make } from "../kit/part.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { field, Pills } from "./fields.js";
 import { Knobs } from "./knobs.js";
@@ -14,7 +15,7 @@ const EXAMPLES = [
 ];
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-sdform");
+  const box = find(element, ".rd-sdform");
   const mode = new Pills("radio", "rd-sdmode", (chosen) => set({ mode: chosen }));
   const [prompt, promptLabel, promptText] = field("rd-sdprompt", make("textarea"));
   promptText.rows = 3;

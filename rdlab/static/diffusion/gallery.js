@@ -1,12 +1,13 @@
 // The pictures of a run: previews while it goes on, then the images, how they were made and how long that took.
-import { keepDrawn, make } from "../kit/part.js";
+// @ts-check
+import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { frame, saver } from "./picture.js";
 import { keepOnly } from "./store.js";
 import { aboutRun, fileName, lasting } from "./words.js";
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-sdgallery");
+  const box = find(element, ".rd-sdgallery");
   const title = make("h3", "rd-sdgallery-title");
   const prompt = make("p", "rd-muted rd-sdgallery-prompt");
   const tiles = make("div", "rd-sdtiles");

@@ -1,5 +1,6 @@
 // Models by steps, all from the same noise, filled as the pictures come.
-import { keepDrawn, make } from "../kit/part.js";
+// @ts-check
+import { find, keepDrawn, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { decimal, t } from "../kit/texts.js";
 import { frame } from "./picture.js";
@@ -7,7 +8,7 @@ import { keepOnly } from "./store.js";
 import { fileName, lasting } from "./words.js";
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-sdgrid");
+  const box = find(element, ".rd-sdgrid");
   const title = make("h3", "rd-sdgallery-title");
   const prompt = make("p", "rd-muted rd-sdgallery-prompt");
   const scroller = make("div", "rd-sdgrid-scroll");

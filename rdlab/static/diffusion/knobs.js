@@ -1,4 +1,5 @@
 // The settings of one model, which follow it: facts, steps, CFG, size; images and seeds.
+// @ts-check
 import { make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { field, number, Pills } from "./fields.js";

@@ -1,6 +1,7 @@
 // The first-order view in numbers: two dials, and sentences that say what to expect and what was measured.
+// @ts-check
 import { dial, dialRow } from "../kit/dials.js";
-import { keepDrawn, make } from "../kit/part.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { decimal, t } from "../kit/texts.js";
 import { modelOf } from "./store.js";
@@ -9,7 +10,7 @@ import { cosine } from "./words.js";
 const ENDS = { first_order_defect: 1, step_gap: 1.5 };
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-sdnumbers");
+  const box = find(element, ".rd-sdnumbers");
   keepDrawn({ props, watch }, (value) => {
     box.hidden = !value;
     if (!value) return;

@@ -1,4 +1,5 @@
 // One finished picture: shown, enlarged, downloaded; its file, with the settings in it, is fetched once.
+// @ts-check
 import { make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { form, picture } from "./store.js";

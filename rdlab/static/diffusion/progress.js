@@ -1,5 +1,6 @@
 // What the run is doing: in words, and as a bar where it is known how far it is.
-import { keepDrawn } from "../kit/part.js";
+// @ts-check
+import { find, keepDrawn } from "../kit/part.js";
 import { progressBar } from "../kit/progress_bar.js";
 import { has, t } from "../kit/texts.js";
 import { lasting } from "./words.js";
@@ -7,7 +8,7 @@ import { lasting } from "./words.js";
 const STILL = ["idle", "stopped", "done", "compared", "line"];
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-doing");
+  const box = find(element, ".rd-doing");
   const { line, bar, tell } = progressBar(box);
   bar.classList.add("rd-running");
   line.setAttribute("aria-live", "polite");

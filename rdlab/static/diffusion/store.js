@@ -1,4 +1,5 @@
 // What the parts of the Stable Diffusion tab share: what is on offer here, the server's pictures, the form's seed.
+// @ts-check
 import { make } from "../kit/part.js";
 
 const listeners = new Set();

@@ -1,12 +1,13 @@
 // x0_hat of every step, and side by side what the fewest steps and all of them make of the same noise.
-import { keepDrawn, make } from "../kit/part.js";
+// @ts-check
+import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { frame } from "./picture.js";
 import { modelOf } from "./store.js";
 import { fileName } from "./words.js";
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-sdstrip");
+  const box = find(element, ".rd-sdstrip");
   keepDrawn({ props, watch }, (value) => {
     box.hidden = !value;
     if (!value) return;

@@ -1,4 +1,5 @@
 // Numbers of the Stable Diffusion tab in words.
+// @ts-check
 import { decimal, t } from "../kit/texts.js";
 
 /** A duration as people read it: 12 ms, 1.3 s, 42 s, 3 min. */

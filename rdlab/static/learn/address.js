@@ -1,4 +1,5 @@
 // The open lesson in the address, so that it can be linked to: #learn/3.
+// @ts-check
 import { followTab } from "../kit/address.js";
 import { open } from "./store.js";
 

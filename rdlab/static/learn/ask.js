@@ -1,11 +1,12 @@
 // The question to predict; once the experiment has answered it, what was chosen and what came out are marked.
+// @ts-check
 
-import { keepDrawn, make } from "../kit/part.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { has, t } from "../kit/texts.js";
 import { onChange, predict, predicted } from "./store.js";
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-ask");
+  const box = find(element, ".rd-ask");
   const title = make("h3", "rd-title");
   const question = make("p", "rd-ask-question");
   const group = make("div", "rd-ask-answers");

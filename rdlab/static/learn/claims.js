@@ -1,11 +1,12 @@
 // What was measured, claim by claim: the number, its criterion, the verdict, and the numbers to read it beside.
+// @ts-check
 
-import { keepDrawn, make } from "../kit/part.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { bound, measured, modelName } from "./words.js";
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-claims");
+  const box = find(element, ".rd-claims");
   const title = make("h3", "rd-title");
   const list = make("div", "rd-claims-list");
   list.setAttribute("aria-live", "polite");

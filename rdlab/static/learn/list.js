@@ -1,14 +1,15 @@
 // The lessons: a list beside the lesson, a menu where there is no room for one.
+// @ts-check
 
 import { whenMounted } from "../kit/mounted.js";
-import { keepDrawn, make } from "../kit/part.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { inAddress } from "./address.js";
 import { isDone, onChange, open, tell } from "./store.js";
 
 export function mount({ element, props, watch, trigger }) {
   const keys = props.lessons;
-  const box = element.querySelector(".rd-lessons");
+  const box = find(element, ".rd-lessons");
   const head = make("div", "rd-lessons-head");
   const title = make("h2", "rd-title");
   const count = make("span", "rd-muted");

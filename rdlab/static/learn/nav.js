@@ -1,11 +1,12 @@
 // To the lesson before and to the next one.
+// @ts-check
 
-import { keepDrawn, make } from "../kit/part.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { onChange, open } from "./store.js";
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-lesson-nav");
+  const box = find(element, ".rd-lesson-nav");
   const buttons = [
     ["previous", -1, "←"],
     ["next", 1, "→"],

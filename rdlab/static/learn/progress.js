@@ -1,6 +1,7 @@
 // What the experiment is doing, in words, and how far it is as a whole.
+// @ts-check
 
-import { keepDrawn } from "../kit/part.js";
+import { find, keepDrawn } from "../kit/part.js";
 import { progressBar } from "../kit/progress_bar.js";
 import { t } from "../kit/texts.js";
 import { group } from "../stage/bus.js";
@@ -8,7 +9,7 @@ import { setBusy } from "../stage/clock.js";
 import { modelName } from "./words.js";
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-doing");
+  const box = find(element, ".rd-doing");
   const { bar, tell } = progressBar(box);
   bar.classList.add("rd-running");
   keepDrawn({ props, watch }, (value) => {

@@ -1,12 +1,13 @@
 // The paper's table; the marks are those of the charts beside it.
-import { keepDrawn, make } from "../kit/part.js";
+// @ts-check
+import { find, keepDrawn, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { t } from "../kit/texts.js";
 
 const COLUMNS = ["method", "model", "steps"];
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-published");
+  const box = find(element, ".rd-published");
   keepDrawn({ props, watch }, (value) => {
     box.hidden = !value?.rows;
     if (box.hidden) return;

@@ -1,12 +1,13 @@
 // What was predicted against what came out, the summary, and where the paper says it.
+// @ts-check
 
-import { keepDrawn, make } from "../kit/part.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { has, t } from "../kit/texts.js";
 import { finish, onChange, predicted } from "./store.js";
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-said");
+  const box = find(element, ".rd-said");
   const title = make("h3", "rd-title");
   const yours = make("p", "rd-said-yours");
   const summary = make("p", "rd-said-summary");

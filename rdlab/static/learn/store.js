@@ -1,4 +1,5 @@
 // What a student has predicted and done, kept in this browser; which lesson is open.
+// @ts-check
 const KEPT = "rdlab-learn";
 const listeners = new Set();
 const state = { answers: {}, done: [], ...read() };

@@ -1,12 +1,13 @@
 // Title and text of a lesson; it brings the words of the whole lesson with it.
+// @ts-check
 
-import { keepDrawn, make } from "../kit/part.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { addWords, t } from "../kit/texts.js";
 import { open } from "./store.js";
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-lesson");
+  const box = find(element, ".rd-lesson");
   const number = make("p", "rd-muted");
   const title = make("h2");
   const text = make("p", "rd-lesson-text");

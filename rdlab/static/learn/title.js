@@ -1,11 +1,12 @@
 // What a stage of the lesson shows: model, solver, steps, coordinates, and what is drawn over it.
+// @ts-check
 
-import { keepDrawn, make } from "../kit/part.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { modelName } from "./words.js";
 
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-drawing");
+  const box = find(element, ".rd-drawing");
   const title = make("h3");
   const note = make("p", "rd-muted");
   box.append(title, note);

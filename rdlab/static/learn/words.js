@@ -1,4 +1,5 @@
 // Names of models and measured numbers, in words.
+// @ts-check
 import { formName } from "../kit/names.js";
 import { decimal, t } from "../kit/texts.js";
 

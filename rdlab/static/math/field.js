@@ -1,4 +1,5 @@
 // A vector field of the denoiser on a grid of the window, at the clock's time.
+// @ts-check
 import { factor, rate } from "./norm.js";
 
 const SPACING = 26; // CSS pixels between arrows
@@ -6,17 +7,23 @@ const [FEWEST, MOST] = [7, 17]; // arrows on a side
 const WORK = 4.5e6; // multiplications a frame: a large network gets fewer arrows
 const SMALL = 1e-4; // radians, of a numerical derivative
 
+/** @typedef {{f: number, c: number, s: number, end: number, slope: number, rate: number}} Place */
+
 /** What each kind's arrow is in view coordinates y = f u, seen from the noise: the way samples go.
- *  (y, u, x0, eps, at) -> the arrow, one component at a time. */
+ *  (y, u, x0, eps, at) -> the arrow, one component at a time.
+ *  @type {Record<string, (y: number, u: number, x0: number, eps: number, at: Place) => number>} */
 const KINDS = {
-  velocity: (y, u, x0, eps, at) => -at.rate * (at.slope * u + at.f * (at.c * eps - at.s * x0)), // -dx/dt, in x
-  score: (y, u, x0, eps, at) => -eps / (at.f * at.s), // grad log p = -eps_hat / sigma
-  epsilon: (y, u, x0, eps) => eps,
-  x0: (y, u, x0, eps, at) => at.end * x0 - y, // from the point to its x0_hat
+  velocity: (_y, u, x0, eps, at) => -at.rate * (at.slope * u + at.f * (at.c * eps - at.s * x0)), // -dx/dt, in x
+  score: (_y, _u, _x0, eps, at) => -eps / (at.f * at.s), // grad log p = -eps_hat / sigma
+  epsilon: (_y, _u, _x0, eps) => eps,
+  x0: (y, _u, x0, _eps, at) => at.end * x0 - y, // from the point to its x0_hat
 };
 export const FIELDS = Object.keys(KINDS);
 
-/** {at, by}: places and arrows (2 n) in view coordinates, and `long`: the length drawn as one cell of `cell` pixels. */
+/** {at, by}: places and arrows (2 n) in view coordinates, and `long`: the length drawn as one cell of `cell` pixels.
+ *  @param {string} kind
+ *  @param {{denoiser: Denoiser, header: Header, seen: View, view: Projection, phi: number, ratio: number}} stage
+ *  @returns {Arrows} */
 export function arrows(kind, { denoiser, header, seen, view, phi, ratio }) {
   const wanted = Math.min(MOST, Math.max(FEWEST, Math.round(view.size / (SPACING * ratio))));
   const side = Math.max(FEWEST, Math.min(wanted, Math.floor(Math.sqrt(WORK / denoiser.cost))));

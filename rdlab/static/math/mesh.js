@@ -1,4 +1,5 @@
 // A regular grid of noise, carried by the model: its lines tear where noise parts, and fold where it piles up.
+// @ts-check
 export const SIDE = 21; // lines each way
 const REACH = 2.5; // standard deviations of noise
 

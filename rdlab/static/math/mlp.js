@@ -1,23 +1,27 @@
 // A trained network, four points at a time: toy.models.network.features, MLP and the heads of toy.predictions.
+// @ts-check
 
 // x0_hat = x0_u u + x0_r r and eps_hat = eps_u u + eps_r r, with r the network's output
+/** @type {Record<string, (c: number, s: number, skip: number) => number[]>} */
 const HEADS = {
-  epsilon: (c, s) => {
-    const q = c * c + 1;
-    return [(c * (1 + 1 / (1 + s))) / q, -s / Math.sqrt(q), 1 / q, c / Math.sqrt(q)];
+  epsilon: (c, s, skip) => {
+    const q = c * c + skip * skip;
+    return [(c * (1 + (skip * skip) / (1 + s))) / q, -s / Math.sqrt(q), (skip * skip) / q, c / Math.sqrt(q)];
   },
-  x0: (c, s) => {
-    const q = s * s + 0.25;
-    return [0.25 / q, s / Math.sqrt(q), (s * (1 + 0.25 / (1 + c))) / q, -c / Math.sqrt(q)];
+  x0: (c, s, skip) => {
+    const q = s * s + skip * skip;
+    return [(skip * skip) / q, s / Math.sqrt(q), (s * (1 + (skip * skip) / (1 + c))) / q, -c / Math.sqrt(q)];
   },
   v: (c, s) => [c, -s, s, c],
   flow: (c, s) => [c, -s / (c + s), s, c / (c + s)],
 };
 const LANES = 4; // points that are computed together: each weight is read once for them
 
-export function mlp({ prediction, sizes, features }, arrays) {
-  const head = HEADS[prediction];
+/** @param {NetworkHeader} header  @param {Arrays} arrays  @returns {Denoiser} */
+export function mlp({ prediction, sizes, features, skips }, arrays) {
+  const [head, skip] = [HEADS[prediction], skips[prediction] ?? 0];
   const timed = 1 + 2 * features.time.length; // inputs that depend on phi alone
+  /** @type {Pair[]} */
   const waves = [];
   for (const w of features.position)
     for (let j = 0; j < features.directions; j++) {
@@ -45,6 +49,7 @@ export function mlp({ prediction, sizes, features }, arrays) {
   const given = new Float64Array(LANES * own);
   const bias = new Float64Array(width);
 
+  /** @param {number} phi */
   function setTime(phi) {
     const tau = (2 * phi) / Math.PI;
     const clock = [
@@ -59,9 +64,10 @@ export function mlp({ prediction, sizes, features }, arrays) {
     }
   }
 
+  /** @param {Numbers} u  @param {number} phi  @param {Numbers} x0  @param {Numbers} eps */
   function posterior(u, phi, x0, eps) {
     setTime(phi);
-    const [xu, xr, eu, er] = head(Math.cos(phi), Math.sin(phi));
+    const [xu, xr, eu, er] = head(Math.cos(phi), Math.sin(phi), skip);
     const last = layers[layers.length - 1].values;
     for (let start = 0; start + 1 < u.length; start += 2 * LANES) {
       const lanes = Math.min(LANES, (u.length - start) >> 1);
@@ -104,7 +110,9 @@ export function mlp({ prediction, sizes, features }, arrays) {
   return { kind: "mlp", cost, posterior };
 }
 
-/** out = weight (m, n) values (n, 4) + bias, with ReLU between layers; two rows at once keep the values at hand. */
+/** out = weight (m, n) values (n, 4) + bias, with ReLU between layers; two rows at once keep the values at hand.
+ *  @param {Float64Array} weight  @param {Float64Array} bias  @param {Float64Array} values
+ *  @param {Float64Array} out  @param {number} n  @param {number} m  @param {boolean} relu */
 function dense(weight, bias, values, out, n, m, relu) {
   for (let o = 0; o < m; o += 2) {
     const two = o + 1 < m ? n : 0; // an odd last row is computed twice

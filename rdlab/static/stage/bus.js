@@ -1,4 +1,5 @@
 // State shared by the stages and bars of one group: the clock, what is shown, the coordinates, the zoom.
+// @ts-check
 const groups = new Map();
 
 export function group(name) {

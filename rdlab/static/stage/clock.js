@@ -1,4 +1,5 @@
 // The one clock of a group: plays, pauses, steps. Stages and the clock bar only listen to it.
+// @ts-check
 const SECONDS = 5; // noise to data at speed 1
 const REST = 0.9; // seconds at the data before a loop starts again
 const BUSY = 50; // ms between two frames while the computer has other work

@@ -1,6 +1,8 @@
 // Play, the time slider from noise to data, speed, repeat, full screen.
+// @ts-check
 
 import { icon } from "../kit/icon.js";
+import { find } from "../kit/part.js";
 import { onLanguage, t } from "../kit/texts.js";
 import { group as groupOf } from "./bus.js";
 import { onKey, onPageKeys, seek, stepBy, toggle } from "./clock.js";
@@ -16,7 +18,7 @@ const FULL = '<path d="M3 6.5V3h3.5M9.5 3H13v3.5M13 9.5V13H9.5M6.5 13H3V9.5"/>';
 
 export function mount({ element, props }) {
   const group = groupOf(props.group);
-  const bar = element.querySelector(".rd-clockbar");
+  const bar = find(element, ".rd-clockbar");
   bar.innerHTML = `
     <button type="button" class="rd-pill rd-icon" data-do="play"></button>
     <span class="rd-clock-steps">

@@ -1,4 +1,5 @@
 // What a stage has really drawn, read back from its own pixels: for tests and the curious.
+// @ts-check
 import { rgb } from "../kit/theme.js";
 
 export function readBack(stage) {

@@ -1,4 +1,5 @@
 // Points as a soft cloud: counted on a grid of half the pixels, blurred by three box passes (nearly a Gaussian).
+// @ts-check
 import { rgb } from "../kit/theme.js";
 
 const CELL = 2; // pixels

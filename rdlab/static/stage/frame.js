@@ -1,4 +1,5 @@
 // The stage's surroundings: label, note, hint, progress, zoom buttons, and the words of a screen reader.
+// @ts-check
 
 import { icon } from "../kit/icon.js";
 import { formName, stageName } from "../kit/names.js";

@@ -1,5 +1,6 @@
 // What a pointer does on a stage: zoom and pan (wheel, pinch, drag, double click), launch a path (click, tap),
 // or whatever the group's tool makes of it.
+// @ts-check
 import { HOME, panBy, zoomAbout } from "../math/fit.js";
 
 const STILL = 5; // CSS pixels a click may move

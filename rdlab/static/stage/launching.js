@@ -1,4 +1,5 @@
 // Launching a path by hand: a click or tap on a stage, then its handle, by pointer or by arrow keys.
+// @ts-check
 
 import { FARTHEST, noiseOf } from "../math/launch.js";
 import { factor } from "../math/norm.js";

@@ -1,4 +1,5 @@
 // The vector field's arrows and the warped mesh, drawn on a stage.
+// @ts-check
 import { SIDE } from "../math/mesh.js";
 
 const LEGEND = 0.72; // of the width: up to there the lowest row is left to the scales

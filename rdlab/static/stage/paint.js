@@ -1,4 +1,5 @@
 // Drawing, without state: everything gets a context, data in view coordinates and a projection.
+// @ts-check
 import { cloud } from "./density.js";
 import { drawProfile } from "./unrolled.js";
 

@@ -1,7 +1,8 @@
 // Over a stage: which stage it shows, and a menu of the others. Picking retrains nothing.
+// @ts-check
 
 import { stageName } from "../kit/names.js";
-import { keepDrawn, make } from "../kit/part.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 
 const FOLLOW = "";
@@ -12,7 +13,7 @@ export function roleOf(stage) {
 }
 
 export function mount({ element, props, watch, trigger }) {
-  const box = element.querySelector(".rd-pick");
+  const box = find(element, ".rd-pick");
   const name = make("span", "rd-pick-name");
   const menu = make("select");
   box.append(name, make("span", "rd-pick-arrow", "▾"), menu);

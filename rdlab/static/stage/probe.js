@@ -1,6 +1,7 @@
 // x0_hat and eps_hat along the launched path, over the clock: constant lines are a first-order path.
+// @ts-check
 
-import { make, onWidth, sized } from "../kit/part.js";
+import { find, make, onWidth, sized } from "../kit/part.js";
 import { decimal, onLanguage, t } from "../kit/texts.js";
 import { colours, onTheme } from "../kit/theme.js";
 import { tauOf } from "../math/norm.js";
@@ -10,7 +11,7 @@ const HEIGHT = 66; // CSS pixels
 const KINDS = { x0: 0, eps: 1 }; // which of a node's two predictions
 
 export function mount({ element, props }) {
-  const box = element.querySelector(".rd-probe");
+  const box = find(element, ".rd-probe");
   const group = groupOf(props.group);
   let due = 0;
   let inks = null;

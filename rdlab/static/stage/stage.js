@@ -1,4 +1,5 @@
 // One stage: a canvas that draws a panel (wire.py) at the group's clock, in the group's coordinates.
+// @ts-check
 
 import { onLanguage, show } from "../kit/texts.js";
 import { colours, onTheme } from "../kit/theme.js";

@@ -1,11 +1,12 @@
 // The number of solver steps: a few by one click, any other typed.
-import { keepDrawn, make } from "../kit/part.js";
+// @ts-check
+import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 
 const QUICK = [1, 2, 4, 8, 25, 50];
 
 export function mount({ element, props, watch, trigger }) {
-  const box = element.querySelector(".rd-steps");
+  const box = find(element, ".rd-steps");
   const label = make("span", "rd-steps-label");
   const group = make("div", "rd-steps-pills");
   group.setAttribute("role", "radiogroup");

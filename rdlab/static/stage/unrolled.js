@@ -1,4 +1,5 @@
 // The unrolled view's own layers: time runs across, noise left, data right; upwards is one component of x.
+// @ts-check
 import { cloud } from "./density.js";
 
 const BINS = 96; // of the data's profile at the right edge

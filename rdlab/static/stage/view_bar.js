@@ -1,4 +1,6 @@
 // What the stages show and in which coordinates; nothing here asks the server.
+// @ts-check
+import { find } from "../kit/part.js";
 
 import { onLanguage, t } from "../kit/texts.js";
 import { group as groupOf } from "./bus.js";
@@ -22,7 +24,7 @@ const NOT_IN = { unrolled: ["field", "mesh"], "x/sigma": ["density", "pairs", "c
 
 export function mount({ element, props }) {
   const group = groupOf(props.group);
-  const bar = element.querySelector(".rd-viewbar");
+  const bar = find(element, ".rd-viewbar");
   bar.innerHTML = `
     <div class="rd-viewbar-row">
       <div class="rd-viewbar-set" role="group">${Object.keys(BASIC)

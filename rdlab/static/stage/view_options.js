@@ -1,4 +1,5 @@
 // What belongs to one view: which field, which pairs, which component, and the morph's slider.
+// @ts-check
 
 import { formName } from "../kit/names.js";
 import { make } from "../kit/part.js";

@@ -1,4 +1,5 @@
 // The views of one stage beyond samples, paths and data: each is computed here, from what its panel carries.
+// @ts-check
 
 import { show } from "../kit/texts.js";
 import { Carried } from "../math/carried.js";
