@@ -11,13 +11,16 @@ const CONFIG = { displayModeBar: false, responsive: true, showSendToCloud: false
 const TICKS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 100];
 const EVERY = 400; // milliseconds between drawings while losses come in
 
+/** @param {Mount<null, {title: string, plotly: string}>} part */
 export function mount({ element, props }) {
   const box = find(element, ".rd-chart");
   const title = make("h3", "rd-title");
   const hint = make("p", "rd-muted");
   const plot = make("div", "rd-plot");
   box.append(title, hint, plot);
+  /** @type {import("./loss_line.js").Run[]} */
   let runs = [];
+  /** @type {ReturnType<typeof setTimeout> | null} */
   let waiting = null;
 
   async function draw() {
@@ -31,13 +34,17 @@ export function mount({ element, props }) {
     await Plotly.react(plot, data, layout, CONFIG);
   }
   const soon = () => (waiting ??= setTimeout(draw, EVERY));
-  onLosses((now) => ((runs = now), soon()));
+  onLosses((now) => {
+    runs = now;
+    soon();
+  });
   onLanguage(draw);
   onTheme(draw);
   onWidth(box, draw);
   draw();
 }
 
+/** @param {import("./loss_line.js").Run[]} runs */
 function figure(runs) {
   const axis = {
     gridcolor: "var(--rd-line)",

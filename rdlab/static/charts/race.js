@@ -7,23 +7,27 @@ import { t } from "../kit/texts.js";
 import { colours } from "../kit/theme.js";
 import { unpack } from "../math/codec.js";
 
+/** @typedef {{stage: string, role: string, solver: string, points: Packed[]}} Row */
+
+/** @param {Mount<{steps: number[], rows: Row[]} | null>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-race");
   const title = make("h3", "rd-title");
   const grid = make("div", "rd-race-grid");
   box.append(title, grid);
 
+  /** @param {{steps: number[], rows: Row[]} | null} value */
   function draw(value) {
     title.textContent = t("race.title");
     const rows = (value?.rows ?? []).map((row) => ({
       ...row,
       cells: row.points.map((points) => Object.values(unpack(points).arrays)[0].data),
     }));
-    if (!rows.length) return grid.replaceChildren(make("p", "rd-muted", t("race.empty")));
+    if (!value || !rows.length) return grid.replaceChildren(make("p", "rd-muted", t("race.empty")));
     const extent = reach(rows);
     const inks = colours(element);
     const { steps } = value;
-    grid.style.setProperty("--columns", steps.length);
+    grid.style.setProperty("--columns", String(steps.length));
     const heads = steps.map((count) =>
       make("span", "rd-race-head", count === 1 ? t("race.one") : t("race.many", { count })),
     );
@@ -51,10 +55,11 @@ export function mount({ element, props, watch }) {
   element.rdlab = { value: () => props.value };
 }
 
-/** Half the side of a square that holds the samples after many steps, the same for all pictures. */
+/** Half the side of a square that holds the samples after many steps, the same for all pictures.
+ *  @param {{cells: Float32Array[]}[]} rows */
 function reach(rows) {
   const many = rows
-    .flatMap(({ cells }) => Array.from(cells.at(-1), Math.abs))
+    .flatMap(({ cells }) => Array.from(cells[cells.length - 1], Math.abs))
     .filter(Number.isFinite)
     .sort((a, b) => a - b);
   return Math.min(4, Math.max(1, 1.15 * (many[Math.floor(0.995 * many.length)] ?? 2)));

@@ -8,7 +8,7 @@ import { onLanguage, t } from "../kit/texts.js";
 export function showMore(scroller, step) {
   const button = make("button", "rd-next-columns", "›");
   button.type = "button";
-  scroller.parentElement.append(button);
+  scroller.parentElement?.append(button);
   button.addEventListener("click", () => scroller.scrollBy({ left: step(), behavior: "smooth" }));
   const look = () => {
     const left = scroller.scrollWidth - scroller.clientWidth - scroller.scrollLeft;

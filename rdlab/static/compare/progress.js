@@ -6,6 +6,7 @@ import { progressBar } from "../kit/progress_bar.js";
 import { t } from "../kit/texts.js";
 import { running } from "./heads.js";
 
+/** @param {Mount<{columns: import("./heads.js").Column[]} | null>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-whole");
   const { tell } = progressBar(box);
@@ -26,11 +27,10 @@ export function mount({ element, props, watch }) {
   });
 }
 
-/** What the column that is furthest behind is doing. */
+/** What the column that is furthest behind is doing.
+ *  @param {import("./heads.js").Column[]} columns */
 function slowest(columns) {
-  const { phase } = columns.reduce(
-    (last, column) => (running(column) && column.done < last.done ? column : last),
-    { done: 2 },
-  );
-  return phase;
+  const under = columns.filter(running);
+  const last = under.reduce((last, column) => (column.done < last.done ? column : last), under[0]);
+  return last.phase;
 }

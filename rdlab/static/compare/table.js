@@ -5,15 +5,22 @@ import { find, keepDrawn, make } from "../kit/part.js";
 import { decimal, t } from "../kit/texts.js";
 import { called } from "./meters.js";
 
+/** @typedef {{title: string, slot: string, found: Found}} Row */
+
+/** @type {Metric[]} */
 const SHAPE = ["first_order_defect", "arc_over_chord", "straightness", "step_gap"];
+/** @type {Partial<Record<Metric, string>>} */
 const NAMES = {
   first_order_defect: "compare.first_order_defect",
   arc_over_chord: "compare.arc_over_chord",
   straightness: "compare.table.straightness",
   step_gap: "compare.table.step_gap",
 };
+const SLOTS = /** @type {const} */ (["before", "after"]);
+/** @type {Record<string, string>} */
 const ROLES = { before: "base", after: "rectified" };
 
+/** @param {Mount<Compared | null>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-table");
   const head = make("div", "rd-table-head");
@@ -25,7 +32,7 @@ export function mount({ element, props, watch }) {
   const note = make("p", "rd-muted");
   head.append(title, save);
   box.append(head, scroller, note);
-  save.addEventListener("click", () => download(props.value));
+  save.addEventListener("click", () => props.value && download(props.value));
   keepDrawn({ props, watch }, (value) => {
     const rows = rowsOf(value);
     title.textContent = t("compare.table");
@@ -37,16 +44,16 @@ export function mount({ element, props, watch }) {
   });
 }
 
-/** [{title, slot, found}]: first what was trained, then what was rectified. */
+/** [{title, slot, found}]: first what was trained, then what was rectified.
+ *  @param {Compared | null} value  @returns {Row[]} */
 function rowsOf(value) {
   const columns = value?.columns ?? [];
-  return Object.keys(ROLES).flatMap((slot) =>
-    columns
-      .filter((column) => column[slot])
-      .map((column) => ({ title: column.title, slot, found: column[slot] })),
+  return SLOTS.flatMap((slot) =>
+    columns.flatMap(({ title, [slot]: found }) => (found ? [{ title, slot, found }] : [])),
   );
 }
 
+/** @param {Row[]} rows */
 function table(rows) {
   const { steps } = rows[0].found;
   const whole = make("table");
@@ -54,7 +61,7 @@ function table(rows) {
   const names = [
     t("compare.table.stage"),
     t("compare.table.what"),
-    ...SHAPE.map((name) => t(NAMES[name])),
+    ...SHAPE.map((name) => t(NAMES[name] ?? "")),
     ...steps.map(stepsName),
     t("compare.table.floor"),
   ];
@@ -63,13 +70,14 @@ function table(rows) {
     th.scope = "col";
     top.append(th);
   });
-  for (const slot of Object.keys(ROLES)) {
+  for (const slot of SLOTS) {
     const mine = rows.filter((row) => row.slot === slot);
     if (mine.length) whole.append(group(slot, mine));
   }
   return whole;
 }
 
+/** @param {string} slot  @param {Row[]} rows */
 function group(slot, rows) {
   const body = make("tbody");
   rows.forEach(({ title, found }, i) => {
@@ -91,6 +99,8 @@ function group(slot, rows) {
   return body;
 }
 
+/** @param {number | null | undefined} value  @param {string} metric
+ *  @param {Record<string, string>} [marks] */
 function number(value, metric, marks = {}) {
   const td = make("td", metric === "floor" ? "rd-data" : "", decimal(value));
   const mark = marks?.[metric];
@@ -102,11 +112,13 @@ function number(value, metric, marks = {}) {
   return td;
 }
 
+/** @param {number} count */
 function stepsName(count) {
   return count === 1 ? t("compare.table.one") : t("compare.table.steps", { steps: count });
 }
 
-/** Plain names and full numbers, the same in every language; one row for each column and stage. */
+/** Plain names and full numbers, the same in every language; one row for each column and stage.
+ *  @param {Compared} value */
 export function csv(value) {
   const rows = rowsOf(value);
   const { steps } = rows[0].found;
@@ -122,6 +134,7 @@ export function csv(value) {
     ...steps.map((k) => `milliseconds_${k}`),
     "floor",
   ];
+  /** @type {(row: Row) => unknown[]} */
   const line = ({ title, slot, found }) => [
     value.data,
     value.seed,
@@ -137,6 +150,7 @@ export function csv(value) {
   return [head, ...rows.map(line)].map((cells) => `${cells.join(",")}\n`).join("");
 }
 
+/** @param {Compared} value */
 function download(value) {
   const link = make("a");
   link.href = URL.createObjectURL(new Blob([csv(value)], { type: "text/csv" }));

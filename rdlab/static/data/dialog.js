@@ -4,7 +4,9 @@ import { make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { onLanguage, t } from "../kit/texts.js";
 
-/** {root, body, open, close, say}; `title`, `cancel` and `done` are keys of texts; onCancel also for Escape. */
+/** {root, body, open, close, say}; `title`, `cancel` and `done` are keys of texts; onCancel also for Escape.
+ *  @param {Element} parent  @param {string} name
+ *  @param {{title: string, done: string, onDone: () => void, onCancel?: () => void}} options */
 export function dialog(parent, name, { title, done, onDone, onCancel = () => {} }) {
   const root = make("dialog", `rd-part rd-dialog rd-dialog-${name}`);
   const heading = make("h2");
@@ -23,13 +25,18 @@ export function dialog(parent, name, { title, done, onDone, onCancel = () => {} 
   [cancelled.type, finished.type] = ["button", "button"];
   finished.dataset.do = "done";
   cancelled.dataset.do = "cancel";
-  cancelled.addEventListener("click", () => (onCancel(), root.close()));
+  cancelled.addEventListener("click", () => {
+    onCancel();
+    root.close();
+  });
   finished.addEventListener("click", onDone);
   root.addEventListener("cancel", onCancel);
   root.addEventListener("keydown", (event) => event.stopPropagation()); // the page's own keys rest
   heading.id = `rd-dialog-${name}`;
   root.setAttribute("aria-labelledby", heading.id);
+  /** @type {Sentence | null} */
   let said = null;
+  /** @type {(sentence: Sentence | null, error?: boolean) => void} */
   const say = (sentence, error = false) => {
     said = sentence;
     words.replaceChildren(...(sentence ? rich(sentence) : []));
@@ -44,13 +51,17 @@ export function dialog(parent, name, { title, done, onDone, onCancel = () => {} 
     finished.textContent = t(done);
     if (said) words.replaceChildren(...rich(said));
   }
+  function open() {
+    say(null);
+    root.showModal();
+  }
   return {
     root,
     body,
     note,
     finished,
     say,
-    open: () => (say(null), root.showModal()),
+    open,
     close: () => root.close(),
   };
 }

@@ -7,6 +7,7 @@ import { store } from "./store.js";
 
 const OWN = "own";
 
+/** @param {Mount<string | null, {words: string, choices: string[]}>} part */
 export function mount({ element, props, watch, trigger }) {
   const box = find(element, ".rd-data-menu");
   const label = make("label");
@@ -26,17 +27,19 @@ export function mount({ element, props, watch, trigger }) {
   });
   keepDrawn({ props, watch }, draw);
 
+  /** @param {string | null} value */
   function draw(value) {
     words.textContent = t(props.words);
     const options = props.choices.map((key) => new Option(t(`data.${key}`), key, false, key === value));
     const own = new Option(lab.own ? mine(lab.own) : t("data.own_none"), OWN, false, value === OWN);
     own.disabled = !lab.own;
     menu.replaceChildren(...options, own);
-    menu.value = value;
+    menu.value = value ?? "";
     menu.title = lab.own ? "" : t("data.own_none.help");
   }
 }
 
+/** @param {OwnShown} own */
 function mine({ kind, count }) {
   return t(`own.of_${kind}`, { count });
 }

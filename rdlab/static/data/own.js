@@ -10,12 +10,20 @@ import { drawing } from "./draw.js";
 import { mixtureEditor } from "./mixture.js";
 import { store } from "./store.js";
 
+/** @typedef {Partial<OwnShown> & {wanted?: unknown, error?: Sentence, edit?: MixturePlace}} Answer */
+
+/** @typedef {{say?: (sentence: Sentence, error?: boolean) => void, fail?: (words: string) => void, close?: () => void}} Who */
+
+/** @param {Mount<Answer | null, {group: string}>} part */
 export function mount({ element, props, watch, trigger }) {
   const box = find(element, ".rd-own");
   const shared = store(props.group);
+  /** @type {{payload: Record<string, unknown>, who: Who | null} | null} */
   let sent = null; // on its way: {payload, from}
+  /** @type {Record<string, unknown> | null} */
   let kept = null; // what the server has taken
 
+  /** @type {(who: () => Who) => Send} */
   const from = (who) => (payload) => {
     sent = { payload, who: who() };
     trigger("submit", payload);
@@ -31,8 +39,9 @@ export function mount({ element, props, watch, trigger }) {
   const editor = mixtureEditor(
     props.group,
     from(() => editor),
-    (on) => pills.mixture.setAttribute("aria-pressed", on),
+    (on) => pills.mixture.setAttribute("aria-pressed", String(on)),
   );
+  /** @type {Record<string, () => void>} */
   const acts = {
     draw: () => draw.open(),
     csv: () => table.open(),
@@ -56,7 +65,8 @@ export function mount({ element, props, watch, trigger }) {
   onLanguage(label);
   label();
 
-  /** What the server says: {wanted}, {error}, {edit} or the data it has taken. */
+  /** What the server says: {wanted}, {error}, {edit} or the data it has taken.
+   *  @param {Answer} value */
   function take(value) {
     if (value.wanted) {
       if (kept) trigger("submit", (sent = { payload: kept, who: null }).payload);
@@ -76,7 +86,7 @@ export function mount({ element, props, watch, trigger }) {
       sent?.who?.close?.();
       editor.end(true);
       sent = null;
-      shared.tell("own", value);
+      shared.tell("own", /** @type {OwnShown} */ (value));
     }
   }
 

@@ -5,6 +5,13 @@ import { rich } from "../kit/sentence.js";
 import { fill, t } from "../kit/texts.js";
 import { lasting } from "./words.js";
 
+/** @type {[string, boolean][]} */
+const ANSWERS = [
+  ["yes", true],
+  ["no", false],
+];
+
+/** @param {Mount<{seconds: number, bytes: number, names: string[]} | null>} part */
 export function mount({ element, props, trigger, watch }) {
   const box = find(element, ".rd-sdconfirm");
   keepDrawn({ props, watch }, (value) => {
@@ -16,13 +23,10 @@ export function mount({ element, props, trigger, watch }) {
     says.append(...rich({ key: gigabytes > 0.05 ? "sd.confirm.both" : "sd.confirm.time", args }));
     const line = make("div", "rd-sdconfirm-line");
     line.append(
-      ...[
-        ["yes", true],
-        ["no", false],
-      ].map(([name, agree]) => {
+      ...ANSWERS.map(([name, agree]) => {
         const button = make("button", "rd-pill", t(`sd.confirm.${name}`));
         button.type = "button";
-        button.dataset.agree = agree;
+        button.dataset.agree = String(agree);
         button.addEventListener("click", () => trigger("input", { agree }));
         return button;
       }),

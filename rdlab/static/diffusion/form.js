@@ -1,7 +1,7 @@
 // All that is asked for. The browser keeps it; the server reads it when a button is pressed.
 // @ts-check
 
-import { find, keepDrawn, make } from "../kit/part.js";
+import { around, find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { field, Pills } from "./fields.js";
 import { Knobs } from "./knobs.js";
@@ -14,6 +14,7 @@ const EXAMPLES = [
   "snowy mountains mirrored in a lake, dawn, wide angle",
 ];
 
+/** @param {Mount<FormValue>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-sdform");
   const mode = new Pills("radio", "rd-sdmode", (chosen) => set({ mode: chosen }));
@@ -21,7 +22,7 @@ export function mount({ element, props, watch }) {
   promptText.rows = 3;
   promptText.addEventListener("input", () => set({ prompt: promptText.value }));
   promptText.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) document.querySelector("#sd-run")?.click();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) document.getElementById("sd-run")?.click();
   });
   const examples = make("div", "rd-sdexamples");
   const buttons = EXAMPLES.map((text) => {
@@ -40,17 +41,21 @@ export function mount({ element, props, watch }) {
   const columns = new Pills("checkbox", "rd-only-compare", (chosen) => set({ columns: chosen }));
   const own = make("p", "rd-muted rd-only-compare");
   box.append(mode.whole, prompt, examples, negative, knobs.model, rows.whole, columns.whole, own, knobs.rest);
+  /** @type {SdModel[]} */
   let models = [];
 
+  /** @param {Partial<FormValue>} changes */
   function set(changes) {
     props.value = { ...props.value, ...changes };
     draw(props.value);
   }
 
+  /** @param {FormValue} value */
   function draw(value) {
     if (!models.length && !modelOf(value.model)) box.dataset.empty = "true";
     else delete box.dataset.empty;
-    element.closest(".rd-sd").dataset.mode = value.mode;
+    const tab = around(element, ".rd-sd");
+    if (tab) tab.dataset.mode = value.mode;
     mode.show(
       t("sd.mode"),
       ["generate", "compare"].map((name) => ({ value: name, text: t(`sd.mode.${name}`) })),
@@ -86,6 +91,7 @@ export function mount({ element, props, watch }) {
     models = offer.models;
     knobs.offer(models);
     const { rows, columns, model } = props.value;
+    /** @type {(key: string) => boolean} */
     const there = (key) => models.some((each) => each.key === key);
     const all = models.flatMap((each) => each.steps);
     const kept = rows.filter(there);

@@ -7,8 +7,11 @@ import { decimal, t } from "../kit/texts.js";
 import { modelOf } from "./store.js";
 import { cosine } from "./words.js";
 
+/** @typedef {{model: string, steps: number, fewest: number, gap: number | null, lowest: number, first_order_defect: number, arc_over_chord: number}} Told */
+
 const ENDS = { first_order_defect: 1, step_gap: 1.5 };
 
+/** @param {Mount<Told | null>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-sdnumbers");
   keepDrawn({ props, watch }, (value) => {
@@ -47,10 +50,12 @@ export function mount({ element, props, watch }) {
       make("p", "rd-sdexpect", t(`sd.expect.${family}`)),
       measured,
     );
-    box.dataset.gap = gap ?? "";
+    box.dataset.gap = String(gap ?? "");
   });
 }
 
+/** @param {keyof typeof ENDS} metric  @param {number | null} number  @param {string} role
+ *  @param {string} words */
 function hand(metric, number, role, words) {
   const whole = make("div", "rd-meter rd-meter-dial");
   whole.title = t(`meter.${metric}.help`);

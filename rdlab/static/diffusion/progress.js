@@ -5,8 +5,11 @@ import { progressBar } from "../kit/progress_bar.js";
 import { has, t } from "../kit/texts.js";
 import { lasting } from "./words.js";
 
+/** @typedef {{phase?: string, share?: number, step?: number, steps?: number, done?: number, all?: number, name?: string, number?: number, seconds?: number}} Doing */
+
 const STILL = ["idle", "stopped", "done", "compared", "line"];
 
+/** @param {Mount<Doing | null>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-doing");
   const { line, bar, tell } = progressBar(box);
@@ -15,7 +18,14 @@ export function mount({ element, props, watch }) {
   keepDrawn({ props, watch }, (value) => {
     const { phase = "idle", share, step, steps, done, all, name, number, seconds } = value ?? {};
     const part =
-      share ?? (phase === "decode" ? 1 : steps && step !== undefined ? step / steps : all ? done / all : 0);
+      share ??
+      (phase === "decode"
+        ? 1
+        : steps && step !== undefined
+          ? step / steps
+          : all && done !== undefined
+            ? done / all
+            : 0);
     const percent = Math.round(100 * part);
     const args = {
       percent: String(percent),

@@ -6,6 +6,9 @@ import { frame } from "./picture.js";
 import { modelOf } from "./store.js";
 import { fileName } from "./words.js";
 
+/** @typedef {{model: string, seed: number, steps: number, id?: string, steps_seen: string[], one?: {id: string, steps: number} | null}} Strip */
+
+/** @param {Mount<Strip | null>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-sdstrip");
   keepDrawn({ props, watch }, (value) => {
@@ -29,22 +32,26 @@ export function mount({ element, props, watch }) {
   });
 }
 
+/** @param {number} steps */
 function stepsIn(steps) {
   return steps === 1 ? t("sd.grid.one_step") : t("sd.grid.steps", { steps: String(steps) });
 }
 
+/** @param {"li" | "div"} tag  @param {Node} image  @param {string} words  @param {string} [css] */
 function item(tag, image, words, css = "") {
   const whole = make(tag, css);
   whole.append(image, make("span", "rd-muted", words));
   return whole;
 }
 
+/** @param {string} preview  @param {number} step */
 function small(preview, step) {
   const image = make("img");
   Object.assign(image, { src: preview, alt: t("sd.strip.step", { step: String(step) }) });
   return image;
 }
 
+/** @param {Strip} strip  @param {string} id  @param {number} steps */
 function whole({ model, seed }, id, steps) {
   const name = modelOf(model)?.name ?? model;
   return frame(id, {

@@ -31,6 +31,25 @@ export function find(parent, selector) {
   return found;
 }
 
+/** The nearest element around an event's target, or itself, that a selector names.
+ *  @param {EventTarget | null} target  @param {string} selector  @returns {HTMLElement | null} */
+export function around(target, selector) {
+  return target instanceof Element ? target.closest(selector) : null;
+}
+
+/** As find, of a kind: findAs(bar, "input", HTMLInputElement).
+ *  @template {HTMLElement} Kind  @param {ParentNode} parent  @param {string} selector  @param {new () => Kind} kind  @returns {Kind} */
+export function findAs(parent, selector, kind) {
+  const found = find(parent, selector);
+  if (!(found instanceof kind)) throw new Error(`${selector} is no ${kind.name}`);
+  return found;
+}
+
+/** @param {ParentNode} parent  @param {string} selector  @returns {HTMLElement[]} */
+export function findAll(parent, selector) {
+  return [...parent.querySelectorAll(selector)].filter((each) => each instanceof HTMLElement);
+}
+
 /** A canvas of `width` x `height` CSS pixels at the screen's resolution; returns its context, in CSS pixels.
  *  @param {HTMLCanvasElement} canvas  @param {number} width  @param {number} [height] */
 export function sized(canvas, width, height = width) {

@@ -37,3 +37,12 @@ interface Hand {
 interface Window {
   rdlab?: { switchLanguage(): void };
 }
+
+/** As rdlab/page/constants.py writes them. */
+interface Constants {
+  /** Of the paths, where no panel says so: noise and data. */
+  angles: [number, number];
+  own: { rows: number; bytes: number; components: number };
+  roles: Record<string, string>;
+  images: { count: number; side: { least: number; most: number; step: number }; guidance: number };
+}

@@ -28,7 +28,9 @@ export function mount({ element, props }) {
       target?.scrollTo(0, 0);
       target?.scrollIntoView({ block: "nearest" }); // below the button on a phone
     }
-    const buttons = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".rd-fold button"))]; // one outside that opens, one inside that closes
+    const buttons = [
+      .../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".rd-fold button")),
+    ]; // one outside that opens, one inside that closes
     const other = buttons.find((each) => target?.contains(each) === isOpen());
     other?.focus({ preventScroll: true });
   });

@@ -1,6 +1,8 @@
 // The open lesson in the address, so that it can be linked to: #learn/3.
 // @ts-check
+
 import { followTab } from "../kit/address.js";
+import { around } from "../kit/part.js";
 import { open } from "./store.js";
 
 /** The lesson that the address asks for, or null. */
@@ -15,6 +17,7 @@ export function followAddress() {
     "#tab-learn-button",
     () => inAddress() !== null,
     () => `#learn/${inAddress() ?? open.number}`,
+    "[role=tab], #learn-lab",
   );
-  document.addEventListener("click", ({ target }) => target.closest?.("#learn-lab") && scrollTo({ top: 0 }));
+  document.addEventListener("click", ({ target }) => around(target, "#learn-lab") && scrollTo({ top: 0 }));
 }

@@ -5,6 +5,11 @@ import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { bound, measured, modelName } from "./words.js";
 
+/** @typedef {{key: string, value: number, unit: string, bound: number, at_most: boolean, confirmed: boolean, beside: Measure[]}} Claim */
+
+/** @typedef {{name: string, model?: string, steps?: number, value: number, unit: string}} Measure */
+
+/** @param {Mount<{lesson: string, claims: Claim[]} | null>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-claims");
   const title = make("h3", "rd-title");
@@ -19,10 +24,12 @@ export function mount({ element, props, watch }) {
   });
 }
 
+/** @param {Claim[]} claims */
 function inStd(claims) {
   return claims.some(({ unit, beside }) => [unit, ...beside.map((number) => number.unit)].includes("std"));
 }
 
+/** @param {string} lesson  @param {Claim} claim */
 function card(lesson, claim) {
   const whole = make("article", "rd-claim");
   const verdict = claim.confirmed ? "yes" : "no";
@@ -49,25 +56,31 @@ function card(lesson, claim) {
   return whole;
 }
 
-/** The numbers by what they measure, in order: [[name, numbers], ...]. */
+/** The numbers by what they measure, in order: [[name, numbers], ...].
+ *  @param {Measure[]} numbers */
 function grouped(numbers) {
+  /** @type {Map<string, Measure[]>} */
   const found = new Map();
   for (const number of numbers) found.set(number.name, [...(found.get(number.name) ?? []), number]);
   return found;
 }
 
-/** What was measured, and beneath it each number with what it was measured of; in one line, if of nothing special. */
+/** What was measured, and beneath it each number with what it was measured of; in one line, if of nothing special.
+ *  @param {string} name  @param {Measure[]} numbers */
 function lines(name, numbers) {
+  /** @type {[string, Measure][]} */
   const found = numbers.map((number) => [about(number), number]);
   if (found.length === 1 && !found[0][0]) return [line(name, numbers[0], "rd-beside-alone")];
   return [make("dt", "", name), ...found.map(([words, number]) => line(words, number))];
 }
 
+/** @param {Measure} measure */
 function about({ model, steps }) {
   const many = steps && (steps === 1 ? t("learn.one_step") : t("learn.steps", { steps }));
   return [model && modelName(model), many].filter(Boolean).join(" · ");
 }
 
+/** @param {string} words  @param {Measure} measure  @param {string} [css] */
 function line(words, { value, unit }, css = "") {
   const item = make("dd", css);
   item.append(make("span", "", words), make("b", "", measured(value, unit).join(" ").trim()));

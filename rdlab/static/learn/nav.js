@@ -5,12 +5,15 @@ import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { onChange, open } from "./store.js";
 
+/** @param {Mount<unknown>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-lesson-nav");
-  const buttons = [
+  /** @type {[string, number, string][]} */
+  const ways = [
     ["previous", -1, "←"],
     ["next", 1, "→"],
-  ].map(([name, step, arrow]) => {
+  ];
+  const buttons = ways.map(([name, step, arrow]) => {
     const button = make("button", "rd-pill");
     button.type = "button";
     button.dataset.go = name;

@@ -8,6 +8,9 @@ import { group } from "../stage/bus.js";
 import { setBusy } from "../stage/clock.js";
 import { modelName } from "./words.js";
 
+/** @typedef {{phase?: string, model?: string, step?: number, steps?: number, number?: number, count?: number, done?: number, seconds?: string | number}} Doing */
+
+/** @param {Mount<Doing | null, {group: string}>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-doing");
   const { bar, tell } = progressBar(box);

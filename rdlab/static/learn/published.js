@@ -4,13 +4,16 @@ import { find, keepDrawn, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { t } from "../kit/texts.js";
 
+/** @typedef {{ours: boolean, role: string, mark: string, method: string, model: string, steps: number, fid: number, clip: number}} Row */
+
 const COLUMNS = ["method", "model", "steps"];
 
+/** @param {Mount<{rows?: Row[], source: string} | null>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-published");
   keepDrawn({ props, watch }, (value) => {
     box.hidden = !value?.rows;
-    if (box.hidden) return;
+    if (!value?.rows) return;
     const note = make("p", "rd-muted");
     note.append(...rich({ key: "learn.published.note" }));
     const scroller = make("div", "rd-table rd-table-scroll");
@@ -26,6 +29,7 @@ export function mount({ element, props, watch }) {
   });
 }
 
+/** @param {Row[]} rows */
 function table(rows) {
   const whole = make("table");
   const top = whole.createTHead().insertRow();

@@ -6,6 +6,9 @@ import { rich } from "../kit/sentence.js";
 import { has, t } from "../kit/texts.js";
 import { finish, onChange, predicted } from "./store.js";
 
+/** @typedef {{key: string, outcome: Outcome | null}} Said */
+
+/** @param {Mount<Said | null>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-said");
   const title = make("h3", "rd-title");
@@ -14,6 +17,7 @@ export function mount({ element, props, watch }) {
   const source = make("p", "rd-said-source rd-muted");
   box.append(title, yours, summary, source);
   yours.setAttribute("aria-live", "polite");
+  /** @param {Said | null} value */
   function draw(value) {
     if (!value || !has(`lesson.${value.key}.source`)) return;
     const { key, outcome } = value;
@@ -34,6 +38,7 @@ export function mount({ element, props, watch }) {
   onChange(() => draw(props.value));
 }
 
+/** @param {string} key  @param {Outcome} outcome */
 function verdict(key, { confirmed, right }) {
   const mine = predicted(key);
   if (mine === undefined) return confirmed ? "none" : "none_open";

@@ -6,6 +6,7 @@ import { rich } from "../kit/sentence.js";
 import { addWords, t } from "../kit/texts.js";
 import { open } from "./store.js";
 
+/** @param {Mount<{key: string, number: number, words: Words} | null>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-lesson");
   const number = make("p", "rd-muted");

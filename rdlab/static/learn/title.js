@@ -5,6 +5,9 @@ import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { modelName } from "./words.js";
 
+/** @typedef {{model?: string, data: string, solver: string, steps: number, coordinates: string, overlay: string, live?: boolean}} Drawing */
+
+/** @param {Mount<Drawing | null>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-drawing");
   const title = make("h3");
@@ -20,6 +23,7 @@ export function mount({ element, props, watch }) {
   });
 }
 
+/** @param {Drawing} drawing */
 function notes({ solver, steps, coordinates, overlay, live }) {
   if (live) return [t("learn.drawn.live")];
   const many = steps === 1 ? "one_step" : "steps";

@@ -110,6 +110,7 @@ interface Fit {
 }
 
 interface MixtureParameters {
+  kind?: string;
   means: number[][];
   covariances: number[][][];
   weights: number[];

@@ -2,11 +2,14 @@
 // @ts-check
 import { rgb } from "../kit/theme.js";
 
+/** @param {Stage} stage */
 export function readBack(stage) {
   stage.resize(); // it may have come into view just now
   stage.draw();
   const { scene, group, size } = stage;
+  if (!scene) throw new Error("not drawn yet");
   const view = stage.view();
+  /** @type {(xy: ArrayLike<number>) => Pair} */
   const place = (xy) => [
     (view.left + view.scale * xy[0]) / stage.ratio,
     (view.top - view.scale * xy[1]) / stage.ratio,
@@ -50,15 +53,17 @@ export function readBack(stage) {
     points, // the first eight paths' points at the clock, in view coordinates
     pixels: points.length ? place(points) : null, // the first of them, in CSS pixels of the canvas
     overlay: stage.overlay(),
-    ...viewsOf(stage, view),
+    ...viewsOf(stage, scene, view),
     painted,
     colours: close,
     label: stage.canvas.getAttribute("aria-label"),
   };
 }
 
-/** What the views beyond paths and samples have drawn, in view coordinates. */
-function viewsOf({ views, group, scene, header }, view) {
+/** What the views beyond paths and samples have drawn, in view coordinates.
+ *  @param {Stage} stage  @param {Scene} scene  @param {Projection} view */
+function viewsOf({ views, group, header }, scene, view) {
+  /** @type {(xy: Iterable<number> | null | undefined) => number[] | null} */
   const list = (xy) => (xy ? Array.from(xy) : null);
   const { field, pairs, mesh, meshNow, path } = views;
   return {
@@ -74,8 +79,8 @@ function viewsOf({ views, group, scene, header }, view) {
     launched: path && {
       z: [...path.launch.z],
       phi: path.carried.phi,
-      x0: path.carried.hats.map(([x0]) => [...x0]),
-      eps: path.carried.hats.map(([, eps]) => [...eps]),
+      x0: (path.carried.hats ?? []).map(([x0]) => [...x0]),
+      eps: (path.carried.hats ?? []).map(([, eps]) => [...eps]),
       line: path.carried.paths.lines(scene.seen).points.map((p) => [...p]),
     },
   };

@@ -4,7 +4,9 @@ import { SIDE } from "../math/mesh.js";
 
 const LEGEND = 0.72; // of the width: up to there the lowest row is left to the scales
 
-/** Arrows of at most one cell: the tenth longest is one, longer ones are drawn no longer. */
+/** Arrows of at most one cell: the tenth longest is one, longer ones are drawn no longer.
+ *  @param {Context} context  @param {Arrows} arrows  @param {Projection} view  @param {string} colour
+ *  @param {number} ratio */
 export function drawArrows(context, { at, by, cell, long }, view, colour, ratio) {
   context.strokeStyle = colour;
   context.lineWidth = 1.15 * ratio;
@@ -22,7 +24,8 @@ export function drawArrows(context, { at, by, cell, long }, view, colour, ratio)
   context.stroke();
 }
 
-/** An arrow with its middle at (x, y), added to the path. */
+/** An arrow with its middle at (x, y), added to the path.
+ *  @param {Context} context  @param {number} x  @param {number} y  @param {number} dx  @param {number} dy */
 export function arrow(context, x, y, dx, dy) {
   const [tipX, tipY] = [x + dx / 2, y + dy / 2];
   context.moveTo(x - dx / 2, y - dy / 2);
@@ -32,8 +35,12 @@ export function arrow(context, x, y, dx, dy) {
   context.lineTo(tipX - 0.3 * dx - 0.17 * dy, tipY - 0.3 * dy + 0.17 * dx);
 }
 
+/** @param {Context} context  @param {Float32Array} xy  @param {Projection} view  @param {string} colour
+ *  @param {number} ratio */
 export function drawMesh(context, xy, view, colour, ratio) {
+  /** @type {(i: number) => number} */
   const x = (i) => view.left + view.sx * xy[2 * i];
+  /** @type {(i: number) => number} */
   const y = (i) => view.top - view.sy * xy[2 * i + 1];
   context.strokeStyle = colour;
   context.lineWidth = ratio;

@@ -5,13 +5,17 @@ import { stageName } from "../kit/names.js";
 import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 
+/** @typedef {{all: string[], picked: string[], before: string | null, after: string | null}} Stages */
+
 const FOLLOW = "";
 
-/** exact, base or rectified: the colour of a stage's name. As role_of in wire.py. */
+/** exact, base or rectified: the colour of a stage's name. As role_of in wire.py.
+ *  @param {string} stage */
 export function roleOf(stage) {
   return { exact: "exact", empirical: "exact", base: "base", unpaired: "base" }[stage] ?? "rectified";
 }
 
+/** @param {Mount<Stages | null, {slot: "before" | "after"}>} part */
 export function mount({ element, props, watch, trigger }) {
   const box = find(element, ".rd-pick");
   const name = make("span", "rd-pick-name");
