@@ -7,14 +7,7 @@ import { field, Pills } from "./fields.js";
 import { Knobs } from "./knobs.js";
 import { form, modelOf, onOffer } from "./store.js";
 
-const EXAMPLES = [
-  "a lighthouse on a cliff at sunset, oil painting",
-  "a photo of a corgi wearing sunglasses on a beach",
-  "still life with lemons and a blue vase, soft light",
-  "snowy mountains mirrored in a lake, dawn, wide angle",
-];
-
-/** @param {Mount<FormValue>} part */
+/** @param {Mount<FormValue, {examples: string[]}>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-sdform");
   const mode = new Pills("radio", "rd-sdmode", (chosen) => set({ mode: chosen }));
@@ -25,7 +18,7 @@ export function mount({ element, props, watch }) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) document.getElementById("sd-run")?.click();
   });
   const examples = make("div", "rd-sdexamples");
-  const buttons = EXAMPLES.map((text) => {
+  const buttons = props.examples.map((text) => {
     const button = make("button", "rd-pill");
     button.type = "button";
     button.title = text;

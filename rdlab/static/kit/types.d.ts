@@ -42,7 +42,11 @@ interface Window {
 interface Constants {
   /** Of the paths, where no panel says so: noise and data. */
   angles: [number, number];
+  /** Messages a second of a run, at most. */
+  frames: number;
+  /** Of the visitor's own data. */
   own: { rows: number; bytes: number; components: number };
+  /** By stage, where it is not "rectified": the role that colours it. */
   roles: Record<string, string>;
   images: { count: number; side: { least: number; most: number; step: number }; guidance: number };
 }

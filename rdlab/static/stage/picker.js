@@ -1,6 +1,7 @@
 // Over a stage: which stage it shows, and a menu of the others. Picking retrains nothing.
 // @ts-check
 
+import { constants } from "../kit/constants.js";
 import { stageName } from "../kit/names.js";
 import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
@@ -9,10 +10,10 @@ import { t } from "../kit/texts.js";
 
 const FOLLOW = "";
 
-/** exact, base or rectified: the colour of a stage's name. As role_of in wire.py.
+/** exact, base or rectified: the colour of a stage's name. As wire.role_of.
  *  @param {string} stage */
 export function roleOf(stage) {
-  return { exact: "exact", empirical: "exact", base: "base", unpaired: "base" }[stage] ?? "rectified";
+  return constants().roles[stage] ?? "rectified";
 }
 
 /** @param {Mount<Stages | null, {slot: "before" | "after"}>} part */
