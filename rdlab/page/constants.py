@@ -1,4 +1,4 @@
-"""Limits and ranges that the page's modules need, as JSON in the page's head: each is written once, in Python.
+"""Limits and ranges that the page's modules need, as JSON in its head: each is written once, in Python.
 
 The page's half is ``static/kit/constants.js``; types stand in ``static/kit/types.d.ts``. What belongs to one
 part travels as its props, what belongs to a model with the model (``rdlab.stage.denoisers``).

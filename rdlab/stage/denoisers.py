@@ -16,7 +16,7 @@ Model = tuple[dict, dict[str, np.ndarray]]
 def model_of(denoiser: Denoiser | ExactDenoiser) -> Model:
     """(header, arrays) of a trained or an exact denoiser, for ``wire.panel(model=...)``.
 
-    A network: {"kind": "mlp", "prediction", "sizes", "features", "skips"} with "w0" (out, in), "b0" (out,), ...
+    A network: {"kind": "mlp", "prediction", "sizes", "features", "skips"} with "w0" (out, in), "b0" (out,)...
     A mixture: {"kind": "mixture"} with "means" (k, 2), "roots" (k, 3) and "log_weights" (k,), standardised
     units.  The roots are the lower triangle (l11, l21, l22) of the covariances' Cholesky factors: the wire
     keeps the digits of a thin component's width better than those of its square.

@@ -1,4 +1,4 @@
-"""What toy and the wire say, as JSON for the tests of the page's mathematics: the browser's half must agree."""
+"""What toy and the wire say, as JSON for the tests of the page's mathematics, which must agree."""
 
 import json
 import math
@@ -149,16 +149,18 @@ def of_paths() -> list[dict]:
         own = ExactDenoiser(denoiser.mixture, form)
         noise = torch.from_numpy(points(11)) * float(form.norm(form.t_max))
         path = toy.SOLVERS["ddim"].sample(own, noise, 20)
-        phi, u, _ = toy.metrics.angle_path(path, form)
-        found.append({
-            "form": key,
-            "phi": torch.as_tensor(phi).flatten().tolist(),
-            "u": torch.as_tensor(u).flatten().tolist(),
-            "x": path.x.flatten().tolist(),
-            "count": path.x.shape[1],
-            "arc_over_chord": toy.metrics.arc_over_chord(path.x),
-            "model": {n: getattr(own.mixture, n).tolist() for n in ("means", "covariances", "weights")},
-        })
+        u, phi, _ = toy.metrics.angle_path(path, form)
+        found.append(
+            {
+                "form": key,
+                "phi": torch.as_tensor(phi).flatten().tolist(),
+                "u": torch.as_tensor(u).flatten().tolist(),
+                "x": path.x.flatten().tolist(),
+                "count": path.x.shape[1],
+                "arc_over_chord": toy.metrics.arc_over_chord(path.x),
+                "model": {n: getattr(own.mixture, n).tolist() for n in ("means", "covariances", "weights")},
+            }
+        )
     return found
 
 

@@ -42,7 +42,8 @@ def installed() -> bool:
     wanted = json.loads((ROOT / "package.json").read_text())["devDependencies"]
     have = {name: ROOT / "node_modules" / name / "package.json" for name in wanted}
     return all(
-        path.exists() and json.loads(path.read_text())["version"] == wanted[name] for name, path in have.items()
+        path.exists() and json.loads(path.read_text())["version"] == wanted[name]
+        for name, path in have.items()
     )
 
 
