@@ -16,6 +16,7 @@ from rdlab.lab import tab as lab_tab
 from rdlab.lab.handlers import LabHandlers
 from rdlab.learn import tab as learn_tab
 from rdlab.learn.handlers import LearnHandlers
+from rdlab.page import constants
 from rdlab.page.gradio_internals import PageBlocks
 from rdlab.page.i18n import I18N, i18n
 from rdlab.page.parts import STATIC
@@ -79,6 +80,7 @@ def head() -> str:
     return (
         f"<style>{styles()}</style>"
         f'<script type="application/json" id="rdlab-texts">{as_json()}</script>'
+        f"{constants.element()}"
         f'<script type="module" src="gradio_api/file={STATIC / "page.js"}"></script>'
     )
 

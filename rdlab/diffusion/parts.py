@@ -4,9 +4,15 @@ from typing import Any
 
 from rdlab.page.parts import Part, QualityChart
 
+EXAMPLES = (  # prompts to try
+    "a lighthouse on a cliff at sunset, oil painting",
+    "a photo of a corgi wearing sunglasses on a beach",
+    "still life with lemons and a blue vase, soft light",
+    "snowy mountains mirrored in a lake, dawn, wide angle",
+)
 START = {
     "mode": "generate",
-    "prompt": "a lighthouse on a cliff at sunset, oil painting",
+    "prompt": EXAMPLES[0],
     "negative": "",
     "model": "rd",
     "steps": 4,
@@ -37,7 +43,7 @@ class SdForm(Part):
     module, css_class = "diffusion/form.js", "rd-sdform"
 
     def __init__(self, value: dict | None = None, **kwargs: Any):
-        super().__init__(value or START, **kwargs)
+        super().__init__(value or START, **{"examples": list(EXAMPLES), **kwargs})
 
 
 class SdConfirm(Part):

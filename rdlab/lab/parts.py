@@ -30,7 +30,7 @@ class Fold(Part):
     While they are open its own column carries the class ``rd-open``; they are in the page from the start.
     """
 
-    module, css_class = "kit/fold.js", "rd-fold"
+    module, css_class = "lab/fold.js", "rd-fold"
 
     def __init__(self, value: None = None, *, target: str = "", **kwargs: Any):
         super().__init__(value, target=target, **kwargs)

@@ -10,6 +10,7 @@ from rdlab.sd.registry import Model
 
 MOST_IMAGES = 16
 SMALLEST, LARGEST = 64, 1536  # pixels a side
+MULTIPLE = 8  # of which a side is one: pixels of a latent's
 MOST_GUIDANCE = 20.0
 SEEDS = 2**63  # below this, as torch.Generator takes them
 
@@ -79,7 +80,7 @@ def job(request: Request) -> Job:
     if not 0 <= guidance <= MOST_GUIDANCE:
         raise SdError("sd.error.guidance", guidance=guidance, most=f"{MOST_GUIDANCE:g}")
     width, height = (model.base.size if side is None else side for side in (request.width, request.height))
-    if width % 8 or height % 8:
+    if width % MULTIPLE or height % MULTIPLE:
         raise SdError("sd.error.size", width=width, height=height)
     if not all(SMALLEST <= side <= LARGEST for side in (width, height)):
         raise SdError("sd.error.sides", width=width, height=height, least=SMALLEST, most=LARGEST)

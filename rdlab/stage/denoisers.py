@@ -8,6 +8,7 @@ import torch
 
 from toy.models.exact import ExactDenoiser
 from toy.models.network import DIRECTIONS, POSITION_FREQUENCIES, TIME_FREQUENCIES, Denoiser
+from toy.predictions import EPSILON_SKIP, X0_SKIP
 
 Model = tuple[dict, dict[str, np.ndarray]]
 
@@ -15,7 +16,7 @@ Model = tuple[dict, dict[str, np.ndarray]]
 def model_of(denoiser: Denoiser | ExactDenoiser) -> Model:
     """(header, arrays) of a trained or an exact denoiser, for ``wire.panel(model=...)``.
 
-    A network: {"kind": "mlp", "prediction", "sizes", "features"} with "w0" (out, in), "b0" (out,), ...
+    A network: {"kind": "mlp", "prediction", "sizes", "features", "skips"} with "w0" (out, in), "b0" (out,)...
     A mixture: {"kind": "mixture"} with "means" (k, 2), "roots" (k, 3) and "log_weights" (k,), standardised
     units.  The roots are the lower triangle (l11, l21, l22) of the covariances' Cholesky factors: the wire
     keeps the digits of a thin component's width better than those of its square.
@@ -34,6 +35,7 @@ def model_of(denoiser: Denoiser | ExactDenoiser) -> Model:
         "prediction": denoiser.prediction.key,
         "sizes": list(net.sizes),
         "features": {"time": TIME_FREQUENCIES, "position": POSITION_FREQUENCIES, "directions": DIRECTIONS},
+        "skips": {"epsilon": EPSILON_SKIP, "x0": X0_SKIP},
     }
     arrays = {f"w{layer}": _array(weight) for layer, weight in enumerate(net.weights)}
     return header, arrays | {f"b{layer}": _array(bias) for layer, bias in enumerate(net.biases)}

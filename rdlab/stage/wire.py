@@ -15,12 +15,12 @@ MISSING = -32768  # NaN and infinity on the wire; they come back as NaN
 LARGEST = 32767
 ROLES = ("exact", "base", "rectified")
 CURVES = ("first-order", "straight")
+ROLE_OF = {"exact": "exact", "empirical": "exact", "base": "base", "unpaired": "base"}  # others: rectified
 
 
 def role_of(stage: str) -> str:
     """The colour of a stage: the closed form, a network trained on random pairs, or on a model's pairs."""
-    known = {"exact": "exact", "empirical": "exact", "base": "base", "unpaired": "base"}
-    return known.get(stage, "rectified")
+    return ROLE_OF.get(stage, "rectified")
 
 
 def pack(header: dict, arrays: dict[str, np.ndarray]) -> dict[str, str]:
@@ -33,7 +33,8 @@ def pack(header: dict, arrays: dict[str, np.ndarray]) -> dict[str, str]:
 
     Returns:
         {"h": JSON text, "b": base64 text}; h["arrays"][name] = {"shape", "scale", "offset"}, with value =
-        integer * scale and offset counted in Int16 elements from the start of b.
+        integer * scale and offset counted in Int16 elements from the start of b; "missing", where there
+        are any, is the integer that stands for what is not finite.
 
     Raises:
         ValueError: an array is not real, or the header holds NaN or infinity.
@@ -55,6 +56,8 @@ def pack(header: dict, arrays: dict[str, np.ndarray]) -> dict[str, str]:
             whole[~finite] = MISSING
         parts.append(whole.astype("<i2").tobytes())
         index[name] = {"shape": list(array.shape), "scale": scale, "offset": offset}
+        if finite is not None:
+            index[name]["missing"] = MISSING
         offset += array.size
     text = json.dumps({**header, "arrays": index}, allow_nan=False, separators=(",", ":"))
     return {"h": text, "b": base64.b64encode(b"".join(parts)).decode("ascii")}

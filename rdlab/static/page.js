@@ -1,11 +1,13 @@
 // Runs once when the page opens: the language, remembered and the same in Gradio's labels and in our own.
+// @ts-check
 import { followTab } from "./kit/address.js";
-import { followAddress } from "./learn/address.js";
 import { language, onLanguage, setLanguage } from "./kit/texts.js";
+import { followAddress } from "./learn/address.js";
 
 const REMEMBERED = "rdlab-language";
 
-/** Gradio has no public call for this; its own settings dialog uses the same function of the same module. */
+/** Gradio has no public call for this; its own settings dialog uses the same function of the same module.
+ *  @param {string} locale */
 async function tellGradio(locale) {
   const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
   const core = loaded.find((name) => /\/assets\/core-[^/]*\.js$/.test(name));
@@ -26,7 +28,11 @@ function switchLanguage() {
 
 window.rdlab = { switchLanguage };
 followAddress();
-followTab("#tab-sd-button", () => location.hash === "#sd", () => "#sd");
+followTab(
+  "#tab-sd-button",
+  () => location.hash === "#sd",
+  () => "#sd",
+);
 onLanguage(apply);
 const remembered = localStorage.getItem(REMEMBERED);
 if (remembered === "en" || remembered === "zh") setLanguage(remembered);

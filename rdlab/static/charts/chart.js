@@ -1,32 +1,48 @@
 // A Plotly figure as JSON, in the page's colours and language; plotly.js comes from this server, when first needed.
-import { stageName } from "../stage/frame.js";
-import { make, onWidth } from "../kit/part.js";
+// @ts-check
+import { stageName } from "../kit/names.js";
+import { find, findAll, make, onWidth } from "../kit/part.js";
 import { onLanguage, t } from "../kit/texts.js";
 import { onTheme, rgb } from "../kit/theme.js";
 
-const CONFIG = { displayModeBar: false, responsive: true, showSendToCloud: false, displaylogo: false, scrollZoom: false };
+/** @typedef {{data: any[], layout: any}} Figure */
+
+/** @typedef {{react(plot: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<unknown>}} Plotly */
+
+const CONFIG = {
+  displayModeBar: false,
+  responsive: true,
+  showSendToCloud: false,
+  displaylogo: false,
+  scrollZoom: false,
+};
+/** @type {Promise<Plotly> | null} */
 let library = null;
 
+/** @param {string} path */
 export function plotly(path) {
   library ??= new Promise((resolve, reject) => {
     const script = make("script");
-    script.src = new URL(`gradio_api/file=${path}`, document.baseURI);
-    script.onload = () => resolve(window.Plotly);
+    script.src = new URL(`gradio_api/file=${path}`, document.baseURI).href;
+    script.onload = () => resolve(/** @type {Window & {Plotly?: any}} */ (window).Plotly);
     script.onerror = () => reject(new Error(`could not load ${script.src}`));
     document.head.append(script);
   });
   return library;
 }
 
+/** @param {Mount<string | null, {title?: string, empty?: string, plotly: string}>} part */
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-chart");
+  const box = find(element, ".rd-chart");
   const title = make("h3", "rd-title");
   const hint = make("p", "rd-muted");
   const plot = make("div", "rd-plot");
   const axes = make("div", "rd-axes");
   axes.setAttribute("role", "radiogroup");
   box.append(title, hint, plot, axes);
+  /** @type {Promise<void>} */
   let drawing = Promise.resolve();
+  /** @type {string | null} */
   let axis = null; // which of the figure's x axes is shown
 
   async function draw() {
@@ -41,30 +57,37 @@ export function mount({ element, props, watch }) {
     await Plotly.react(plot, figure.data, figure.layout, CONFIG);
   }
 
-  /** Put the figure on the chosen one of its x axes, and offer the others. */
+  /** Put the figure on the chosen one of its x axes, and offer the others.
+   *  @param {Figure} figure */
   function along({ data, layout }) {
+    /** @type {string[]} */
     const names = layout.meta?.axes ?? [];
     axes.hidden = !names.length;
     if (!names.length) return;
-    axis = names.includes(axis) ? axis : names[0];
-    for (const trace of data) if (trace.meta?.[axis]) trace.x = trace.meta[axis];
+    const along = axis !== null && names.includes(axis) ? axis : names[0];
+    axis = along;
+    for (const trace of data) if (trace.meta?.[along]) trace.x = trace.meta[along];
     layout.xaxis.title = { ...layout.xaxis.title, text: t(`chart.axis_${axis}`), font: { size: 11 } };
     const steps = layout.meta.steps ?? [];
-    Object.assign(layout.xaxis, axis === "steps" ? { tickvals: steps, ticktext: steps.map(String) } : { dtick: 1 });
+    Object.assign(
+      layout.xaxis,
+      axis === "steps" ? { tickvals: steps, ticktext: steps.map(String) } : { dtick: 1 },
+    );
     axes.setAttribute("aria-label", t("chart.along"));
     axes.replaceChildren(make("span", "", t("chart.along")), ...names.map((name) => pill(name)));
   }
 
+  /** @param {string} name */
   function pill(name) {
     const button = make("button", "rd-pill", t(`chart.pill_${name}`));
     button.type = "button";
     button.dataset.axis = name;
     button.setAttribute("role", "radio");
-    button.setAttribute("aria-checked", name === axis);
+    button.setAttribute("aria-checked", String(name === axis));
     button.title = t(`chart.axis_${name}`);
     button.addEventListener("click", () => {
       axis = name;
-      again().then(() => axes.querySelector(`[data-axis="${name}"]`)?.focus());
+      again().then(() => findAll(axes, `[data-axis="${name}"]`)[0]?.focus());
     });
     return button;
   }
@@ -77,7 +100,8 @@ export function mount({ element, props, watch }) {
   again();
 }
 
-/** "var(--x)" becomes that colour, "var(--x, 0.2)" a fifth of it, "@key" the words of the key, a trace named by a stage that stage's title. */
+/** "var(--x)" becomes that colour, "var(--x, 0.2)" a fifth of it, "@key" the words of the key, a trace named by a stage that stage's title.
+ *  @param {any} node  @param {CSSStyleDeclaration} style  @returns {any} */
 export function dressed(node, style) {
   if (typeof node === "string") {
     const [, variable, share] = /^var\((--[\w-]+)(?:, ([\d.]+))?\)$/.exec(node) ?? [];
@@ -92,7 +116,8 @@ export function dressed(node, style) {
   return node;
 }
 
-/** The value of a variable, through variables that stand for others. */
+/** The value of a variable, through variables that stand for others.
+ *  @param {CSSStyleDeclaration} style  @param {string} name  @returns {string} */
 function resolved(style, name) {
   const value = style.getPropertyValue(name).trim();
   const other = /^var\((--[\w-]+)\)$/.exec(value)?.[1];

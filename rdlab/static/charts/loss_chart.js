@@ -1,21 +1,26 @@
 // The losses of the trainings so far as a Plotly chart, drawn from what the loss line has got: nothing is sent twice.
-import { dressed, plotly } from "./chart.js";
-import { onLosses } from "./loss_line.js";
-import { make, onWidth } from "../kit/part.js";
+// @ts-check
+
+import { find, make, onWidth } from "../kit/part.js";
 import { onLanguage, t } from "../kit/texts.js";
 import { onTheme } from "../kit/theme.js";
+import { dressed, plotly } from "./chart.js";
+import { onLosses } from "./loss_line.js";
 
 const CONFIG = { displayModeBar: false, responsive: true, showSendToCloud: false, displaylogo: false };
 const TICKS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 100];
 const EVERY = 400; // milliseconds between drawings while losses come in
 
+/** @param {Mount<null, {title: string, plotly: string}>} part */
 export function mount({ element, props }) {
-  const box = element.querySelector(".rd-chart");
+  const box = find(element, ".rd-chart");
   const title = make("h3", "rd-title");
   const hint = make("p", "rd-muted");
   const plot = make("div", "rd-plot");
   box.append(title, hint, plot);
+  /** @type {import("./loss_line.js").Run[]} */
   let runs = [];
+  /** @type {ReturnType<typeof setTimeout> | null} */
   let waiting = null;
 
   async function draw() {
@@ -29,15 +34,24 @@ export function mount({ element, props }) {
     await Plotly.react(plot, data, layout, CONFIG);
   }
   const soon = () => (waiting ??= setTimeout(draw, EVERY));
-  onLosses((now) => ((runs = now), soon()));
+  onLosses((now) => {
+    runs = now;
+    soon();
+  });
   onLanguage(draw);
   onTheme(draw);
   onWidth(box, draw);
   draw();
 }
 
+/** @param {import("./loss_line.js").Run[]} runs */
 function figure(runs) {
-  const axis = { gridcolor: "var(--rd-line)", linecolor: "var(--rd-line)", zeroline: false, fixedrange: true };
+  const axis = {
+    gridcolor: "var(--rd-line)",
+    linecolor: "var(--rd-line)",
+    zeroline: false,
+    fixedrange: true,
+  };
   return {
     data: runs.map(({ role, points }) => ({
       type: "scatter",
@@ -58,7 +72,11 @@ function figure(runs) {
       dragmode: false,
       uirevision: "loss",
       hovermode: "x",
-      xaxis: { ...axis, showgrid: false, title: { text: "@chart.training_steps", standoff: 4, font: { size: 11 } } },
+      xaxis: {
+        ...axis,
+        showgrid: false,
+        title: { text: "@chart.training_steps", standoff: 4, font: { size: 11 } },
+      },
       yaxis: { ...axis, type: "log", tickvals: TICKS, ticktext: TICKS.map(String) },
     },
   };

@@ -1,9 +1,12 @@
 // Pills that choose which chart of a card is shown.
-import { make } from "../kit/part.js";
+// @ts-check
+import { arrowStep } from "../kit/arrows.js";
+import { around, find, make } from "../kit/part.js";
 import { onLanguage, t } from "../kit/texts.js";
 
+/** @param {Mount<null, {tabs: string[]}>} part */
 export function mount({ element, props }) {
-  const box = element.querySelector(".rd-charttabs");
+  const box = find(element, ".rd-charttabs");
   const list = make("div", "rd-charttabs-row");
   list.setAttribute("role", "tablist");
   box.append(list);
@@ -17,19 +20,24 @@ export function mount({ element, props }) {
     return pill;
   });
   list.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = arrowStep(event.key, true);
     if (!step) return;
     event.preventDefault();
-    const next = pills[(pills.indexOf(document.activeElement) + step + pills.length) % pills.length];
-    choose(next.dataset.tab);
+    const next =
+      pills[
+        (pills.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement)) + step + pills.length) %
+          pills.length
+      ];
+    choose(next.dataset.tab ?? "");
     next.focus();
   });
 
+  /** @param {string} name */
   function choose(name) {
-    const card = element.closest(".rd-card");
+    const card = around(element, ".rd-card");
     if (card) card.dataset.tab = name;
     pills.forEach((pill) => {
-      pill.setAttribute("aria-selected", pill.dataset.tab === name);
+      pill.setAttribute("aria-selected", String(pill.dataset.tab === name));
       pill.tabIndex = pill.dataset.tab === name ? 0 : -1;
     });
   }

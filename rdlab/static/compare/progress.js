@@ -1,11 +1,14 @@
 // How far a comparison is as a whole, while it runs.
-import { running } from "./heads.js";
-import { keepDrawn } from "../kit/part.js";
+// @ts-check
+
+import { find, keepDrawn } from "../kit/part.js";
 import { progressBar } from "../kit/progress_bar.js";
 import { t } from "../kit/texts.js";
+import { running } from "./heads.js";
 
+/** @param {Mount<{columns: import("./heads.js").Column[]} | null>} part */
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-whole");
+  const box = find(element, ".rd-whole");
   const { tell } = progressBar(box);
   keepDrawn({ props, watch }, (value) => {
     const columns = value?.columns ?? [];
@@ -13,12 +16,21 @@ export function mount({ element, props, watch }) {
     if (box.hidden) return;
     const done = columns.reduce((sum, column) => sum + column.done, 0) / columns.length;
     const over = columns.filter((column) => column.phase === "done").length;
-    tell(done, t(`compare.whole.${slowest(columns)}`, { percent: Math.round(100 * done), over, count: columns.length }));
+    tell(
+      done,
+      t(`compare.whole.${slowest(columns)}`, {
+        percent: Math.round(100 * done),
+        over,
+        count: columns.length,
+      }),
+    );
   });
 }
 
-/** What the column that is furthest behind is doing. */
+/** What the column that is furthest behind is doing.
+ *  @param {import("./heads.js").Column[]} columns */
 function slowest(columns) {
-  const { phase } = columns.reduce((last, column) => (running(column) && column.done < last.done ? column : last), { done: 2 });
-  return phase;
+  const under = columns.filter(running);
+  const last = under.reduce((last, column) => (column.done < last.done ? column : last), under[0]);
+  return last.phase;
 }

@@ -1,15 +1,26 @@
 // Points out of a CSV: a file that is chosen or dropped, or text that is pasted. The server reads the text.
-import { dialog } from "./dialog.js";
+// @ts-check
+import { constants } from "../kit/constants.js";
+
 import { make } from "../kit/part.js";
 import { onLanguage, show, t } from "../kit/texts.js";
+import { dialog } from "./dialog.js";
 
-const LARGEST = 10_000_000; // bytes; 100,000 rows of any usual length are less
-
-/** {open, say}: the dialog; send(payload) gets the text. */
+/** {open, say}: the dialog; send(payload) gets the text.
+ *  @param {Element} parent  @param {Send} send */
 export function csv(parent, send) {
-  const ground = dialog(parent, "csv", { title: "own.csv_title", done: "own.csv_use", onDone: () => submit(area.value) });
+  const { rows, bytes } = constants().own;
+  const ground = dialog(parent, "csv", {
+    title: "own.csv_title",
+    done: "own.csv_use",
+    onDone: () => submit(area.value),
+  });
   const help = make("p", "rd-muted");
-  const file = Object.assign(make("input"), { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", hidden: true });
+  const file = Object.assign(make("input"), {
+    type: "file",
+    accept: ".csv,.tsv,.txt,text/csv,text/plain",
+    hidden: true,
+  });
   const choose = Object.assign(make("button", "rd-pill"), { type: "button" });
   choose.dataset.do = "file";
   const drop = make("span", "rd-muted");
@@ -21,21 +32,27 @@ export function csv(parent, send) {
 
   choose.addEventListener("click", () => file.click());
   file.addEventListener("change", () => {
-    if (file.files[0]) read(file.files[0]);
+    const chosen = file.files?.[0];
+    if (chosen) read(chosen);
     file.value = ""; // so that the same file can be chosen again, mended
   });
-  ground.root.addEventListener("dragover", (event) => (event.preventDefault(), ground.root.classList.add("rd-dropping")));
+  ground.root.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    ground.root.classList.add("rd-dropping");
+  });
   ground.root.addEventListener("dragleave", () => ground.root.classList.remove("rd-dropping"));
   ground.root.addEventListener("drop", (event) => {
     event.preventDefault();
     ground.root.classList.remove("rd-dropping");
-    if (event.dataTransfer.files[0]) read(event.dataTransfer.files[0]);
+    const dropped = event.dataTransfer?.files[0];
+    if (dropped) read(dropped);
   });
 
+  /** @param {File} chosen */
   async function read(chosen) {
-    if (chosen.size > LARGEST) {
+    if (chosen.size > bytes) {
       const size = Math.ceil(chosen.size / 1e6);
-      return ground.say({ key: "own.too_large", args: { name: chosen.name, size, most: LARGEST / 1e6 } }, true);
+      return ground.say({ key: "own.too_large", args: { name: chosen.name, size, most: bytes / 1e6 } }, true);
     }
     try {
       submit(decoded(new Uint8Array(await chosen.arrayBuffer())));
@@ -44,15 +61,16 @@ export function csv(parent, send) {
     }
   }
 
+  /** @param {string} text */
   function submit(text) {
-    if (text.length > LARGEST)
-      return ground.say({ key: "own.too_long", args: { count: text.length, most: LARGEST } }, true);
+    if (text.length > bytes)
+      return ground.say({ key: "own.too_long", args: { count: text.length, most: bytes } }, true);
     ground.say({ key: "own.reading" });
     send({ kind: "csv", text });
   }
 
   function label() {
-    help.textContent = t("own.csv_help", { most: show(100000) });
+    help.textContent = t("own.csv_help", { most: show(rows) });
     choose.textContent = t("own.csv_choose");
     drop.textContent = t("own.csv_drop");
     area.setAttribute("aria-label", t("own.csv_paste"));
@@ -62,7 +80,8 @@ export function csv(parent, send) {
   return ground;
 }
 
-/** Text of a file: UTF-8, or the UTF-16 that spreadsheets write, known by its mark. */
+/** Text of a file: UTF-8, or the UTF-16 that spreadsheets write, known by its mark.
+ *  @param {Uint8Array<ArrayBuffer>} bytes */
 function decoded(bytes) {
   const [a, b] = bytes;
   const wide = a === 0xff && b === 0xfe ? "utf-16le" : a === 0xfe && b === 0xff ? "utf-16be" : "utf-8";

@@ -1,12 +1,15 @@
 // The data sets as a menu; the visitor's own are the last of them, and can be chosen once the lab has some.
-import { store } from "./store.js";
-import { keepDrawn, make } from "../kit/part.js";
+// @ts-check
+
+import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
+import { store } from "./store.js";
 
 const OWN = "own";
 
+/** @param {Mount<string | null, {words: string, choices: string[]}>} part */
 export function mount({ element, props, watch, trigger }) {
-  const box = element.querySelector(".rd-data-menu");
+  const box = find(element, ".rd-data-menu");
   const label = make("label");
   const words = make("span");
   const menu = make("select");
@@ -24,17 +27,19 @@ export function mount({ element, props, watch, trigger }) {
   });
   keepDrawn({ props, watch }, draw);
 
+  /** @param {string | null} value */
   function draw(value) {
     words.textContent = t(props.words);
     const options = props.choices.map((key) => new Option(t(`data.${key}`), key, false, key === value));
     const own = new Option(lab.own ? mine(lab.own) : t("data.own_none"), OWN, false, value === OWN);
     own.disabled = !lab.own;
     menu.replaceChildren(...options, own);
-    menu.value = value;
+    menu.value = value ?? "";
     menu.title = lab.own ? "" : t("data.own_none.help");
   }
 }
 
+/** @param {OwnShown} own */
 function mine({ kind, count }) {
   return t(`own.of_${kind}`, { count });
 }

@@ -1,24 +1,34 @@
 // Editing a mixture on the left stage: ellipses to drag, stretch, turn, weigh, add and delete, while the exact
 // paths follow in the browser. "Done" sends the mixture, in the data's own units.
-import { group as groupOf, stageAt } from "../stage/bus.js";
-import { MOST, Mixture } from "../math/gauss.js";
-import { editBar } from "./mixture_bar.js";
+// @ts-check
+import { constants } from "../kit/constants.js";
+
 import { t } from "../kit/texts.js";
+import { Mixture } from "../math/gauss.js";
+import { group as groupOf, stageAt } from "../stage/bus.js";
+import { editBar } from "./mixture_bar.js";
+
+/** @typedef {{what: "a" | "b" | "move", offset: Pair}} Drag */
+/** @typedef {{stage: Stage, mixture: Mixture, place: MixturePlace, bar: ReturnType<typeof editBar>,
+ *             drag: Drag | null, last: {time: number, x: number, y: number} | null}} Editing */
 
 const TWICE = { ms: 350, pixels: 12 }; // a double click or tap
 const STEP = 0.05; // of an arrow key
 
-/** {begin, end, fail, active}: the editor of a group's stage; send(payload) gets the mixture. */
+/** {begin, end, fail, active}: the editor of a group's stage; send(payload) gets the mixture.
+ *  @param {string} name  @param {Send} send  @param {(on: boolean) => void} onChange */
 export function mixtureEditor(name, send, onChange) {
   const group = groupOf(name);
-  let now = null; // {stage, mixture, place, bar, drag, last}
+  /** @type {Editing | null} */
+  let now = null;
 
-  /** place: {means, covariances, weights} standardised, and center and scale of the data they stand for. */
+  /** place: {means, covariances, weights} standardised, and center and scale of the data they stand for.
+   *  @param {MixturePlace} place */
   function begin(place) {
     end();
     const stage = stageAt(group, "before");
     if (!stage) return;
-    const mixture = new Mixture(place);
+    const mixture = new Mixture(place, constants().own.components);
     const bar = editBar(stage.frame.root, { add, remove, weigh, done, cancel });
     now = { stage, mixture, place, bar, drag: null, last: null };
     mark(stage, true);
@@ -46,6 +56,7 @@ export function mixtureEditor(name, send, onChange) {
     onChange(false);
   }
 
+  /** @param {Stage} stage */
   function untilNew(stage) {
     const [old, began] = [stage.payload, performance.now()];
     const look = () => {
@@ -57,21 +68,29 @@ export function mixtureEditor(name, send, onChange) {
   }
 
   function changed() {
+    if (!now) return;
     const { mixture, bar, stage } = now;
     const { components, selected, share } = mixture;
     bar.fail("");
-    bar.show({ number: selected + 1, count: components.length, share, full: components.length >= MOST });
+    bar.show({ number: selected + 1, count: components.length, share, full: mixture.full });
     stage.preview({ kind: "mixture", ...mixture.parameters() });
   }
 
-  const unit = () => now.stage.ratio / now.stage.view().sx; // data units of a CSS pixel
+  /** Data units of a CSS pixel.
+   *  @param {Stage} stage */
+  const unit = (stage) => stage.ratio / stage.view().sx;
+  /** @type {(event: PointerEvent) => number} */
   const reach = (event) => (event.pointerType === "touch" ? 24 : 11);
 
+  /** @param {Pair} p  @param {PointerEvent} event */
   function down(p, event) {
-    const { mixture, last } = now;
-    const again = last && event.timeStamp - last.time < TWICE.ms &&
+    if (!now) return;
+    const { mixture, stage, last } = now;
+    const again =
+      last &&
+      event.timeStamp - last.time < TWICE.ms &&
       Math.hypot(event.clientX - last.x, event.clientY - last.y) < TWICE.pixels;
-    const hit = mixture.under(p, unit(), reach(event));
+    const hit = mixture.under(p, unit(stage), reach(event));
     now.last = again || hit ? null : { time: event.timeStamp, x: event.clientX, y: event.clientY };
     if (hit) {
       mixture.selected = hit.index;
@@ -81,11 +100,12 @@ export function mixtureEditor(name, send, onChange) {
     changed();
   }
 
+  /** @param {Pair} p */
   function move(p) {
-    const { drag, mixture } = now;
-    if (!drag) return;
+    if (!now?.drag) return;
+    const { drag, mixture, stage } = now;
     if (drag.what === "move") mixture.move(p[0] + drag.offset[0], p[1] + drag.offset[1]);
-    else mixture.pull(drag.what, p, unit());
+    else mixture.pull(drag.what, p, unit(stage));
     changed();
   }
 
@@ -94,24 +114,32 @@ export function mixtureEditor(name, send, onChange) {
   }
 
   function add() {
+    if (!now) return;
     const { mixture } = now;
-    const taken = ([x, y]) => mixture.components.some((one) => mixture.sigmas(one, x, y) < 2.5);
-    const ring = [0, 1, 2, 3, 4, 5, 6, 7].map((k) => [0.8 * Math.cos((k * Math.PI) / 4), 0.8 * Math.sin((k * Math.PI) / 4)]);
-    mixture.add(...([[0, 0], ...ring].find((place) => !taken(place)) ?? [0, 0]));
+    const taken = (/** @type {number[]} */ [x, y]) =>
+      mixture.components.some((one) => mixture.sigmas(one, x, y) < 2.5);
+    const ring = [0, 1, 2, 3, 4, 5, 6, 7].map((k) => [
+      0.8 * Math.cos((k * Math.PI) / 4),
+      0.8 * Math.sin((k * Math.PI) / 4),
+    ]);
+    const [x, y] = [[0, 0], ...ring].find((place) => !taken(place)) ?? [0, 0];
+    mixture.add(x, y);
     changed();
   }
 
   function remove() {
-    now.mixture.remove();
+    now?.mixture.remove();
     changed();
   }
 
+  /** @param {number} share */
   function weigh(share) {
-    now.mixture.weigh(share);
+    now?.mixture.weigh(share);
     changed();
   }
 
   function done() {
+    if (!now) return;
     const { mixture, place } = now;
     send({ kind: "mixture", ...mixture.parameters(place.center, place.scale) });
   }
@@ -120,21 +148,41 @@ export function mixtureEditor(name, send, onChange) {
     end();
   }
 
+  /** @param {KeyboardEvent} event */
   function onKey(event) {
+    if (!now) return;
     const { mixture, stage, bar } = now;
-    const inBar = bar.root.contains(event.target);
-    if (event.altKey || event.ctrlKey || event.metaKey || !(inBar || [stage.frame.box, document.body].includes(event.target))) return;
+    const target = /** @type {Node} */ (event.target);
+    const inBar = bar.root.contains(target);
+    if (
+      event.altKey ||
+      event.ctrlKey ||
+      event.metaKey ||
+      !(inBar || [stage.frame.box, document.body].some((each) => each === target))
+    )
+      return;
     const { x, y } = mixture.chosen;
+    /** @type {Record<string, () => void>} */
     const acts = { Escape: cancel };
     if (!inBar)
       Object.assign(acts, {
-        ArrowLeft: () => mixture.move(x - STEP, y), ArrowRight: () => mixture.move(x + STEP, y),
-        ArrowUp: () => mixture.move(x, y + STEP), ArrowDown: () => mixture.move(x, y - STEP),
-        PageDown: () => mixture.select(1), PageUp: () => mixture.select(-1),
-        Delete: () => mixture.remove(), Backspace: () => mixture.remove(), Insert: add, "+": add, Enter: done,
-        a: () => mixture.stretch("a", 1.1), A: () => mixture.stretch("a", 1 / 1.1),
-        b: () => mixture.stretch("b", 1.1), B: () => mixture.stretch("b", 1 / 1.1),
-        r: () => (mixture.chosen.angle += Math.PI / 24), R: () => (mixture.chosen.angle -= Math.PI / 24),
+        ArrowLeft: () => mixture.move(x - STEP, y),
+        ArrowRight: () => mixture.move(x + STEP, y),
+        ArrowUp: () => mixture.move(x, y + STEP),
+        ArrowDown: () => mixture.move(x, y - STEP),
+        PageDown: () => mixture.select(1),
+        PageUp: () => mixture.select(-1),
+        Delete: () => mixture.remove(),
+        Backspace: () => mixture.remove(),
+        Insert: add,
+        "+": add,
+        Enter: done,
+        a: () => mixture.stretch("a", 1.1),
+        A: () => mixture.stretch("a", 1 / 1.1),
+        b: () => mixture.stretch("b", 1.1),
+        B: () => mixture.stretch("b", 1 / 1.1),
+        r: () => (mixture.chosen.angle += Math.PI / 24),
+        R: () => (mixture.chosen.angle -= Math.PI / 24),
       });
     event.stopImmediatePropagation(); // the clock's keys rest
     if (!acts[event.key]) return;
@@ -143,8 +191,11 @@ export function mixtureEditor(name, send, onChange) {
     if (now) changed();
   }
 
+  /** @param {Context} context  @param {Projection} view  @param {Colours} colours  @param {number} ratio */
   function draw(context, view, colours, ratio) {
-    const { mixture, stage } = now;
+    if (!now) return;
+    const { mixture } = now;
+    /** @type {(p: Pair) => Pair} */
     const px = ([x, y]) => [view.left + view.sx * x, view.top - view.sy * y];
     context.save();
     mixture.components.forEach((one, index) => {
@@ -175,9 +226,16 @@ export function mixtureEditor(name, send, onChange) {
     context.restore();
   }
 
-  return { begin, end, fail: (words) => now?.bar.fail(words), active: () => Boolean(now) };
+  return {
+    begin,
+    end,
+    fail: (/** @type {string} */ words) => now?.bar.fail(words),
+    active: () => Boolean(now),
+  };
 }
 
+/** @param {Context} context  @param {number} x  @param {number} y  @param {number} radius
+ *  @param {Colours} colours  @param {number} ratio */
 function knob(context, x, y, radius, colours, ratio) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -189,9 +247,11 @@ function knob(context, x, y, radius, colours, ratio) {
   context.restore();
 }
 
-/** On a narrow screen the stage that is edited takes the whole row. */
+/** On a narrow screen the stage that is edited takes the whole row.
+ *  @param {Stage} stage  @param {boolean} on */
 function mark(stage, on) {
   const row = stage.element.closest(".rd-stages");
   row?.classList.toggle("rd-editing", on);
-  [...(row?.children ?? [])].forEach((child) => child.classList.toggle("rd-edited", on && child.contains(stage.element)));
+  for (const child of row?.children ?? [])
+    child.classList.toggle("rd-edited", on && child.contains(stage.element));
 }

@@ -1,18 +1,25 @@
 // The bar under a stage whose mixture is edited: add, delete, weigh, cancel, done, and a line of help.
+// @ts-check
+
+import { icon } from "../kit/icon.js";
 import { make } from "../kit/part.js";
-import { icon } from "../stage/frame.js";
 import { onLanguage, t } from "../kit/texts.js";
 
+/** @typedef {{add(): void, remove(): void, weigh(share: number): void, cancel(): void, done(): void}} Acts */
+
+/** @type {Record<string, string>} */
 const ICONS = {
   add: '<path d="M8 3v10M3 8h10"/>',
   remove: '<path d="M3 4h10M6.5 4V2.5h3V4M4.5 4l.6 9.5h5.8l.6-9.5"/>',
 };
 
-/** acts: {add, remove, weigh(share), cancel, done}; returns {root, show, fail, remove}. */
+/** acts: {add, remove, weigh(share), cancel, done}; returns {root, show, fail, remove}.
+ *  @param {Element} parent  @param {Acts} acts */
 export function editBar(parent, acts) {
   const root = make("div", "rd-edit-bar");
   const help = make("p", "rd-edit-help");
   const row = make("div", "rd-edit-row");
+  /** @type {(name: "add" | "remove" | "cancel" | "done") => HTMLButtonElement} */
   const button = (name) => {
     const one = make("button", `rd-pill${name in ICONS ? " rd-icon" : ""}`);
     one.type = "button";
@@ -21,7 +28,9 @@ export function editBar(parent, acts) {
     one.addEventListener("click", () => acts[name]());
     return one;
   };
-  const [plus, bin, cancel, done] = ["add", "remove", "cancel", "done"].map(button);
+  const [plus, bin, cancel, done] = /** @type {const} */ (["add", "remove", "cancel", "done"]).map((name) =>
+    button(name),
+  );
   done.classList.add("rd-primary");
   const number = make("span", "rd-edit-number");
   const weight = make("label", "rd-edit-weight");
@@ -29,7 +38,7 @@ export function editBar(parent, acts) {
   const slider = Object.assign(make("input"), { type: "range", min: 1, max: 95, step: 1 });
   const share = make("output");
   weight.append(weightWords, slider, share);
-  slider.addEventListener("input", () => acts.weigh(slider.value / 100));
+  slider.addEventListener("input", () => acts.weigh(slider.valueAsNumber / 100));
   row.append(plus, bin, number, weight, cancel, done);
   root.append(help, row);
   parent.append(root);
@@ -57,16 +66,19 @@ export function editBar(parent, acts) {
       forget();
       root.remove();
     },
-    /** Say what is wrong, in words; "" takes it back. */
+    /** Say what is wrong, in words; "" takes it back.
+     *  @param {string} words */
     fail(words) {
       if (words === failed) return;
       failed = words;
       label();
     },
+    /** @param {{number: number, count: number, share: number, full: boolean}} seen */
     show({ number: at, count, share: part, full }) {
       number.textContent = `${at} / ${count}`;
       share.textContent = `${Math.round(100 * part)} %`;
-      if (document.activeElement !== slider || Math.abs(slider.value - 100 * part) > 1) slider.value = 100 * part;
+      if (document.activeElement !== slider || Math.abs(slider.valueAsNumber - 100 * part) > 1)
+        slider.value = String(100 * part);
       slider.disabled = bin.disabled = count < 2;
       plus.disabled = full;
     },

@@ -1,26 +1,47 @@
 // Own data: three pills (draw, CSV, edit the mixture) and what they open. What a visitor makes is sent once, by an
 // event of its own, and again only when the server asks for it.
+// @ts-check
+
+import { find, make } from "../kit/part.js";
+import { rich } from "../kit/sentence.js";
+import { onLanguage, t } from "../kit/texts.js";
 import { csv } from "./csv.js";
 import { drawing } from "./draw.js";
 import { mixtureEditor } from "./mixture.js";
 import { store } from "./store.js";
-import { make } from "../kit/part.js";
-import { rich } from "../kit/sentence.js";
-import { onLanguage, t } from "../kit/texts.js";
 
+/** @typedef {Partial<OwnShown> & {wanted?: unknown, error?: Sentence, edit?: MixturePlace}} Answer */
+
+/** @typedef {{say?: (sentence: Sentence, error?: boolean) => void, fail?: (words: string) => void, close?: () => void}} Who */
+
+/** @param {Mount<Answer | null, {group: string}>} part */
 export function mount({ element, props, watch, trigger }) {
-  const box = element.querySelector(".rd-own");
+  const box = find(element, ".rd-own");
   const shared = store(props.group);
+  /** @type {{payload: Record<string, unknown>, who: Who | null} | null} */
   let sent = null; // on its way: {payload, from}
+  /** @type {Record<string, unknown> | null} */
   let kept = null; // what the server has taken
 
+  /** @type {(who: () => Who) => Send} */
   const from = (who) => (payload) => {
     sent = { payload, who: who() };
     trigger("submit", payload);
   };
-  const draw = drawing(box, from(() => draw));
-  const table = csv(box, from(() => table));
-  const editor = mixtureEditor(props.group, from(() => editor), (on) => pills.mixture.setAttribute("aria-pressed", on));
+  const draw = drawing(
+    box,
+    from(() => draw),
+  );
+  const table = csv(
+    box,
+    from(() => table),
+  );
+  const editor = mixtureEditor(
+    props.group,
+    from(() => editor),
+    (on) => pills.mixture.setAttribute("aria-pressed", String(on)),
+  );
+  /** @type {Record<string, () => void>} */
   const acts = {
     draw: () => draw.open(),
     csv: () => table.open(),
@@ -44,7 +65,8 @@ export function mount({ element, props, watch, trigger }) {
   onLanguage(label);
   label();
 
-  /** What the server says: {wanted}, {error}, {edit} or the data it has taken. */
+  /** What the server says: {wanted}, {error}, {edit} or the data it has taken.
+   *  @param {Answer} value */
   function take(value) {
     if (value.wanted) {
       if (kept) trigger("submit", (sent = { payload: kept, who: null }).payload);
@@ -52,7 +74,11 @@ export function mount({ element, props, watch, trigger }) {
       const who = sent?.who;
       sent = null;
       who?.say?.(value.error, true);
-      who?.fail?.(rich(value.error).map((node) => node.textContent).join(""));
+      who?.fail?.(
+        rich(value.error)
+          .map((node) => node.textContent)
+          .join(""),
+      );
     } else if (value.edit) {
       editor.begin(value.edit);
     } else if (value.kind) {
@@ -60,7 +86,7 @@ export function mount({ element, props, watch, trigger }) {
       sent?.who?.close?.();
       editor.end(true);
       sent = null;
-      shared.tell("own", value);
+      shared.tell("own", /** @type {OwnShown} */ (value));
     }
   }
 

@@ -1,11 +1,19 @@
 // What a run costs on a machine without a GPU, to be agreed to before it begins.
-import { keepDrawn, make } from "../kit/part.js";
-import { lasting } from "./words.js";
+// @ts-check
+import { find, keepDrawn, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { fill, t } from "../kit/texts.js";
+import { lasting } from "./words.js";
 
+/** @type {[string, boolean][]} */
+const ANSWERS = [
+  ["yes", true],
+  ["no", false],
+];
+
+/** @param {Mount<{seconds: number, bytes: number, names: string[]} | null>} part */
 export function mount({ element, props, trigger, watch }) {
-  const box = element.querySelector(".rd-sdconfirm");
+  const box = find(element, ".rd-sdconfirm");
   keepDrawn({ props, watch }, (value) => {
     box.hidden = !value;
     if (!value) return;
@@ -14,13 +22,15 @@ export function mount({ element, props, trigger, watch }) {
     const says = make("p");
     says.append(...rich({ key: gigabytes > 0.05 ? "sd.confirm.both" : "sd.confirm.time", args }));
     const line = make("div", "rd-sdconfirm-line");
-    line.append(...[["yes", true], ["no", false]].map(([name, agree]) => {
-      const button = make("button", "rd-pill", t(`sd.confirm.${name}`));
-      button.type = "button";
-      button.dataset.agree = agree;
-      button.addEventListener("click", () => trigger("input", { agree }));
-      return button;
-    }));
+    line.append(
+      ...ANSWERS.map(([name, agree]) => {
+        const button = make("button", "rd-pill", t(`sd.confirm.${name}`));
+        button.type = "button";
+        button.dataset.agree = String(agree);
+        button.addEventListener("click", () => trigger("input", { agree }));
+        return button;
+      }),
+    );
     box.replaceChildren(says, line);
     box.scrollIntoView({ block: "nearest" });
   });

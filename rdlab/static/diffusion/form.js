@@ -1,28 +1,24 @@
 // All that is asked for. The browser keeps it; the server reads it when a button is pressed.
-import { Knobs } from "./knobs.js";
-import { keepDrawn, make } from "../kit/part.js";
-import { field, Pills } from "./fields.js";
-import { form, modelOf, onOffer } from "./store.js";
+// @ts-check
+
+import { around, find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
+import { field, Pills } from "./fields.js";
+import { Knobs } from "./knobs.js";
+import { form, modelOf, onOffer } from "./store.js";
 
-const EXAMPLES = [
-  "a lighthouse on a cliff at sunset, oil painting",
-  "a photo of a corgi wearing sunglasses on a beach",
-  "still life with lemons and a blue vase, soft light",
-  "snowy mountains mirrored in a lake, dawn, wide angle",
-];
-
+/** @param {Mount<FormValue, {examples: string[]}>} part */
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-sdform");
+  const box = find(element, ".rd-sdform");
   const mode = new Pills("radio", "rd-sdmode", (chosen) => set({ mode: chosen }));
   const [prompt, promptLabel, promptText] = field("rd-sdprompt", make("textarea"));
   promptText.rows = 3;
   promptText.addEventListener("input", () => set({ prompt: promptText.value }));
   promptText.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) document.querySelector("#sd-run")?.click();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) document.getElementById("sd-run")?.click();
   });
   const examples = make("div", "rd-sdexamples");
-  const buttons = EXAMPLES.map((text) => {
+  const buttons = props.examples.map((text) => {
     const button = make("button", "rd-pill");
     button.type = "button";
     button.title = text;
@@ -38,18 +34,26 @@ export function mount({ element, props, watch }) {
   const columns = new Pills("checkbox", "rd-only-compare", (chosen) => set({ columns: chosen }));
   const own = make("p", "rd-muted rd-only-compare");
   box.append(mode.whole, prompt, examples, negative, knobs.model, rows.whole, columns.whole, own, knobs.rest);
+  /** @type {SdModel[]} */
   let models = [];
 
+  /** @param {Partial<FormValue>} changes */
   function set(changes) {
     props.value = { ...props.value, ...changes };
     draw(props.value);
   }
 
+  /** @param {FormValue} value */
   function draw(value) {
     if (!models.length && !modelOf(value.model)) box.dataset.empty = "true";
     else delete box.dataset.empty;
-    element.closest(".rd-sd").dataset.mode = value.mode;
-    mode.show(t("sd.mode"), ["generate", "compare"].map((name) => ({ value: name, text: t(`sd.mode.${name}`) })), value.mode);
+    const tab = around(element, ".rd-sd");
+    if (tab) tab.dataset.mode = value.mode;
+    mode.show(
+      t("sd.mode"),
+      ["generate", "compare"].map((name) => ({ value: name, text: t(`sd.mode.${name}`) })),
+      value.mode,
+    );
     promptLabel.textContent = t("sd.prompt");
     promptText.placeholder = t("sd.prompt.hint");
     if (promptText.value !== value.prompt) promptText.value = value.prompt;
@@ -60,9 +64,17 @@ export function mount({ element, props, watch }) {
     negativeText.disabled = value.mode === "generate" && !(value.guidance > 1);
     negativeText.placeholder = negativeText.disabled ? t("sd.negative.off") : "";
     knobs.show(value);
-    rows.show(t("sd.models"), models.map(({ key, name }) => ({ value: key, text: name })), value.rows);
+    rows.show(
+      t("sd.models"),
+      models.map(({ key, name }) => ({ value: key, text: name })),
+      value.rows,
+    );
     const steps = [...new Set(models.flatMap((model) => model.steps))].sort((a, b) => a - b);
-    columns.show(t("sd.columns"), steps.map((k) => ({ value: k, text: String(k) })), value.columns);
+    columns.show(
+      t("sd.columns"),
+      steps.map((k) => ({ value: k, text: String(k) })),
+      value.columns,
+    );
     own.textContent = t("sd.guidance.own");
   }
 
@@ -72,6 +84,7 @@ export function mount({ element, props, watch }) {
     models = offer.models;
     knobs.offer(models);
     const { rows, columns, model } = props.value;
+    /** @type {(key: string) => boolean} */
     const there = (key) => models.some((each) => each.key === key);
     const all = models.flatMap((each) => each.steps);
     const kept = rows.filter(there);

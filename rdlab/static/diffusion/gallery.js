@@ -1,35 +1,53 @@
 // The pictures of a run: previews while it goes on, then the images, how they were made and how long that took.
-import { keepDrawn, make } from "../kit/part.js";
+// @ts-check
+import { find, keepDrawn, make } from "../kit/part.js";
+import { t } from "../kit/texts.js";
 import { frame, saver } from "./picture.js";
 import { keepOnly } from "./store.js";
 import { aboutRun, fileName, lasting } from "./words.js";
-import { t } from "../kit/texts.js";
 
+/** @typedef {RunAbout & {model: string, prompt: string, tiles: Tile[], cut?: boolean, decoder: string, times?: {unet: number, vae: number, text?: number} | null}} Gallery */
+
+/** @typedef {{seed: number, preview?: string, id?: string, flagged?: boolean, missing?: boolean}} Tile */
+
+/** @param {Mount<Gallery | null>} part */
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-sdgallery");
+  const box = find(element, ".rd-sdgallery");
   const title = make("h3", "rd-sdgallery-title");
   const prompt = make("p", "rd-muted rd-sdgallery-prompt");
   const tiles = make("div", "rd-sdtiles");
   const times = make("p", "rd-muted rd-sdgallery-times");
   const cut = make("p", "rd-muted");
   box.append(title, prompt, tiles, times, cut);
+  /** @type {Map<number, [string, HTMLElement]>} */
   const drawn = new Map(); // seed -> [what it shows, its element]: an image that is there stays
 
   keepDrawn({ props, watch }, (value) => {
     title.textContent = value ? aboutRun(value) : t("sd.empty");
     title.classList.toggle("rd-muted", !value);
     prompt.textContent = value ? value.prompt : "";
-    times.textContent = value?.times ? inWords(value) : "";
+    times.textContent = value?.times ? inWords(value, value.times) : "";
     cut.textContent = value?.cut ? t("sd.cut") : "";
     tiles.hidden = !value;
     if (!value) return;
-    tiles.dataset.count = Math.min(5, value.tiles.length);
+    tiles.dataset.count = String(Math.min(5, value.tiles.length));
     tiles.style.setProperty("--shape", `${value.width} / ${value.height}`);
-    keepOnly("one", value.tiles.map((tile) => tile.id));
+    keepOnly(
+      "one",
+      value.tiles.map((tile) => tile.id),
+    );
     const seen = value.tiles.map((tile) => {
-      const told = JSON.stringify([value.model, value.steps, tile, document.documentElement.lang, t("sd.download")]);
-      if (drawn.get(tile.seed)?.[0] !== told) drawn.set(tile.seed, [told, tileOf(value, tile)]);
-      return drawn.get(tile.seed)[1];
+      const told = JSON.stringify([
+        value.model,
+        value.steps,
+        tile,
+        document.documentElement.lang,
+        t("sd.download"),
+      ]);
+      const last = drawn.get(tile.seed);
+      const element = last?.[0] === told ? last[1] : tileOf(value, tile);
+      drawn.set(tile.seed, [told, element]);
+      return element;
     });
     for (const seed of drawn.keys()) if (!value.tiles.some((tile) => tile.seed === seed)) drawn.delete(seed);
     if (seen.length !== tiles.childElementCount || seen.some((tile, i) => tiles.children[i] !== tile))
@@ -37,18 +55,19 @@ export function mount({ element, props, watch }) {
   });
 }
 
+/** @param {Gallery} value  @param {Tile} tile */
 function tileOf(value, { seed, preview, id, flagged, missing }) {
   const whole = make("figure", "rd-sdtile");
   const state = flagged ? "flagged" : id ? "done" : preview ? "preview" : missing ? "missing" : "waiting";
   whole.dataset.state = state;
-  whole.dataset.seed = seed;
+  whole.dataset.seed = String(seed);
   const words = t("sd.tile.seed", { seed: String(seed) });
   const caption = `${aboutRun(value)} · ${words}`;
   const file = fileName(value.model, value.steps, seed);
   const place = make("div", "rd-sdtile-place");
   const under = make("figcaption");
   under.append(make("span", "", words));
-  if (state === "done") {
+  if (state === "done" && id) {
     place.append(frame(id, { caption, file, seed }));
     under.append(saver(id, file));
   } else if (state === "preview") {
@@ -60,9 +79,14 @@ function tileOf(value, { seed, preview, id, flagged, missing }) {
   return whole;
 }
 
-function inWords({ times, steps, decoder }) {
-  const args = { unet: lasting(times.unet), step: lasting(times.unet / steps), vae: lasting(times.vae),
-    decoder: t(`sd.decoder.${decoder}`) };
+/** @param {Gallery} value  @param {{unet: number, vae: number, text?: number}} times */
+function inWords({ steps, decoder }, times) {
+  const args = {
+    unet: lasting(times.unet),
+    step: lasting(times.unet / steps),
+    vae: lasting(times.vae),
+    decoder: t(`sd.decoder.${decoder}`),
+  };
   if (!times.text) return t("sd.times.remembered", args);
   return t("sd.times", { ...args, text: lasting(times.text) });
 }

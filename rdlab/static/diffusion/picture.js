@@ -1,9 +1,13 @@
 // One finished picture: shown, enlarged, downloaded; its file, with the settings in it, is fetched once.
+// @ts-check
 import { make } from "../kit/part.js";
-import { form, picture } from "./store.js";
 import { t } from "../kit/texts.js";
+import { form, picture } from "./store.js";
 
-/** A button with the picture; a press enlarges it. about: {caption, file, seed}, the caption in the page's words. */
+/** @typedef {{caption: string, file: string, seed: number}} About */
+
+/** A button with the picture; a press enlarges it. about: {caption, file, seed}, the caption in the page's words.
+ *  @param {string} name  @param {About} about */
 export function frame(name, about) {
   const button = make("button", "rd-sdframe");
   button.type = "button";
@@ -19,7 +23,8 @@ export function frame(name, about) {
   return button;
 }
 
-/** A link that saves the file. */
+/** A link that saves the file.
+ *  @param {string} name  @param {string} file */
 export function saver(name, file) {
   const link = make("a", "rd-pill rd-sdsave", t("sd.download"));
   link.download = file;
@@ -30,6 +35,7 @@ export function saver(name, file) {
   return link;
 }
 
+/** @param {string} address  @param {About} about */
 function enlarge(address, { caption, file, seed }) {
   const dialog = make("dialog", "rd-part rd-sdlarge");
   const image = make("img");
@@ -40,7 +46,10 @@ function enlarge(address, { caption, file, seed }) {
   Object.assign(save, { href: address, download: file });
   const reuse = make("button", "rd-pill", t("sd.reuse"));
   reuse.type = "button";
-  reuse.addEventListener("click", () => (form.useSeed(seed), dialog.close()));
+  reuse.addEventListener("click", () => {
+    form.useSeed(seed);
+    dialog.close();
+  });
   const close = make("button", "rd-pill", t("sd.close"));
   close.type = "button";
   close.addEventListener("click", () => dialog.close());

@@ -1,28 +1,36 @@
 // A tab in the address, so that it can be linked to.
+// @ts-check
 
 /** Opens the tab (a selector of its button) where the address asks for it, and keeps the address in step with the
- *  tabs. asked(): whether the address asks for it now; hash(): what the address says while it is open. */
-export function followTab(tab, asked, hash) {
+ *  tabs. asked(): whether the address asks for it now; hash(): what the address says while it is open;
+ *  leaving: what is pressed to go elsewhere.
+ *  @param {string} tab  @param {() => boolean} asked  @param {() => string} hash
+ *  @param {string} [leaving] */
+export function followTab(tab, asked, hash, leaving = "[role=tab]") {
   whenThere(tab, () => asked() && press(tab));
   addEventListener("hashchange", () => asked() && press(tab));
   document.addEventListener("click", ({ target }) => {
-    if (target.closest?.(tab)) write(hash());
-    else if (target.closest?.("[role=tab], #learn-lab") && asked()) write("");
+    if (!(target instanceof Element)) return;
+    if (target.closest(tab)) write(hash());
+    else if (target.closest(leaving) && asked()) write("");
   });
 }
 
+/** @param {string} hash */
 function write(hash) {
   history.replaceState(null, "", `${location.pathname}${location.search}${hash}`);
 }
 
-/** Chooses the tab, again if need be: a page that has just come may not listen yet. */
+/** Chooses the tab, again if need be: a page that has just come may not listen yet.
+ *  @param {string} selector */
 function press(selector) {
-  const tab = document.querySelector(selector);
+  const tab = /** @type {HTMLElement | null} */ (document.querySelector(selector));
   if (!tab || tab.getAttribute("aria-selected") === "true") return;
   tab.click();
   setTimeout(press, 50, selector);
 }
 
+/** @param {string} selector  @param {(found: Element) => void} use */
 function whenThere(selector, use) {
   const look = () => {
     const found = document.querySelector(selector);

@@ -1,10 +1,13 @@
 // One clear sentence when something went wrong or is worth knowing; it can be put away.
-import { keepDrawn, make } from "./part.js";
-import { t } from "./texts.js";
+// @ts-check
+import { find, keepDrawn, make } from "./part.js";
 import { rich } from "./sentence.js";
+import { t } from "./texts.js";
 
+/** @param {Mount<(Sentence & {kind: string}) | null>} part */
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-notice");
+  const box = find(element, ".rd-notice");
+  /** @type {string | null} */
   let putAway = null;
   keepDrawn({ props, watch }, (value) => {
     const shown = value && JSON.stringify(value) !== putAway;

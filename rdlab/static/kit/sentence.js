@@ -1,11 +1,13 @@
 // One sentence made of a text key and measured numbers; **bold** and numbers stand out, in the colour of their slot.
-import { keepDrawn, make } from "./part.js";
+// @ts-check
+import { find, keepDrawn, make } from "./part.js";
 import { fill, raw } from "./texts.js";
 
 const SLOTS = { before: "base", after: "rectified" };
 
+/** @param {Mount<Sentence | Sentence[] | null>} part */
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-sentence");
+  const box = find(element, ".rd-sentence");
   let lastKeys = "";
   keepDrawn({ props, watch }, (value) => {
     const parts = value ? [value].flat() : [];
@@ -16,22 +18,24 @@ export function mount({ element, props, watch }) {
   });
 }
 
-/** Nodes of one sentence. roles: slot -> role, where another than base and rectified stand on the stages. */
+/** Nodes of one sentence. roles: slot -> role, where another than base and rectified stand on the stages.
+ *  @param {Sentence} sentence  @returns {Node[]} */
 export function rich({ key, args = {}, roles = {} }) {
   return raw(key)
     .split(/(\*\*.+?\*\*)/)
     .filter(Boolean)
-    .map((piece) => {
+    .flatMap((piece) => {
       const bold = piece.startsWith("**");
       const nodes = filled(bold ? piece.slice(2, -2) : piece, args, { ...SLOTS, ...roles });
       if (!bold) return nodes;
       const strong = make("b");
       strong.append(...nodes);
       return [strong];
-    })
-    .flat();
+    });
 }
 
+/** @param {string} text  @param {Record<string, unknown>} args  @param {Record<string, string>} roles
+ *  @returns {Node[]} */
 function filled(text, args, roles) {
   return text
     .split(/(\{\w+\})/)

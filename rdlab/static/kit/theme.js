@@ -1,30 +1,54 @@
 // Colours live in kit/base.css alone; canvases read them here and hear when they change.
+// @ts-check
+import { pen } from "./pen.js";
+
+/** @type {Set<() => void>} */
 const listeners = new Set();
-const NAMES = ["bg", "card", "panel", "line", "ink", "muted", "data", "exact", "base", "rectified", "first-order", "noise"];
+const NAMES = [
+  "bg",
+  "card",
+  "panel",
+  "line",
+  "ink",
+  "muted",
+  "data",
+  "exact",
+  "base",
+  "rectified",
+  "first-order",
+  "noise",
+];
 let watching = false;
+/** @type {WeakMap<Element, Colours>} */
 let known = new WeakMap(); // by element, until the theme changes: asking the style costs more than drawing a line
 
-/** The colours by name, and the font of an element. */
+/** The colours by name, and the font of an element.
+ *  @param {Element} element  @returns {Colours} */
 export function colours(element) {
   if (!watching) watch();
-  if (!known.has(element)) known.set(element, read(element));
-  return known.get(element);
+  const found = known.get(element) ?? read(element);
+  known.set(element, found);
+  return found;
 }
 
+/** @param {Element} element  @returns {Colours} */
 function read(element) {
   const style = getComputedStyle(element);
+  /** @type {(name: string) => string} */
   const get = (name) => style.getPropertyValue(`--rd-${name}`).trim();
   return { ...Object.fromEntries(NAMES.map((name) => [name, get(name)])), font: style.fontFamily };
 }
 
-/** [r, g, b] of any CSS colour. */
+/** [r, g, b] of any CSS colour.
+ *  @param {string} colour  @returns {number[]} */
 export function rgb(colour) {
-  const context = document.createElement("canvas").getContext("2d");
+  const context = pen(document.createElement("canvas"));
   context.fillStyle = colour;
-  const hex = context.fillStyle;
+  const hex = String(context.fillStyle);
   return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 }
 
+/** @param {() => void} listener */
 export function onTheme(listener) {
   listeners.add(listener);
   if (!watching) watch();

@@ -1,12 +1,15 @@
 // Whose pairs the next retraining takes. The choice stays in the page until the button is pressed.
-import { keepDrawn, make } from "../kit/part.js";
-import { stageName } from "../stage/frame.js";
+// @ts-check
+
+import { stageName } from "../kit/names.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 
 const LATEST = "";
 
+/** @param {Mount<{all: string[], chosen: string | null} | null>} part */
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-teacher");
+  const box = find(element, ".rd-teacher");
   const label = make("label");
   const words = make("span");
   const menu = make("select");
@@ -15,12 +18,12 @@ export function mount({ element, props, watch }) {
   let chosen = props.value?.chosen ?? null;
   menu.addEventListener("change", () => {
     chosen = menu.value === LATEST ? null : menu.value;
-    props.value = { ...props.value, chosen };
+    props.value = { all: [], ...props.value, chosen };
   });
 
   keepDrawn({ props, watch }, (value) => {
     const all = value?.all ?? [];
-    if (!all.includes(chosen)) chosen = null; // the stage has gone
+    if (chosen !== null && !all.includes(chosen)) chosen = null; // the stage has gone
     if (value && value.chosen !== chosen) props.value = { ...value, chosen }; // the server does not know of it
     words.textContent = t("control.teacher");
     label.title = t("control.teacher.help");

@@ -1,53 +1,70 @@
 // The lessons: a list beside the lesson, a menu where there is no room for one.
+// @ts-check
+
+import { whenMounted } from "../kit/mounted.js";
+import { find, findAll, keepDrawn, make } from "../kit/part.js";
+import { t } from "../kit/texts.js";
 import { inAddress } from "./address.js";
 import { isDone, onChange, open, tell } from "./store.js";
-import { whenMounted } from "../kit/mounted.js";
-import { keepDrawn, make } from "../kit/part.js";
-import { t } from "../kit/texts.js";
 
+/** @typedef {{number: number, turn: number}} Open */
+
+/** @param {Mount<Open, {lessons: string[]}>} part */
 export function mount({ element, props, watch, trigger }) {
   const keys = props.lessons;
-  const box = element.querySelector(".rd-lessons");
+  const box = find(element, ".rd-lessons");
   const head = make("div", "rd-lessons-head");
   const title = make("h2", "rd-title");
   const count = make("span", "rd-muted");
   head.append(title, count);
   const list = make("ol");
-  const buttons = keys.map((key, i) => {
+  const buttons = keys.map((_, i) => {
     const button = make("button", "rd-lessons-one");
     button.type = "button";
-    button.append(make("span", "rd-lessons-number", String(i + 1)), make("span"), make("span", "rd-lessons-tick"));
+    button.append(
+      make("span", "rd-lessons-number", String(i + 1)),
+      make("span"),
+      make("span", "rd-lessons-tick"),
+    );
     button.addEventListener("click", () => choose(i + 1));
-    list.append(make("li"));
-    list.lastChild.append(button);
+    const item = make("li");
+    item.append(button);
+    list.append(item);
     return button;
   });
   const menu = make("select", "rd-menu");
-  menu.append(...keys.map((_, i) => new Option("", i + 1)));
+  menu.append(...keys.map((_, i) => new Option("", String(i + 1))));
   menu.addEventListener("change", () => choose(Number(menu.value)));
   box.append(head, list, menu);
   Object.assign(open, { count: keys.length, go: choose });
 
-  const there = (number) => number >= 1 && number <= keys.length;
+  /** @param {number | null} number  @returns {number is number} */
+  function there(number) {
+    return number !== null && number >= 1 && number <= keys.length;
+  }
+
+  /** @param {number | null} number */
   function choose(number) {
     if (number === props.value.number || !there(number)) return;
     history.replaceState(null, "", `#learn/${number}`);
     ask(number);
     scrollTo({ top: 0 }); // its text begins there
   }
+  /** @param {number} number */
   function ask(number) {
     props.value = { number, turn: props.value.turn + 1 };
     draw(props.value);
     tell(number);
     trigger("input");
   }
+  /** @param {Open} open */
   function draw({ number }) {
     title.textContent = t("learn.lessons");
     list.setAttribute("aria-label", title.textContent);
     menu.setAttribute("aria-label", t("learn.choose"));
     count.textContent = t("learn.done", { count: keys.filter(isDone).length, all: keys.length });
     keys.forEach((key, i) => {
-      const [, name, tick] = buttons[i].children;
+      const [, name, tick] = findAll(buttons[i], "span");
       name.textContent = t(`lesson.${key}.title`);
       tick.textContent = isDone(key) ? "✓" : "";
       tick.setAttribute("aria-label", isDone(key) ? t("learn.is_done") : "");
@@ -56,10 +73,13 @@ export function mount({ element, props, watch, trigger }) {
       else buttons[i].removeAttribute("aria-current");
       menu.options[i].textContent = `${i + 1}. ${name.textContent}${isDone(key) ? " ✓" : ""}`;
     });
-    menu.value = number;
+    menu.value = String(number);
   }
   keepDrawn({ props, watch }, draw);
   onChange(() => draw(props.value));
   addEventListener("hashchange", () => choose(inAddress()));
-  whenMounted(element.closest(".rd-learn"), () => ask(there(inAddress()) ? inAddress() : props.value.number));
+  whenMounted(element.closest(".rd-learn"), () => {
+    const asked = inAddress();
+    ask(there(asked) ? asked : props.value.number);
+  });
 }

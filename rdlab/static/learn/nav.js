@@ -1,11 +1,19 @@
 // To the lesson before and to the next one.
-import { onChange, open } from "./store.js";
-import { keepDrawn, make } from "../kit/part.js";
-import { t } from "../kit/texts.js";
+// @ts-check
 
+import { find, keepDrawn, make } from "../kit/part.js";
+import { t } from "../kit/texts.js";
+import { onChange, open } from "./store.js";
+
+/** @param {Mount<unknown>} part */
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-lesson-nav");
-  const buttons = [["previous", -1, "←"], ["next", 1, "→"]].map(([name, step, arrow]) => {
+  const box = find(element, ".rd-lesson-nav");
+  /** @type {[string, number, string][]} */
+  const ways = [
+    ["previous", -1, "←"],
+    ["next", 1, "→"],
+  ];
+  const buttons = ways.map(([name, step, arrow]) => {
     const button = make("button", "rd-pill");
     button.type = "button";
     button.dataset.go = name;

@@ -1,26 +1,35 @@
 // The paper's table; the marks are those of the charts beside it.
-import { keepDrawn, make } from "../kit/part.js";
+// @ts-check
+import { find, keepDrawn, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { t } from "../kit/texts.js";
 
+/** @typedef {{ours: boolean, role: string, mark: string, method: string, model: string, steps: number, fid: number, clip: number}} Row */
+
 const COLUMNS = ["method", "model", "steps"];
 
+/** @param {Mount<{rows?: Row[], source: string} | null>} part */
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-published");
+  const box = find(element, ".rd-published");
   keepDrawn({ props, watch }, (value) => {
     box.hidden = !value?.rows;
-    if (box.hidden) return;
+    if (!value?.rows) return;
     const note = make("p", "rd-muted");
     note.append(...rich({ key: "learn.published.note" }));
     const scroller = make("div", "rd-table rd-table-scroll");
     scroller.tabIndex = 0;
     scroller.setAttribute("aria-label", t("learn.published"));
     scroller.append(table(value.rows));
-    box.replaceChildren(make("h3", "rd-published-title", t("learn.published")), note, scroller,
-      make("p", "rd-muted", t("learn.source", { source: value.source })));
+    box.replaceChildren(
+      make("h3", "rd-published-title", t("learn.published")),
+      note,
+      scroller,
+      make("p", "rd-muted", t("learn.source", { source: value.source })),
+    );
   });
 }
 
+/** @param {Row[]} rows */
 function table(rows) {
   const whole = make("table");
   const top = whole.createTHead().insertRow();
@@ -37,7 +46,12 @@ function table(rows) {
     const mark = make("span", `rd-published-mark rd-${row.role}`, row.mark);
     mark.setAttribute("aria-hidden", "true");
     name.append(mark, row.method);
-    line.append(name, ...[row.model, row.steps, row.fid.toFixed(2), row.clip.toFixed(3)].map((cell) => make("td", "", String(cell))));
+    line.append(
+      name,
+      ...[row.model, row.steps, row.fid.toFixed(2), row.clip.toFixed(3)].map((cell) =>
+        make("td", "", String(cell)),
+      ),
+    );
   }
   return whole;
 }

@@ -1,17 +1,23 @@
 // What was predicted against what came out, the summary, and where the paper says it.
-import { finish, onChange, predicted } from "./store.js";
-import { keepDrawn, make } from "../kit/part.js";
+// @ts-check
+
+import { find, keepDrawn, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { has, t } from "../kit/texts.js";
+import { finish, onChange, predicted } from "./store.js";
 
+/** @typedef {{key: string, outcome: Outcome | null}} Said */
+
+/** @param {Mount<Said | null>} part */
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-said");
+  const box = find(element, ".rd-said");
   const title = make("h3", "rd-title");
   const yours = make("p", "rd-said-yours");
   const summary = make("p", "rd-said-summary");
   const source = make("p", "rd-said-source rd-muted");
   box.append(title, yours, summary, source);
   yours.setAttribute("aria-live", "polite");
+  /** @param {Said | null} value */
   function draw(value) {
     if (!value || !has(`lesson.${value.key}.source`)) return;
     const { key, outcome } = value;
@@ -19,8 +25,10 @@ export function mount({ element, props, watch }) {
     source.textContent = t("learn.source", { source: `@lesson.${key}.source` });
     if (!outcome) return;
     title.textContent = t("learn.said.title");
-    yours.textContent = t(`learn.said.${verdict(key, outcome)}`, { mine: `@lesson.${key}.answer.${predicted(key)}`,
-      right: `@lesson.${key}.answer.${outcome.right}` });
+    yours.textContent = t(`learn.said.${verdict(key, outcome)}`, {
+      mine: `@lesson.${key}.answer.${predicted(key)}`,
+      right: `@lesson.${key}.answer.${outcome.right}`,
+    });
     summary.replaceChildren(...rich({ key: `lesson.${key}.${outcome.confirmed ? "yes" : "no"}` }));
   }
   keepDrawn({ props, watch }, (value) => {
@@ -30,6 +38,7 @@ export function mount({ element, props, watch }) {
   onChange(() => draw(props.value));
 }
 
+/** @param {string} key  @param {Outcome} outcome */
 function verdict(key, { confirmed, right }) {
   const mine = predicted(key);
   if (mine === undefined) return confirmed ? "none" : "none_open";

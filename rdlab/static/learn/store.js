@@ -1,11 +1,17 @@
 // What a student has predicted and done, kept in this browser; which lesson is open.
+// @ts-check
+
+/** @typedef {{answers: Record<string, number>, done: string[]}} Kept */
 const KEPT = "rdlab-learn";
+/** @type {Set<() => void>} */
 const listeners = new Set();
+/** @type {Kept} */
 const state = { answers: {}, done: [], ...read() };
 
+/** @returns {Partial<Kept>} */
 function read() {
   try {
-    return JSON.parse(localStorage.getItem(KEPT)) ?? {};
+    return JSON.parse(localStorage.getItem(KEPT) ?? "{}") ?? {};
   } catch {
     return {}; // not ours, or not allowed: begin anew
   }
@@ -20,25 +26,30 @@ function keep() {
   listeners.forEach((listener) => listener());
 }
 
+/** @param {() => void} listener */
 export function onChange(listener) {
   listeners.add(listener);
 }
 
-/** The number of the answer predicted for a lesson, or undefined. */
+/** The number of the answer predicted for a lesson, or undefined.
+ *  @param {string} key  @returns {number | undefined} */
 export function predicted(key) {
   return state.answers[key];
 }
 
+/** @param {string} key  @param {number} answer */
 export function predict(key, answer) {
   state.answers[key] = answer;
   keep();
 }
 
+/** @param {string} key */
 export function isDone(key) {
   return state.done.includes(key);
 }
 
-/** The experiment of a lesson has been seen to its end. */
+/** The experiment of a lesson has been seen to its end.
+ *  @param {string} key */
 export function finish(key) {
   if (isDone(key)) return;
   state.done.push(key);
@@ -47,8 +58,10 @@ export function finish(key) {
 
 // ---- the open lesson ------------------------------------------------------------------------------------------
 
+/** @type {{number: number, count: number, go: (number: number) => void}} */
 export const open = { number: 1, count: 0, go: () => {} }; // go(number): set by the list
 
+/** @param {number} number */
 export function tell(number) {
   open.number = number;
   listeners.forEach((listener) => listener());

@@ -1,11 +1,14 @@
 // Title and text of a lesson; it brings the words of the whole lesson with it.
-import { open } from "./store.js";
-import { keepDrawn, make } from "../kit/part.js";
+// @ts-check
+
+import { find, keepDrawn, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { addWords, t } from "../kit/texts.js";
+import { open } from "./store.js";
 
+/** @param {Mount<{key: string, number: number, words: Words} | null>} part */
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-lesson");
+  const box = find(element, ".rd-lesson");
   const number = make("p", "rd-muted");
   const title = make("h2");
   const text = make("p", "rd-lesson-text");

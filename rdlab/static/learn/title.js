@@ -1,21 +1,29 @@
 // What a stage of the lesson shows: model, solver, steps, coordinates, and what is drawn over it.
-import { modelName } from "./words.js";
-import { keepDrawn, make } from "../kit/part.js";
-import { t } from "../kit/texts.js";
+// @ts-check
 
+import { find, keepDrawn, make } from "../kit/part.js";
+import { t } from "../kit/texts.js";
+import { modelName } from "./words.js";
+
+/** @typedef {{model?: string, data: string, solver: string, steps: number, coordinates: string, overlay: string, live?: boolean}} Drawing */
+
+/** @param {Mount<Drawing | null>} part */
 export function mount({ element, props, watch }) {
-  const box = element.querySelector(".rd-drawing");
+  const box = find(element, ".rd-drawing");
   const title = make("h3");
   const note = make("p", "rd-muted");
   box.append(title, note);
   keepDrawn({ props, watch }, (value) => {
     box.hidden = !value;
     if (!value) return;
-    title.textContent = value.model ? modelName(value.model) : t("learn.drawn.data", { data: `@data.${value.data}` });
+    title.textContent = value.model
+      ? modelName(value.model)
+      : t("learn.drawn.data", { data: `@data.${value.data}` });
     note.textContent = value.model ? notes(value).join(" · ") : "";
   });
 }
 
+/** @param {Drawing} drawing */
 function notes({ solver, steps, coordinates, overlay, live }) {
   if (live) return [t("learn.drawn.live")];
   const many = steps === 1 ? "one_step" : "steps";

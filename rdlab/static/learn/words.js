@@ -1,22 +1,33 @@
 // Names of models and measured numbers, in words.
-import { formName } from "../stage/frame.js";
+// @ts-check
+import { formName } from "../kit/names.js";
 import { decimal, t } from "../kit/texts.js";
 
-/** "vp/rectified-1" -> "VP, rectified". */
+/** "vp/rectified-1" -> "VP, rectified".
+ *  @param {string} model */
 export function modelName(model) {
   const [form, kind] = model.replace(/(\/as-[a-z_]+)-\d+$/, "$1").split("/"); // of several trainings: all the same
-  return t("learn.model", { form: formName(form), kind: `@learn.kind.${kind === `as-${form}` ? "as-own" : kind}` });
+  return t("learn.model", {
+    form: formName(form),
+    kind: `@learn.kind.${kind === `as-${form}` ? "as-own" : kind}`,
+  });
 }
 
-/** A number with its unit, as ["0.08", "std"]; shares are percentages. */
+/** A number with its unit, as ["0.08", "std"]; shares are percentages.
+ *  @param {number} value  @param {string} unit  @returns {[string, string]} */
 export function measured(value, unit) {
   if (unit === "none") return [number(value), ""];
   const percent = unit === "share" && Number.isFinite(value);
-  const shown = !percent ? number(value) : Math.abs(value) >= 0.0995 ? (100 * value).toFixed(0) : number(100 * value);
+  const shown = !percent
+    ? number(value)
+    : Math.abs(value) >= 0.0995
+      ? (100 * value).toFixed(0)
+      : number(100 * value);
   return [shown, t(`lesson.unit.${unit}`)];
 }
 
-/** As read beside a criterion: small numbers keep three decimals. */
+/** As read beside a criterion: small numbers keep three decimals.
+ *  @param {number} value */
 export function number(value) {
   if (!Number.isFinite(value)) return "∞";
   const size = Math.abs(value);
@@ -24,7 +35,8 @@ export function number(value) {
   return size >= 0.0995 || size === 0 ? decimal(value) : value.toFixed(size < 0.00095 ? 4 : 3);
 }
 
-/** A bound: as it is written in the lesson. */
+/** A bound: as it is written in the lesson.
+ *  @param {number} value  @param {string} unit */
 export function bound(value, unit) {
   const share = unit === "share" ? 100 * value : value;
   return `${Number(share.toPrecision(3))}${unit === "none" ? "" : ` ${t(`lesson.unit.${unit}`)}`}`;

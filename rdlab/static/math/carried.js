@@ -1,10 +1,12 @@
 // Points of noise carried to the data by a panel's own denoiser, as far as anyone looks, a little each frame.
+// @ts-check
 import { carry, ddimStep } from "./denoiser.js";
 import { Paths } from "./paths.js";
 
 const MOST = 60; // steps; a panel of more is followed on every second or third of them
 
-/** Every so many-th entry of falling angles, so that at most `most` steps remain; both ends stay. */
+/** Every so many-th entry of falling angles, so that at most `most` steps remain; both ends stay.
+ *  @param {number[]} phi  @param {number} most */
 export function thinned(phi, most) {
   if (phi.length - 1 <= most) return phi;
   return Array.from({ length: most + 1 }, (_, k) => phi[Math.round((k * (phi.length - 1)) / most)]);
@@ -12,7 +14,9 @@ export function thinned(phi, most) {
 
 export class Carried {
   /** z (2 n): noise, u at the panel's first angle. With DDIM the steps are the panel's own, so that one step is one
-   *  step here too; what another solver follows is the ODE, which is followed here by RK4. */
+   *  step here too; what another solver follows is the ODE, which is followed here by RK4.
+   *  @param {Denoiser} denoiser  @param {StepHeader} header  @param {Numbers} z
+   *  @param {{most?: number, hats?: boolean}} [options] */
   constructor(denoiser, header, z, { most = MOST, hats = false } = {}) {
     this.denoiser = denoiser;
     this.ddim = header.solver === "ddim";
@@ -23,6 +27,7 @@ export class Carried {
     this.paths = new Paths({ form: header.form, phi: this.phi, curve: "first-order" }, { data, shape });
     this.done = 0; // the last node that is known
     const scratch = () => new Float32Array(z.length);
+    /** @type {Float32Array[][] | null} */
     this.hats = hats ? this.phi.map(() => [scratch(), scratch()]) : null; // x0_hat and eps_hat at every node
     this.pair = [scratch(), scratch()];
   }
@@ -43,7 +48,8 @@ export class Carried {
     this.done++;
   }
 
-  /** Goes on towards angle `until`, for `ms` milliseconds or one step; whether it is there. */
+  /** Goes on towards angle `until`, for `ms` milliseconds or one step; whether it is there.
+   *  @param {number} until  @param {number} [ms] */
   advance(until, ms = Infinity) {
     const end = performance.now() + ms;
     while (this.done + 1 < this.phi.length && this.reached > until) {
@@ -56,11 +62,13 @@ export class Carried {
   /** All the way; with `hats`, x0_hat and eps_hat at the data end too. */
   finish() {
     this.advance(-1);
-    if (this.hats) this.denoiser.posterior(this.paths.nodes[this.done], this.phi[this.done], ...this.hats[this.done]);
+    const { done: k, hats } = this;
+    if (hats) this.denoiser.posterior(this.paths.nodes[k], this.phi[k], hats[k][0], hats[k][1]);
     return this;
   }
 
-  /** Positions in view coordinates at phi, or where the walk has come to. */
+  /** Positions in view coordinates at phi, or where the walk has come to.
+   *  @param {number} phi  @param {View} view  @param {Float32Array} out */
   at(phi, view, out) {
     return this.paths.at(Math.max(phi, this.reached), view, out);
   }

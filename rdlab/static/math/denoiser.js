@@ -2,12 +2,15 @@
 //
 // denoiser.posterior(u, phi, x0, eps): u, x0, eps hold n points as 2 n numbers; x0_hat and eps_hat are written.
 // denoiser.cost: multiplications a point, about; what draws a field chooses its points by it.
+// @ts-check
 import { mlp } from "./mlp.js";
 
-/** The denoiser a panel carries, or null. */
+/** The denoiser a panel carries, or null.
+ *  @param {Pick<Header, "model"> | null | undefined} header  @param {Arrays | null} arrays
+ *  @returns {Denoiser | null} */
 export function denoiserOf(header, arrays) {
   const { model } = header ?? {};
-  if (!model) return null;
+  if (!model || !arrays) return null;
   if (model.kind === "mlp") return mlp(model, arrays);
   const [means, roots, logWeights] = ["means", "roots", "log_weights"].map((name) => arrays[name].data);
   const covariances = new Float64Array((4 * roots.length) / 3);
@@ -18,13 +21,15 @@ export function denoiserOf(header, arrays) {
   return mixture(means, covariances, logWeights);
 }
 
-/** Of a mixture given as plain (nested) arrays: means (k, 2), covariances (k, 2, 2), weights (k,). */
+/** Of a mixture given as plain (nested) arrays: means (k, 2), covariances (k, 2, 2), weights (k,).
+ *  @param {MixtureParameters} model */
 export function mixtureOf({ means, covariances, weights }) {
   return mixture(means.flat(), covariances.flat(2), weights.map(Math.log));
 }
 
 // Each component is looked at along its own axes, where its covariance is diagonal:
 // with d the offset there, C = cos^2 var + sin^2, x0_k = m + cos var d / C and eps_k = sin d / C.
+/** @param {Numbers} means  @param {Numbers} covariances  @param {Numbers} logWeights  @returns {Denoiser} */
 function mixture(means, covariances, logWeights) {
   const count = logWeights.length;
   const part = new Float64Array(6 * count); // mx, my, axis (ax, ay), two variances; the other axis is (-ay, ax)
@@ -38,6 +43,7 @@ function mixture(means, covariances, logWeights) {
   const scale = new Float64Array(3 * count); // at one phi: 1 / C along both axes, log weight - log det / 2
   const share = new Float64Array(count);
 
+  /** @param {Numbers} u  @param {number} phi  @param {Numbers} x0  @param {Numbers} eps */
   function posterior(u, phi, x0, eps) {
     const [c, s] = [Math.cos(phi), Math.sin(phi)];
     for (let k = 0; k < count; k++) {
@@ -78,14 +84,17 @@ function mixture(means, covariances, logWeights) {
   return { kind: "mixture", cost: 60 * count, posterior };
 }
 
-/** One DDIM step of u from phi to next, written into out; x0 and eps keep what was predicted at phi. */
+/** One DDIM step of u from phi to next, written into out; x0 and eps keep what was predicted at phi.
+ *  @param {Denoiser} denoiser  @param {Numbers} u  @param {number} phi  @param {number} next
+ *  @param {Numbers} x0  @param {Numbers} eps  @param {Numbers} out */
 export function ddimStep(denoiser, u, phi, next, x0, eps, out) {
   denoiser.posterior(u, phi, x0, eps);
   const [c, s] = [Math.cos(next), Math.sin(next)];
   for (let i = 0; i < u.length; i++) out[i] = c * x0[i] + s * eps[i];
 }
 
-/** DDIM from z at phis[0]: the nodes u, one Float32Array (2 n) for each of the angles phis. */
+/** DDIM from z at phis[0]: the nodes u, one Float32Array (2 n) for each of the angles phis.
+ *  @param {Denoiser} denoiser  @param {Numbers} z  @param {number[]} phis */
 export function walk(denoiser, z, phis) {
   const [x0, eps] = [new Float32Array(z.length), new Float32Array(z.length)];
   const nodes = [Float32Array.from(z)];
@@ -97,7 +106,9 @@ export function walk(denoiser, z, phis) {
   return nodes;
 }
 
-/** u carried along the ODE du/dphi = cos eps_hat - sin x0_hat from angle `from` to `to`, either way (RK4). */
+/** u carried along the ODE du/dphi = cos eps_hat - sin x0_hat from angle `from` to `to`, either way (RK4).
+ *  @param {Denoiser} denoiser  @param {Numbers} u  @param {number} from  @param {number} to
+ *  @param {number} steps */
 export function carry(denoiser, u, from, to, steps) {
   const at = Float64Array.from(u);
   const [x0, eps, point] = [0, 0, 0].map(() => new Float64Array(u.length));

@@ -1,23 +1,29 @@
 // A vector field of the denoiser on a grid of the window, at the clock's time.
+// @ts-check
 import { factor, rate } from "./norm.js";
 
 const SPACING = 26; // CSS pixels between arrows
 const [FEWEST, MOST] = [7, 17]; // arrows on a side
 const WORK = 4.5e6; // multiplications a frame: a large network gets fewer arrows
-const LEGEND = 0.72; // of the width: up to there the lowest row is left to the scales
 const SMALL = 1e-4; // radians, of a numerical derivative
 
+/** @typedef {{f: number, c: number, s: number, end: number, slope: number, rate: number}} Place */
+
 /** What each kind's arrow is in view coordinates y = f u, seen from the noise: the way samples go.
- *  (y, u, x0, eps, at) -> the arrow, one component at a time. */
+ *  (y, u, x0, eps, at) -> the arrow, one component at a time.
+ *  @type {Record<string, (y: number, u: number, x0: number, eps: number, at: Place) => number>} */
 const KINDS = {
-  velocity: (y, u, x0, eps, at) => -at.rate * (at.slope * u + at.f * (at.c * eps - at.s * x0)), // -dx/dt, in x
-  score: (y, u, x0, eps, at) => -eps / (at.f * at.s), // grad log p = -eps_hat / sigma
-  epsilon: (y, u, x0, eps) => eps,
-  x0: (y, u, x0, eps, at) => at.end * x0 - y, // from the point to its x0_hat
+  velocity: (_y, u, x0, eps, at) => -at.rate * (at.slope * u + at.f * (at.c * eps - at.s * x0)), // -dx/dt, in x
+  score: (_y, _u, _x0, eps, at) => -eps / (at.f * at.s), // grad log p = -eps_hat / sigma
+  epsilon: (_y, _u, _x0, eps) => eps,
+  x0: (y, _u, x0, _eps, at) => at.end * x0 - y, // from the point to its x0_hat
 };
 export const FIELDS = Object.keys(KINDS);
 
-/** {at, by}: places and arrows (2 n) in view coordinates, and `long`: the length drawn as one cell of `cell` pixels. */
+/** {at, by}: places and arrows (2 n) in view coordinates, and `long`: the length drawn as one cell of `cell` pixels.
+ *  @param {string} kind
+ *  @param {{denoiser: Denoiser, header: Header, seen: View, view: Projection, phi: number, ratio: number}} stage
+ *  @returns {Arrows} */
 export function arrows(kind, { denoiser, header, seen, view, phi, ratio }) {
   const wanted = Math.min(MOST, Math.max(FEWEST, Math.round(view.size / (SPACING * ratio))));
   const side = Math.max(FEWEST, Math.min(wanted, Math.floor(Math.sqrt(WORK / denoiser.cost))));
@@ -36,7 +42,10 @@ export function arrows(kind, { denoiser, header, seen, view, phi, ratio }) {
   const last = header.phi[header.phi.length - 1];
   const own = seen.coords === "x" && !seen.morph; // only there the form's own clock has a meaning
   const place = {
-    f, c: Math.cos(phi), s: Math.sin(phi), end: factor(seen, header.form, last),
+    f,
+    c: Math.cos(phi),
+    s: Math.sin(phi),
+    end: factor(seen, header.form, last),
     slope: (factor(seen, header.form, phi + SMALL) - factor(seen, header.form, phi - SMALL)) / (2 * SMALL),
     rate: own ? rate(header.form, phi, header.params) : 1,
   };
@@ -45,32 +54,4 @@ export function arrows(kind, { denoiser, header, seen, view, phi, ratio }) {
   const lengths = new Float64Array(n / 2);
   for (let i = 0; i < lengths.length; i++) lengths[i] = Math.hypot(by[2 * i], by[2 * i + 1]);
   return { kind, at, by, cell, long: lengths.sort()[Math.floor(0.9 * lengths.length)] };
-}
-
-/** Arrows of at most one cell: the tenth longest is one, longer ones are drawn no longer. */
-export function drawArrows(context, { at, by, cell, long }, view, colour, ratio) {
-  context.strokeStyle = colour;
-  context.lineWidth = 1.15 * ratio;
-  context.lineCap = "butt"; // round ones would cost three times as much
-  context.beginPath();
-  for (let i = 0; i + 1 < at.length; i += 2) {
-    const length = Math.hypot(by[i], by[i + 1]);
-    if (!(length > 0.03 * long)) continue;
-    const drawn = (0.86 * cell * Math.min(1, length / long)) / length;
-    const [x, y] = [view.left + view.sx * at[i], view.top - view.sy * at[i + 1]];
-    if (y > view.size - 26 * ratio && x < LEGEND * view.size) continue; // there the scales stand,
-    if (y < 26 * ratio && Math.abs(x / view.size - 0.5) > 0.2) continue; // and there the stage's name and note
-    arrow(context, x, y, drawn * by[i], -drawn * by[i + 1]);
-  }
-  context.stroke();
-}
-
-/** An arrow with its middle at (x, y), added to the path. */
-export function arrow(context, x, y, dx, dy) {
-  const [tipX, tipY] = [x + dx / 2, y + dy / 2];
-  context.moveTo(x - dx / 2, y - dy / 2);
-  context.lineTo(tipX, tipY);
-  context.moveTo(tipX - 0.3 * dx + 0.17 * dy, tipY - 0.3 * dy - 0.17 * dx);
-  context.lineTo(tipX, tipY);
-  context.lineTo(tipX - 0.3 * dx - 0.17 * dy, tipY - 0.3 * dy + 0.17 * dx);
 }

@@ -1,4 +1,5 @@
 // A path launched by a visitor: from a point on a stage back to its noise, and from there along each stage's model.
+// @ts-check
 import { Carried } from "./carried.js";
 import { carry } from "./denoiser.js";
 
@@ -8,7 +9,9 @@ const ROUNDS = 6; // of Newton's method, at most
 const SMALL = 1e-3; // of z, in its derivative
 
 /** The noise [a, b] whose path, in the panel's own steps, passes the point u at phi; the nearest found if none does.
- *  The ODE is followed back to a first guess; Newton's method then allows for the error of the steps. */
+ *  The ODE is followed back to a first guess; Newton's method then allows for the error of the steps.
+ *  @param {Denoiser} denoiser  @param {StepHeader} header  @param {Numbers} u  @param {number} phi
+ *  @returns {Pair} */
 export function noiseOf(denoiser, header, u, phi) {
   const top = header.phi[0];
   if (phi >= top - 1e-9) return within(u);
@@ -36,20 +39,23 @@ export function noiseOf(denoiser, header, u, phi) {
   return best;
 }
 
-/** u at phi of the paths from z and from z moved a little each way: [u, u + du/da, u + du/db], flat. */
+/** u at phi of the paths from z and from z moved a little each way: [u, u + du/da, u + du/db], flat.
+ *  @param {Denoiser} denoiser  @param {StepHeader} header  @param {Pair} z  @param {number} phi */
 function passing(denoiser, header, [a, b], phi) {
   const carried = new Carried(denoiser, header, Float32Array.from([a, b, a + SMALL, b, a, b + SMALL]));
   carried.advance(phi);
   return carried.at(phi, { coords: "u" }, new Float32Array(6));
 }
 
+/** @param {Numbers} z  @returns {Pair} */
 function within([a, b]) {
   const size = Math.hypot(a, b);
   const share = size > FARTHEST ? FARTHEST / size : 1;
   return Number.isFinite(size) ? [a * share, b * share] : [0, 0];
 }
 
-/** The whole path from z on a stage, with x0_hat and eps_hat at every node. */
+/** The whole path from z on a stage, with x0_hat and eps_hat at every node.
+ *  @param {Denoiser} denoiser  @param {StepHeader} header  @param {Numbers} z */
 export function launched(denoiser, header, z) {
   return new Carried(denoiser, header, Float32Array.from(z), { most: 200, hats: true }).finish();
 }

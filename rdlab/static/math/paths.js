@@ -1,32 +1,39 @@
 // Geometry of paths in angle coordinates: u (K+1, n, 2) at angles phi, noise first.
+// @ts-check
 import { factor, norm, unroll } from "./norm.js";
 
 const FINE = 50; // points of a drawn line, at least
 const LIVE = 32; // and of a network in training, which is drawn many times
 
 export class Paths {
+  /** @param {PathHeader} header  @param {Unpacked} array  @param {number[] | null} [kept] */
   constructor(header, array, kept = null) {
     this.form = header.form;
     this.fine = header.live ? LIVE : FINE;
     this.straight = header.curve === "straight" && !kept;
     this.count = array.shape[1];
+    /** @returns {Lines} */
     const rows = kept ?? header.phi.map((_, k) => k);
     this.phi = Float64Array.from(rows, (k) => header.phi[k]);
     const stride = this.count * 2;
     this.nodes = rows.map((k) => array.data.subarray(k * stride, (k + 1) * stride));
+    /** @type {Lines | null} */
     this.drawn = null; // the lines, kept so that a morph makes no garbage
   }
 
-  /** The first-order paths through the same two ends: alpha x0 + sigma eps of one fixed pair each. */
+  /** The first-order paths through the same two ends: alpha x0 + sigma eps of one fixed pair each.
+   *  @param {PathHeader} header  @param {Unpacked} array */
   static firstOrder(header, array) {
     return new Paths(header, array, [0, header.phi.length - 1]);
   }
 
+  /** @param {number} phi */
   clamp(phi) {
     return Math.min(this.phi[0], Math.max(this.phi[this.phi.length - 1], phi));
   }
 
-  /** The segment [k, k + 1] that holds phi. */
+  /** The segment [k, k + 1] that holds phi.
+   *  @param {number} phi */
   segment(phi) {
     let low = 0;
     let high = this.phi.length - 2;
@@ -38,7 +45,8 @@ export class Paths {
     return low;
   }
 
-  /** Weights (a, b) with u(phi) = a u_k + b u_(k+1). */
+  /** Weights (a, b) with u(phi) = a u_k + b u_(k+1).
+   *  @param {number} k  @param {number} phi */
   weights(k, phi) {
     const from = this.phi[k];
     const to = this.phi[k + 1];
@@ -52,7 +60,8 @@ export class Paths {
     return [Math.sin(phi - to) / whole, Math.sin(from - phi) / whole];
   }
 
-  /** All points at phi in view coordinates, written into out (2 n). */
+  /** All points at phi in view coordinates, written into out (2 n).
+   *  @template {Numbers} T  @param {number} phi  @param {View} view  @param {T} out */
   at(phi, view, out) {
     const inside = this.clamp(phi);
     const k = this.segment(inside);
@@ -63,7 +72,8 @@ export class Paths {
     return unroll(view, inside, out);
   }
 
-  /** Drawn lines: {phi (M), points (M arrays of 2 n)} in view coordinates, M >= this.fine; the same object each time. */
+  /** Drawn lines: {phi (M), points (M arrays of 2 n)} in view coordinates, M >= this.fine; the same object each time.
+   *  @param {View} view */
   lines(view) {
     this.drawn ??= this.rows();
     const { phi, points } = this.drawn;
@@ -82,9 +92,11 @@ export class Paths {
   }
 }
 
-/** Length of drawn lines over the distance between their ends, minus 1: 0 is straight (toy.metrics.arc_over_chord). */
+/** Length of drawn lines over the distance between their ends, minus 1: 0 is straight (toy.metrics.arc_over_chord).
+ *  @param {Numbers[]} points */
 export function arcOverChord(points) {
   const last = points.length - 1;
+  /** @type {(from: Numbers, to: Numbers, i: number) => number} */
   const between = (from, to, i) => Math.sqrt((to[i] - from[i]) ** 2 + (to[i + 1] - from[i + 1]) ** 2);
   let [arc, chord] = [0, 0];
   for (let i = 0; i < points[0].length; i += 2) {

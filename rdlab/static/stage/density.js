@@ -1,13 +1,25 @@
 // Points as a soft cloud: counted on a grid of half the pixels, blurred by three box passes (nearly a Gaussian).
+// @ts-check
+import { pen } from "../kit/pen.js";
 import { rgb } from "../kit/theme.js";
+
+/** @typedef {{canvas?: HTMLCanvasElement, grid?: Float32Array}} Kept */
 
 const CELL = 2; // pixels
 const BLUR = 0.065; // standard deviation, in units of the data's
 const STRONGEST = 0.42; // alpha of the densest places
 
 /** Points as an image of the window. strongest: alpha of the densest place; sharp: the blur in CSS pixels, if not the
- *  data's own; cell: CSS pixels of a cell; into: a canvas to draw in, and a grid to count on, kept by the caller. */
-export function cloud(points, view, colour, ratio = 1, { strongest = STRONGEST, sharp, cell = CELL, into = null } = {}) {
+ *  data's own; cell: CSS pixels of a cell; into: a canvas to draw in, and a grid to count on, kept by the caller.
+ *  @param {Numbers} points  @param {Projection} view  @param {string} colour  @param {number} [ratio]
+ *  @param {{strongest?: number, sharp?: number, cell?: number, into?: Kept | null}} [options] */
+export function cloud(
+  points,
+  view,
+  colour,
+  ratio = 1,
+  { strongest = STRONGEST, sharp, cell = CELL, into = null } = {},
+) {
   const size = Math.max(1, Math.ceil(view.size / (cell * ratio)));
   const grid = into?.grid?.length === size * size ? into.grid.fill(0) : new Float32Array(size * size);
   if (into) into.grid = grid;
@@ -33,6 +45,8 @@ export function cloud(points, view, colour, ratio = 1, { strongest = STRONGEST, 
   return image(grid, size, rgb(colour), strongest, into);
 }
 
+/** @param {Float32Array} grid  @param {number} size  @param {number} radius  @param {number} step
+ *  @param {number} jump */
 function box(grid, size, radius, step, jump) {
   const line = new Float32Array(size);
   const share = 1 / (2 * radius + 1);
@@ -48,13 +62,15 @@ function box(grid, size, radius, step, jump) {
   }
 }
 
+/** @param {Float32Array} grid  @param {number} size  @param {number[]} colour  @param {number} strongest
+ *  @param {Kept | null} into */
 function image(grid, size, [red, green, blue], strongest, into) {
   let top = 0;
   for (let i = 0; i < grid.length; i++) if (grid[i] > top) top = grid[i];
   const canvas = into?.canvas ?? document.createElement("canvas");
   if (into) into.canvas = canvas;
   if (canvas.width !== size) canvas.width = canvas.height = size;
-  const context = canvas.getContext("2d");
+  const context = pen(canvas);
   const pixels = context.createImageData(size, size);
   for (let i = 0; i < grid.length && top > 0; i++) {
     pixels.data[4 * i] = red;

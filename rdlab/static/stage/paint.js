@@ -1,32 +1,56 @@
 // Drawing, without state: everything gets a context, data in view coordinates and a projection.
+// @ts-check
+import { pen } from "../kit/pen.js";
 import { cloud } from "./density.js";
 import { drawProfile } from "./unrolled.js";
 
+/** @typedef {HTMLCanvasElement | ImageBitmap} Sprite */
+
+/** @param {number} size */
 export function layer(size) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = size;
   return canvas;
 }
 
+/** @type {Map<string, Sprite>} */
 const dots = new Map(); // made once: a morph asks for the same ones at every frame
 const MANY = 200;
 
-/** A dot with a thin rim, as an image that is stamped hundreds of times a frame. */
+/** A dot with a thin rim, as an image that is stamped hundreds of times a frame.
+ *  @param {number} radius  @param {string} colour  @param {string | null} rim  @param {number} [alpha]
+ *  @returns {Sprite} */
 export function dot(radius, colour, rim, alpha = 1) {
   const key = [radius, colour, rim, alpha].join();
-  if (!dots.has(key)) {
-    if (dots.size > MANY) dots.clear();
-    dots.set(key, drawnDot(radius, colour, rim, alpha));
-  }
-  return dots.get(key);
+  const known = dots.get(key);
+  if (known) return known;
+  if (dots.size > MANY) dots.clear();
+  const made = drawnDot(radius, colour, rim, alpha);
+  dots.set(key, made);
+  return made;
 }
 
+/** @param {number} radius  @param {string} colour  @param {string | null} rim  @param {number} alpha
+ *  @returns {Sprite} */
 function drawnDot(radius, colour, rim, alpha) {
   const half = Math.ceil(radius + 2);
   // a bitmap is stamped as it is, where a canvas would be copied anew each time
-  const bitmap = typeof OffscreenCanvas !== "undefined";
-  const canvas = bitmap ? new OffscreenCanvas(2 * half, 2 * half) : layer(2 * half);
-  const context = canvas.getContext("2d");
+  if (typeof OffscreenCanvas !== "undefined") {
+    const canvas = new OffscreenCanvas(2 * half, 2 * half);
+    const context = canvas.getContext("2d");
+    if (context) {
+      paintDot(context, half, radius, colour, rim, alpha);
+      return canvas.transferToImageBitmap();
+    }
+  }
+  const canvas = layer(2 * half);
+  paintDot(pen(canvas), half, radius, colour, rim, alpha);
+  return canvas;
+}
+
+/** @param {Context | OffscreenCanvasRenderingContext2D} context  @param {number} half  @param {number} radius
+ *  @param {string} colour  @param {string | null} rim  @param {number} alpha */
+function paintDot(context, half, radius, colour, rim, alpha) {
   context.globalAlpha = alpha;
   context.beginPath();
   context.arc(half, half, radius, 0, 2 * Math.PI);
@@ -37,9 +61,9 @@ function drawnDot(radius, colour, rim, alpha) {
   }
   context.fillStyle = colour;
   context.fill();
-  return bitmap ? canvas.transferToImageBitmap() : canvas;
 }
 
+/** @param {Context} context  @param {Sprite} sprite  @param {Numbers} xy  @param {Projection} view */
 export function stamp(context, sprite, xy, view) {
   const half = sprite.width / 2;
   const end = view.size + half;
@@ -56,7 +80,9 @@ export function stamp(context, sprite, xy, view) {
 
 const SHORTEST = 3; // pixels: a shorter piece of a line is joined to the next one, which nobody sees
 
-/** The lines between rows [from, to] of {points}, as one path; `last` may close the last gap to the clock. */
+/** The lines between rows [from, to] of {points}, as one path; `last` may close the last gap to the clock.
+ *  @param {Context} context  @param {Numbers[]} points  @param {number} from  @param {number} to
+ *  @param {Projection} view  @param {Numbers | null} [last] */
 export function strokeLines(context, points, from, to, view, last = null) {
   const far = 40 * view.size; // beyond this a line's end only costs time
   const { left, top, sx, sy } = view;
@@ -70,8 +96,8 @@ export function strokeLines(context, points, from, to, view, last = null) {
     context.moveTo(x, y);
     for (let row = from + 1; row <= to; row++) {
       const xy = points[row];
-      let nx = left + sx * xy[i];
-      let ny = top - sy * xy[i + 1];
+      const nx = left + sx * xy[i];
+      const ny = top - sy * xy[i + 1];
       const [dx, dy] = [nx - x, ny - y];
       if (dx * dx + dy * dy < SHORTEST * SHORTEST && row < to) continue;
       x = nx < -far ? -far : nx > far ? far : nx;
@@ -86,6 +112,8 @@ export function strokeLines(context, points, from, to, view, last = null) {
   context.stroke();
 }
 
+/** @param {Context} context  @param {Numbers} data  @param {Projection} view  @param {Colours} colours
+ *  @param {number} ratio */
 export function drawData(context, data, view, colours, ratio) {
   context.imageSmoothingEnabled = true;
   context.drawImage(cloud(data, view, colours.data, ratio), 0, 0, view.size, view.size);
@@ -93,17 +121,26 @@ export function drawData(context, data, view, colours, ratio) {
   context.fillStyle = colours.data;
   const side = 1.2 * ratio;
   for (let i = 0; i + 1 < data.length; i += 2)
-    context.fillRect(view.left + view.scale * data[i] - side / 2, view.top - view.scale * data[i + 1] - side / 2, side, side);
+    context.fillRect(
+      view.left + view.scale * data[i] - side / 2,
+      view.top - view.scale * data[i + 1] - side / 2,
+      side,
+      side,
+    );
   context.globalAlpha = 1;
 }
 
-/** Everything that stands still while the clock moves, except the end samples. data: a layer, drawn beneath. */
+/** Everything that stands still while the clock moves, except the end samples. data: a layer, drawn beneath.
+ *  @param {Context} context  @param {Scene} scene  @param {Projection} view  @param {Colours} colours
+ *  @param {Record<string, boolean>} shown  @param {number} ratio  @param {HTMLCanvasElement} data */
 export function drawStill(context, scene, view, colours, shown, ratio, data) {
   context.clearRect(0, 0, view.size, view.size);
   const { seen } = scene;
   if (seen.coords === "unrolled") {
-    if (shown.density && scene.data) drawProfile(context, scene.data, seen.axis, view, colours.data, 0.5);
-    if (shown.samples && scene.samples) drawProfile(context, scene.samples, seen.axis, view, scene.colour, 0.35);
+    if (shown.density && scene.data)
+      drawProfile(context, scene.data, seen.axis ?? 0, view, colours.data, 0.5);
+    if (shown.samples && scene.samples)
+      drawProfile(context, scene.samples, seen.axis ?? 0, view, scene.colour, 0.35);
   } else context.drawImage(data, 0, 0);
   context.lineJoin = "round";
   context.lineWidth = ratio;
@@ -118,13 +155,16 @@ export function drawStill(context, scene, view, colours, shown, ratio, data) {
     strokeLines(context, scene.lines.points, 0, scene.lines.points.length - 1, view);
   }
   context.globalAlpha = 1;
-  if (scene.lines && (shown.paths || shown.samples || shown.pairs)) stamp(context, dot(1.5 * ratio, colours.noise, null, 0.9), scene.lines.points[0], view);
+  if (scene.lines && (shown.paths || shown.samples || shown.pairs))
+    stamp(context, dot(1.5 * ratio, colours.noise, null, 0.9), scene.lines.points[0], view);
 }
 
 const TAIL = 0.2; // radians of phi a trail reaches back
 const BANDS = [0.22, 0.5, 0.85]; // oldest to newest
 
-/** The trails behind the dots: the last stretch of each path, fading backwards. */
+/** The trails behind the dots: the last stretch of each path, fading backwards.
+ *  @param {Context} context  @param {Whole["scene"]} scene  @param {number} phi  @param {Numbers} now
+ *  @param {Projection} view  @param {number} ratio */
 export function drawTrails(context, scene, phi, now, view, ratio) {
   const { lines } = scene;
   const rows = lines.phi;
@@ -147,7 +187,9 @@ export function drawTrails(context, scene, phi, now, view, ratio) {
   context.globalAlpha = 1;
 }
 
-/** A bar of a round length; upright where only upwards is a length. */
+/** A bar of a round length; upright where only upwards is a length.
+ *  @param {Context} context  @param {{pixels: number}} bar  @param {string} text
+ *  @param {Projection} view  @param {Colours} colours  @param {number} ratio  @param {boolean} [upright] */
 export function drawScale(context, bar, text, view, colours, ratio, upright = false) {
   const y = view.size - 12 * ratio;
   const x = 12 * ratio;
@@ -159,7 +201,7 @@ export function drawScale(context, bar, text, view, colours, ratio, upright = fa
   context.beginPath();
   context.moveTo(x + tick[0], y + tick[1]);
   context.lineTo(x, y);
-  context.lineTo(...end);
+  context.lineTo(end[0], end[1]);
   context.lineTo(end[0] + tick[0], end[1] + tick[1]);
   context.stroke();
   context.font = `${11 * ratio}px ${colours.font}`;

@@ -1,17 +1,24 @@
 // Over a stage: which stage it shows, and a menu of the others. Picking retrains nothing.
-import { keepDrawn, make } from "../kit/part.js";
-import { stageName } from "./frame.js";
+// @ts-check
+
+import { constants } from "../kit/constants.js";
+import { stageName } from "../kit/names.js";
+import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
+
+/** @typedef {{all: string[], picked: string[], before: string | null, after: string | null}} Stages */
 
 const FOLLOW = "";
 
-/** exact, base or rectified: the colour of a stage's name. As role_of in wire.py. */
+/** exact, base or rectified: the colour of a stage's name. As wire.role_of.
+ *  @param {string} stage */
 export function roleOf(stage) {
-  return { exact: "exact", empirical: "exact", base: "base", unpaired: "base" }[stage] ?? "rectified";
+  return constants().roles[stage] ?? "rectified";
 }
 
+/** @param {Mount<Stages | null, {slot: "before" | "after"}>} part */
 export function mount({ element, props, watch, trigger }) {
-  const box = element.querySelector(".rd-pick");
+  const box = find(element, ".rd-pick");
   const name = make("span", "rd-pick-name");
   const menu = make("select");
   box.append(name, make("span", "rd-pick-arrow", "▾"), menu);

@@ -1,41 +1,63 @@
 // x0_hat and eps_hat along the launched path, over the clock: constant lines are a first-order path.
-import { group as groupOf, stageAt } from "./bus.js";
-import { tauOf } from "../math/norm.js";
-import { make, onWidth, sized } from "../kit/part.js";
+// @ts-check
+
+import { find, make, onWidth, sized } from "../kit/part.js";
 import { decimal, onLanguage, t } from "../kit/texts.js";
 import { colours, onTheme } from "../kit/theme.js";
+import { tauOf } from "../math/norm.js";
+import { group as groupOf, stageAt } from "./bus.js";
+
+/** @typedef {{role: string, phi: number[], values: number[][]}} Curve */
 
 const HEIGHT = 66; // CSS pixels
+/** @type {Record<string, number>} */
 const KINDS = { x0: 0, eps: 1 }; // which of a node's two predictions
 
+/** @param {Mount<null, {group: string}>} part */
 export function mount({ element, props }) {
-  const box = element.querySelector(".rd-probe");
+  const box = find(element, ".rd-probe");
   const group = groupOf(props.group);
   let due = 0;
+  /** @type {Colours | null} */
   let inks = null;
   const title = make("h3", "rd-title");
   const hint = make("p", "rd-muted rd-probe-hint");
   const figures = make("div", "rd-probe-figures");
   const legend = make("p", "rd-muted rd-probe-axes");
+  /** @type {Record<string, HTMLCanvasElement>} */
   const canvases = {};
+  /** @type {Record<string, HTMLElement>} */
+  const captions = {};
   for (const name of Object.keys(KINDS)) {
     const figure = make("figure");
     canvases[name] = make("canvas");
     canvases[name].setAttribute("role", "img");
-    figure.append(make("figcaption"), canvases[name]);
+    captions[name] = make("figcaption");
+    figure.append(captions[name], canvases[name]);
     figures.append(figure);
   }
   const head = make("div", "rd-probe-head");
   head.append(title, legend);
   box.append(head, hint, figures);
 
-  /** [{role, phi, values (K+1, 2)}] of the stages on which the launched path is drawn. */
+  /** [{role, phi, values (K+1, 2)}] of the stages on which the launched path is drawn.
+   *  @param {string} kind  @returns {Curve[]} */
   function curves(kind) {
-    return ["before", "after"].map((slot) => stageAt(group, slot)).flatMap((stage) => {
-      if (!stage || stage.unread) return [];
-      const path = stage.views.launched();
-      return path ? [{ role: stage.header.role, phi: path.phi, values: path.hats.map((pair) => [...pair[KINDS[kind]]]) }] : [];
-    });
+    return ["before", "after"]
+      .map((slot) => stageAt(group, slot))
+      .flatMap((stage) => {
+        if (!stage?.header || stage.unread) return [];
+        const path = stage.views.launched();
+        return path
+          ? [
+              {
+                role: stage.header.role,
+                phi: path.phi,
+                values: (path.hats ?? []).map((pair) => [...pair[KINDS[kind]]]),
+              },
+            ]
+          : [];
+      });
   }
 
   function draw() {
@@ -59,7 +81,7 @@ export function mount({ element, props }) {
     hint.textContent = t("probe.empty");
     legend.textContent = t("probe.axes");
     legend.title = t("probe.help");
-    for (const [name, canvas] of Object.entries(canvases)) canvas.previousSibling.textContent = t(`probe.${name}`);
+    for (const name of Object.keys(KINDS)) captions[name].textContent = t(`probe.${name}`);
     soon();
   }
   group.on((changed) => ["launch", "tau", "roles", "nodes"].some((name) => changed.has(name)) && soon());
@@ -73,18 +95,23 @@ export function mount({ element, props }) {
   words();
 }
 
-/** How far the prediction strays from where it begins, at most. */
+/** How far the prediction strays from where it begins, at most.
+ *  @param {number[][]} values */
 function travel(values) {
   return Math.max(...values.map(([x, y]) => Math.hypot(x - values[0][0], y - values[0][1])));
 }
 
+/** @param {HTMLCanvasElement} canvas  @param {Curve[]} found  @param {number} tau  @param {Colours} inks */
 function plot(canvas, found, tau, inks) {
   const width = canvas.clientWidth || 120;
   const context = sized(canvas, width, HEIGHT);
   const all = found.flatMap(({ values }) => values.flat()).filter(Number.isFinite);
   const reach = Math.max(1, ...all.map(Math.abs)) * 1.08;
+  /** @type {(time: number) => number} */
   const x = (time) => 3 + (width - 6) * time;
+  /** @type {(value: number) => number} */
   const y = (value) => HEIGHT / 2 - (value / reach) * (HEIGHT / 2 - 2);
+  /** @type {(draw: () => void, colour: string, alpha?: number) => void} */
   const rule = (draw, colour, alpha = 1) => {
     context.globalAlpha = alpha;
     context.strokeStyle = colour;
@@ -93,15 +120,22 @@ function plot(canvas, found, tau, inks) {
     context.stroke();
     context.globalAlpha = 1;
   };
+  const straight = (/** @type {number[]} */ ...[x0, y0, x1, y1]) => {
+    context.moveTo(x0, y0);
+    context.lineTo(x1, y1);
+  };
   context.lineWidth = 1;
-  rule(() => (context.moveTo(0, y(0)), context.lineTo(width, y(0))), inks.line);
-  rule(() => (context.moveTo(x(tau), 0), context.lineTo(x(tau), HEIGHT)), inks.muted, 0.7);
+  rule(() => straight(0, y(0), width, y(0)), inks.line);
+  rule(() => straight(x(tau), 0, x(tau), HEIGHT), inks.muted, 0.7);
   context.lineWidth = 1.6;
   context.lineJoin = "round";
   for (const { role, phi, values } of found)
     for (const axis of [0, 1]) {
       context.setLineDash(axis ? [3, 3] : []);
-      rule(() => values.forEach((pair, k) => context[k ? "lineTo" : "moveTo"](x(tauOf(phi[k])), y(pair[axis]))), inks[role]);
+      rule(
+        () => values.forEach((pair, k) => context[k ? "lineTo" : "moveTo"](x(tauOf(phi[k])), y(pair[axis]))),
+        inks[role],
+      );
     }
   context.setLineDash([]);
   context.fillStyle = inks.muted;

@@ -1,24 +1,30 @@
 // One stage: a canvas that draws a panel (wire.py) at the group's clock, in the group's coordinates.
-import { group as groupOf, registry } from "./bus.js";
-import { announce, onKey } from "./clock.js";
-import { unpack } from "../math/codec.js";
-import { denoiserOf } from "../math/denoiser.js";
-import { between, fit, HOME, projection, scaleBar } from "../math/fit.js";
-import { gestures } from "./gestures.js";
-import { frameOf } from "./frame.js";
-import { tauOf } from "../math/norm.js";
-import { dot, drawData, drawScale, drawStill, drawTrails, layer, stamp } from "./paint.js";
-import { arcOverChord, Paths } from "../math/paths.js";
-import { launchOn } from "./launching.js";
-import { previewed } from "./preview.js";
+// @ts-check
+
+import { constants } from "../kit/constants.js";
+import { pen } from "../kit/pen.js";
 import { onLanguage, show } from "../kit/texts.js";
 import { colours, onTheme } from "../kit/theme.js";
+import { unpack } from "../math/codec.js";
+import { denoiserOf } from "../math/denoiser.js";
+import { HOME, projection, scaleBar } from "../math/fit.js";
+import { tauOf } from "../math/norm.js";
+import { Paths } from "../math/paths.js";
+import { previewed } from "../math/preview.js";
+import { group as groupOf, registry } from "./bus.js";
+import { announce, onKey } from "./clock.js";
 import { readBack } from "./debug.js";
+import { frameOf } from "./frame.js";
+import { gestures } from "./gestures.js";
+import { launchOn } from "./launching.js";
+import { dot, drawData, drawScale, drawStill, drawTrails, layer, stamp } from "./paint.js";
+import { sceneOf, tellOf } from "./scene.js";
 import { overlaid, Views } from "./views.js";
 
 const SHARPEST = 2; // device pixels per CSS pixel, at most
 const UNSEEN = ["bend", "nodes", "roles", "speed", "loop", "busy"]; // of the group's state: nothing of it is drawn here
 
+/** @param {Mount<Packed | null, {group: string, slot: string}>} part */
 export function mount({ element, props, watch }) {
   const stage = new Stage(element, groupOf(props.group), props.slot);
   stage.take(props.value);
@@ -26,15 +32,53 @@ export function mount({ element, props, watch }) {
   return stage;
 }
 
-class Stage {
+export class Stage {
+  /** @type {Packed | null | undefined} */
+  payload;
+  /** @type {MixtureParameters | null} */
+  model = null; // shown instead of the payload
+  /** @type {Header | null} */
+  header = null;
+  /** @type {Arrays | null} */
+  arrays = null;
+  /** @type {Denoiser | null} */
+  denoiser = null;
+  /** @type {Paths | null} */
+  paths = null;
+  /** @type {Paths | null} */
+  ghosts = null; // the first-order paths
+  /** @type {Scene | null} */
+  scene = null;
+  /** @type {{paths: Paths, form: string, own: Fit, other: Fit} | null} */
+  morph = null;
+  unread = false;
+  hidden = false;
+  due = 0; // the frame in which it is drawn next
+  size = 0; // device pixels
+  ratio = 1; // of them, a CSS pixel
+  draws = 0;
+  dirty = { scene: true, still: true };
+  /** @type {Record<string, HTMLCanvasElement>} */
+  layers = {};
+  /** @type {Record<string, {points: Numbers | null, place: string}>} */
+  drawn = {}; // by layer: what it shows
+  // set by gestures.js and launching.js
+  /** @type {(by: number) => void} */
+  zoomBy = () => {};
+  /** @type {(event: MouseEvent) => Pair} */
+  place = () => [0, 0];
+  /** @type {(place: Pair) => void} */
+  launchAt = () => {};
+  unlaunch = () => {};
+
+  /** @param {Element} element  @param {Group} group  @param {string} slot */
   constructor(element, group, slot) {
-    Object.assign(this, { element, group, slot, header: null, arrays: null, paths: null, scene: null });
+    this.element = element;
+    this.group = group;
+    this.slot = slot;
     this.frame = frameOf(element, this);
     this.canvas = this.frame.canvas;
-    this.context = this.canvas.getContext("2d");
-    this.size = 0;
-    this.draws = 0;
-    this.dirty = { scene: true, still: true };
+    this.context = pen(this.canvas);
     this.colours = colours(element);
     this.views = new Views(this);
     group.on((changed) => this.hear(changed));
@@ -43,14 +87,18 @@ class Stage {
     new ResizeObserver(() => this.resize()).observe(this.frame.box);
     gestures(this.frame.box, this);
     launchOn(this);
-    this.frame.box.addEventListener("keydown", (event) => event.target === this.frame.box && onKey(group, event));
+    this.frame.box.addEventListener(
+      "keydown",
+      (event) => event.target === this.frame.box && onKey(group, event),
+    );
     this.resize();
     registry.stages.push(this);
   }
 
   // ---- what comes in -------------------------------------------------------------------------------------
 
-  /** A new payload; drawing happens once per screen frame, so of several in a row only the newest is seen. */
+  /** A new payload; drawing happens once per screen frame, so of several in a row only the newest is seen.
+   *  @param {Packed | null} payload */
   take(payload) {
     if (payload && payload.b === this.payload?.b && payload.h === this.payload?.h) return;
     this.payload = payload;
@@ -64,12 +112,12 @@ class Stage {
     const data = this.arrays?.data;
     const given = this.payload ? unpack(this.payload) : { header: null, arrays: null };
     const { header, arrays, denoiser } = this.model
-      ? previewed(this.model, given.header, given.arrays)
+      ? previewed(this.model, given.header, given.arrays, constants().angles)
       : { ...given, denoiser: denoiserOf(given.header, given.arrays) };
-    if (arrays?.data && same(arrays.data.data, data?.data)) arrays.data = data; // what is drawn of them stands
+    if (arrays?.data && data && same(arrays.data.data, data.data)) arrays.data = data; // what is drawn of them stands
     Object.assign(this, { header, arrays, denoiser, paths: null, ghosts: null });
     this.views.reset();
-    if (header && !header.empty && arrays.u.shape[1] > 0) {
+    if (header && arrays && !header.empty && arrays.u.shape[1] > 0) {
       this.paths = new Paths(header, arrays.u);
       this.ghosts = Paths.firstOrder(header, arrays.u);
     }
@@ -77,20 +125,22 @@ class Stage {
     this.frame.words(header);
     const { roles, nodes } = this.group.state;
     if (header?.role !== roles[this.slot]) this.group.set({ roles: { ...roles, [this.slot]: header?.role } });
-    this.group.set({ nodes: { ...nodes, [this.slot]: this.paths && header.phi.map(tauOf) } });
+    this.group.set({ nodes: { ...nodes, [this.slot]: header && this.paths && header.phi.map(tauOf) } });
     if (this.model) return;
-    const story = (h) => h && !h.empty && [h.stage, h.form, h.live].join();
+    const story = (/** @type {Header | null} */ h) => h && !h.empty && [h.stage, h.form, h.live].join();
     if (header && !header.empty && !header.live && story(header) !== story(before)) announce(this.group);
   }
 
   /** Show the exact paths of this mixture {means, covariances, weights} (plain arrays) instead of the payload;
-   *  null goes back to it. The noise is the payload's own. */
+   *  null goes back to it. The noise is the payload's own.
+   *  @param {MixtureParameters | null} model */
   preview(model) {
     this.model = model;
     this.unread = true;
     this.refresh({});
   }
 
+  /** @param {Set<string>} changed */
   hear(changed) {
     if (changed.size && [...changed].every((name) => UNSEEN.includes(name))) return;
     if (["coords", "axis", "morph", "tool"].some((name) => changed.has(name))) this.dirty.scene = true;
@@ -111,12 +161,13 @@ class Stage {
     if (size === this.size) return;
     Object.assign(this, { size, ratio });
     this.canvas.width = this.canvas.height = size;
-    for (const name of ["still", "ends", "data"]) this[name] = layer(size);
-    this.drawn = {}; // by layer: what it shows
+    for (const name of ["still", "ends", "data"]) this.layers[name] = layer(size);
+    this.drawn = {};
     this.dirty.still = true;
     this.draw(); // at once: setting the size has cleared the canvas
   }
 
+  /** @param {{colours?: boolean, words?: boolean}} news */
   refresh({ colours: recolour, words }) {
     if (recolour) {
       this.colours = colours(this.element);
@@ -131,19 +182,21 @@ class Stage {
 
   // ---- what is shown -------------------------------------------------------------------------------------
 
-  /** The tool that takes this stage's pointer now, or null: {slot: "before" | "after" | null for both, cursor,
-   *  down, move, up, hover: (p, event), draw: (context, view, colours, ratio)}, each of them optional; p is
-   *  [x, y] in standardised data coordinates. Pixel = left + scale x, top - scale y in the `view` it is given. */
+  /** The tool that takes this stage's pointer now, or null.
+   *  @returns {Tool | null} */
   tool() {
     const { tool } = this.group.state;
     return tool && (!tool.slot || tool.slot === this.slot) ? tool : null;
   }
 
-  /** The coordinates seen; a tool works on the data, so it sees x. "own": those that the panel asks for. */
+  /** The coordinates seen; a tool works on the data, so it sees x. "own": those that the panel asks for.
+   *  @returns {View} */
   seen() {
     const { axis, morph, coords: chosen } = this.group.state;
     const coords = chosen === "own" ? this.header?.coords || "x" : chosen;
-    return this.tool() ? { coords: "x", axis, morph: null } : { coords, axis, morph: coords === "x" ? morph : null };
+    return this.tool()
+      ? { coords: "x", axis, morph: null }
+      : { coords, axis, morph: coords === "x" ? morph : null };
   }
 
   /** What the panel asks to be drawn over it: "", "ghost", "conditional", "pairs_random" or "pairs_model". */
@@ -159,7 +212,8 @@ class Stage {
     return this.seen().coords === "unrolled";
   }
 
-  /** Standardised data coordinates of a place in device pixels. */
+  /** Standardised data coordinates of a place in device pixels.
+   *  @param {Pair} place  @returns {Pair} */
   dataAt([px, py]) {
     const view = this.view();
     return [(px - view.left) / view.sx, (view.top - py) / view.sy];
@@ -172,11 +226,12 @@ class Stage {
   }
 
   zoom() {
-    return this.group.state.zoom[this.scene?.key] ?? HOME;
+    return this.group.state.zoom[this.scene?.key ?? ""] ?? HOME;
   }
 
+  /** @param {Zoom} zoom */
   setZoom(zoom) {
-    this.group.set({ zoom: { ...this.group.state.zoom, [this.scene?.key]: zoom } });
+    this.group.set({ zoom: { ...this.group.state.zoom, [this.scene?.key ?? ""]: zoom } });
   }
 
   view() {
@@ -189,108 +244,96 @@ class Stage {
   }
 
   rebuild() {
-    const { header, arrays, paths, group } = this;
-    const seen = this.seen();
-    const data = seen.coords === "x/sigma" ? null : (arrays?.data?.data ?? null); // it would lie 500 times as wide
-    const samples = data && (arrays?.samples?.data ?? null);
-    const form = header?.form ?? null;
-    const morphed = seen.morph && paths ? this.morphFit(seen, data) : null;
-    const lines = paths?.lines(seen) ?? null;
-    const key = `${form}/${seen.coords}${seen.coords === "unrolled" ? seen.axis : ""}`;
-    const last = this.scene?.fit;
-    let fitted = morphed ?? fit(lines, data, seen);
-    const steady = (header?.live || header?.preview) && last && this.scene.key === key;
-    if (steady && fitted.extent < 1.05 * last.extent && fitted.extent > 0.7 * last.extent) fitted = last; // no trembling
-    const ink = this.colours[header?.role] ?? this.colours.ink;
-    this.scene = { form, key, seen, data, lines, ghost: this.ghosts?.lines(seen) ?? null, fit: fitted,
-      colour: ink, samples, now: new Float32Array(paths ? 2 * paths.count : 0),
-      ghostNow: new Float32Array(paths ? 2 * paths.count : 0) };
+    const scene = sceneOf(this);
+    this.scene = scene;
     this.dirty.scene = false;
     this.dirty.still = true;
-    if (seen.morph) group.set({ bend: { ...group.state.bend, [this.slot]: lines && arcOverChord(lines.points) } });
-    const mine = group.state.fit[this.slot];
-    if (mine?.key !== key || mine?.extent !== fitted.extent)
-      group.set({ fit: { ...group.state.fit, [this.slot]: { key, extent: fitted.extent } } });
+    tellOf(this, scene);
+    return scene;
   }
 
-  /** The window of a morph, from those of its two ends, which are fitted once. */
-  morphFit(seen, data) {
-    const { form, amount } = seen.morph;
-    if (this.morph?.paths !== this.paths || this.morph.form !== form) {
-      const [own, other] = [0, 1].map((end) => {
-        const at = { ...seen, morph: { form, amount: end } };
-        return fit(this.paths.lines(at), data, at);
-      });
-      this.morph = { paths: this.paths, form, own, other };
-    }
-    return between(this.morph.own, this.morph.other, amount);
+  /** What there is to draw of a panel with paths, whose scene has been built.
+   *  @returns {Whole} */
+  whole() {
+    const { header, paths, ghosts, scene } = this;
+    if (!header || !paths || !ghosts || !scene?.lines) throw new Error("a panel without paths");
+    return { header, paths, ghosts, scene: /** @type {Whole["scene"]} */ (scene) };
   }
 
-  drawLayers() {
-    const { scene, colours: inks, ratio } = this;
+  /** @param {Scene} scene */
+  drawLayers(scene) {
+    const { colours: inks, ratio } = this;
     const view = this.view();
     const shown = this.shown();
     const data = shown.density && !this.unrolled() ? scene.data : null;
-    this.redrawn("data", data, inks.data, view, (context) => drawData(context, data, view, inks, ratio));
-    const still = this.still.getContext("2d");
-    drawStill(still, scene, view, inks, shown, ratio, this.data);
+    this.redrawn("data", data, inks.data, view, (context, points) =>
+      drawData(context, points, view, inks, ratio),
+    );
+    const still = pen(this.layers.still);
+    drawStill(still, scene, view, inks, shown, ratio, this.layers.data);
     if (scene.lines) {
       this.views.still(still, view);
-      const bar = scaleBar({ ...view, scale: view.sy / this.header.scale });
+      const bar = scaleBar({ ...view, scale: view.sy / this.whole().header.scale });
       drawScale(still, bar, show(bar.length), view, inks, ratio, this.unrolled());
     }
     const ends = shown.samples && !this.unrolled() ? scene.samples : null;
     const end = () => dot(1.4 * ratio, scene.colour, null, 0.6);
-    this.redrawn("ends", ends, scene.colour, view, (context) => stamp(context, end(), ends, view));
-    const grain = ratio * Math.min(1.3, Math.max(0.55, this.size / ratio / 380)); // small stages, small dots
-    this.sprites = { now: dot(2.8 * grain, scene.colour, inks.panel), ghost: dot(1.4 * grain, inks["first-order"], null) };
+    this.redrawn("ends", ends, scene.colour, view, (context, points) => stamp(context, end(), points, view));
     this.frame.beyond(scene.fit.beyond / this.zoom().k, scene.fit.end, this.zoom() !== HOME);
     this.dirty.still = false;
   }
 
-  /** Draws points on a layer of their own, unless it shows the same ones in the same place and colour already. */
+  /** Draws points on a layer of their own, unless it shows the same ones in the same place and colour already.
+   *  @param {string} name  @param {Numbers | null} points  @param {string} colour  @param {Projection} view
+   *  @param {(context: Context, points: Numbers) => void} draw */
   redrawn(name, points, colour, { left, top, sx, sy }, draw) {
     const [last, place] = [this.drawn[name], [left, top, sx, sy, colour].join()];
     if (last?.points === points && last.place === place) return;
     this.drawn[name] = { points, place };
-    const context = this[name].getContext("2d");
+    const context = pen(this.layers[name]);
     context.clearRect(0, 0, this.size, this.size);
-    if (points) draw(context);
+    if (points) draw(context, points);
   }
 
   draw() {
-    this.due = cancelAnimationFrame(this.due);
+    cancelAnimationFrame(this.due);
+    this.due = 0;
     if (!this.size) return;
     if (this.unread) this.read();
     if (this.hidden) return;
-    if (this.dirty.scene) this.rebuild();
-    if (this.dirty.still) this.drawLayers();
-    const { context, scene, group, ratio } = this;
-    const { tau } = group.state;
-    const shown = this.shown();
+    const scene = this.dirty.scene || !this.scene ? this.rebuild() : this.scene;
+    if (this.dirty.still) this.drawLayers(scene);
+    const { context, ratio } = this;
     const view = this.view();
     context.globalAlpha = 1;
     context.clearRect(0, 0, this.size, this.size);
     if (scene.lines) this.views.under(context, view, this.phi());
-    context.drawImage(this.still, 0, 0);
+    context.drawImage(this.layers.still, 0, 0);
     this.draws++;
-    if (scene.lines) this.drawMoving(context, scene, view, shown, tau, ratio);
+    if (scene.lines) this.drawMoving(context, view);
     else this.frame.handle(null);
     this.tool()?.draw?.(context, view, this.colours, ratio);
     if (this.views.waiting) this.refresh({});
   }
 
-  drawMoving(context, scene, view, shown, tau, ratio) {
+  /** @param {Context} context  @param {Projection} view */
+  drawMoving(context, view) {
+    const { header, paths, ghosts, scene } = this.whole();
+    const { ratio, colours: inks } = this;
+    const { tau } = this.group.state;
+    const shown = this.shown();
     const arriving = Math.min(1, Math.max(0, (tau - 0.7) / 0.3)); // end samples come up as the clock reaches the data
-    context.globalAlpha = this.header.live ? 1 : 0.12 + 0.88 * arriving * arriving;
-    context.drawImage(this.ends, 0, 0);
+    context.globalAlpha = header.live ? 1 : 0.12 + 0.88 * arriving * arriving;
+    context.drawImage(this.layers.ends, 0, 0);
     context.globalAlpha = 1;
     const phi = this.phi();
     this.views.over(context, view, phi);
-    this.paths.at(phi, scene.seen, scene.now);
+    paths.at(phi, scene.seen, scene.now);
     if (shown.paths && !this.unrolled()) drawTrails(context, scene, phi, scene.now, view, ratio);
-    if (shown.firstOrder) stamp(context, this.sprites.ghost, this.ghosts.at(phi, scene.seen, scene.ghostNow), view);
-    if (shown.samples) stamp(context, this.sprites.now, scene.now, view);
+    const grain = ratio * Math.min(1.3, Math.max(0.55, this.size / ratio / 380)); // small stages, small dots
+    const ghost = dot(1.4 * grain, inks["first-order"], null);
+    if (shown.firstOrder) stamp(context, ghost, ghosts.at(phi, scene.seen, scene.ghostNow), view);
+    if (shown.samples) stamp(context, dot(2.8 * grain, scene.colour, inks.panel), scene.now, view);
     this.views.top(context, view, phi);
   }
 
@@ -299,6 +342,7 @@ class Stage {
   }
 }
 
+/** @param {Float32Array} one  @param {Float32Array} other */
 function same(one, other) {
-  return one.length === other?.length && one.every((value, i) => value === other[i]);
+  return one.length === other.length && one.every((value, i) => value === other[i]);
 }

@@ -1,10 +1,13 @@
 // The unrolled view's own layers: time runs across, noise left, data right; upwards is one component of x.
+// @ts-check
 import { cloud } from "./density.js";
 
 const BINS = 96; // of the data's profile at the right edge
 const COLUMNS = 90; // of the heatmap over time
 
-/** How the points' component is spread, as a filled curve right of the data end. */
+/** How the points' component is spread, as a filled curve right of the data end.
+ *  @param {Context} context  @param {Numbers} points  @param {number} axis  @param {Projection} view
+ *  @param {string} colour  @param {number} alpha */
 export function drawProfile(context, points, axis, view, colour, alpha) {
   const bins = new Float64Array(BINS);
   const step = view.size / BINS;
@@ -28,7 +31,9 @@ export function drawProfile(context, points, axis, view, colour, alpha) {
   context.globalAlpha = 1;
 }
 
-/** The samples' density over all times at once, as an image of `view.size`. */
+/** The samples' density over all times at once, as an image of `view.size`.
+ *  @param {import("../math/paths.js").Paths} paths  @param {View} seen  @param {Projection} view
+ *  @param {string} colour  @param {number} ratio */
 export function heatOverTime(paths, seen, view, colour, ratio) {
   const own = 2 * paths.count;
   const all = new Float32Array(own * COLUMNS);
@@ -38,8 +43,11 @@ export function heatOverTime(paths, seen, view, colour, ratio) {
   return cloud(all, view, colour, ratio, { strongest: 0.8, sharp: 6 });
 }
 
-/** The clock as a line, and the two ends of time. */
+/** The clock as a line, and the two ends of time.
+ *  @param {Context} context  @param {number} tau  @param {Projection} view  @param {Colours} colours
+ *  @param {number} ratio */
 export function drawTime(context, tau, view, colours, ratio) {
+  /** @type {(time: number, alpha: number) => void} */
   const line = (time, alpha) => {
     const x = view.left + view.sx * (2 * time - 1);
     context.globalAlpha = alpha;

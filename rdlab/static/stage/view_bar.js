@@ -1,71 +1,99 @@
 // What the stages show and in which coordinates; nothing here asks the server.
-import { group as groupOf } from "./bus.js";
+// @ts-check
+import { find, findAll } from "../kit/part.js";
+
 import { onLanguage, t } from "../kit/texts.js";
+import { group as groupOf } from "./bus.js";
 import { axisOptions, fieldOptions, morphOptions, pairOptions, pill, radios } from "./view_options.js";
 
 const BASIC = { samples: "samples", paths: "paths", firstOrder: "first_order", density: "density" };
 const MORE = { field: "field", heat: "heat", mesh: "mesh", pairs: "pairs", conditional: "conditional" };
+/** @type {Record<string, string>} */
+const ALL = { ...BASIC, ...MORE };
+/** @type {Record<string, string>} */
 const SWATCHES = { firstOrder: "--rd-first-order", density: "--rd-data", conditional: "--rd-data" }; // a legend
-const COORDS = { own: "own", x: "x", "x/alpha": "x_alpha", "x/sigma": "x_sigma", u: "u", unrolled: "unrolled", morph: "morph" };
+/** @type {Record<string, string>} */
+const COORDS = {
+  own: "own",
+  x: "x",
+  "x/alpha": "x_alpha",
+  "x/sigma": "x_sigma",
+  u: "u",
+  unrolled: "unrolled",
+  morph: "morph",
+};
 const FEW = ".rd-more, [data-coords='morph'], [data-coords='x/sigma']"; // not among a few views
 // what cannot be seen in some coordinates
+/** @type {Record<string, string[]>} */
 const NOT_IN = { unrolled: ["field", "mesh"], "x/sigma": ["density", "pairs", "conditional"] };
 
+/** @param {Mount<null, {group: string, few: boolean, own: boolean}>} part */
 export function mount({ element, props }) {
   const group = groupOf(props.group);
-  const bar = element.querySelector(".rd-viewbar");
+  const bar = find(element, ".rd-viewbar");
   bar.innerHTML = `
     <div class="rd-viewbar-row">
-      <div class="rd-viewbar-set" role="group">${Object.keys(BASIC).map((name) => pill("show", name)).join("")}
+      <div class="rd-viewbar-set" role="group">${Object.keys(BASIC)
+        .map((name) => pill("show", name))
+        .join("")}
         <button type="button" class="rd-pill rd-more" aria-expanded="false"></button></div>
       <div class="rd-viewbar-set" role="radiogroup"><span></span>
-        ${Object.keys(COORDS).map((name) => pill("coords", name)).join("")}</div>
+        ${Object.keys(COORDS)
+          .map((name) => pill("coords", name))
+          .join("")}</div>
     </div>
     <div class="rd-viewbar-row rd-viewbar-more" role="group" hidden>
-      ${Object.keys(MORE).map((name) => pill("show", name)).join("")}</div>
+      ${Object.keys(MORE)
+        .map((name) => pill("show", name))
+        .join("")}</div>
     <div class="rd-viewbar-row rd-viewbar-options" hidden></div>`;
-  const [first, more, options] = bar.children;
-  const [toggles, coords] = first.children;
-  const opener = toggles.querySelector(".rd-more");
-  const shows = [...bar.querySelectorAll("[data-show]")];
+  const more = find(bar, ".rd-viewbar-more");
+  const options = find(bar, ".rd-viewbar-options");
+  const [toggles, coords] = findAll(bar, ".rd-viewbar-set");
+  const opener = find(toggles, ".rd-more");
+  const shows = /** @type {HTMLButtonElement[]} */ (findAll(bar, "[data-show]"));
 
   shows.forEach((button) => {
-    const name = button.dataset.show;
+    const { show: name = "" } = button.dataset;
     if (name in SWATCHES) {
       button.classList.add("rd-swatch");
       button.style.setProperty("--swatch", `var(${SWATCHES[name]})`);
     }
-    button.addEventListener("click", () => group.set({ shown: { ...group.state.shown, [name]: !group.state.shown[name] } }));
+    button.addEventListener("click", () =>
+      group.set({ shown: { ...group.state.shown, [name]: !group.state.shown[name] } }),
+    );
   });
-  opener.addEventListener("click", () => open(more.hidden));
+  opener.addEventListener("click", () => open(more.hidden !== false));
   const choose = radios(coords, "coords", (name) => {
     if (name === "morph") group.set({ coords: "x", morph: morph.start() });
     else group.set({ coords: name, morph: null });
   });
   const field = fieldOptions(group);
   const pairs = pairOptions(group);
-  more.querySelector("[data-show='field']").after(field.element);
-  more.querySelector("[data-show='pairs']").after(pairs.element);
+  find(more, "[data-show='field']").after(field.element);
+  find(more, "[data-show='pairs']").after(pairs.element);
   const [axis, morph] = [axisOptions(group), morphOptions(group)];
   options.append(axis.element, morph.element);
   if (props.few) {
-    for (const part of bar.querySelectorAll(FEW)) part.hidden = true;
+    for (const part of findAll(bar, FEW)) part.hidden = true;
     group.set({ shown: { ...group.state.shown, firstOrder: false } }); // many small stages begin uncluttered
   }
 
-  bar.querySelector("[data-coords='own']").hidden = !props.own;
+  find(bar, "[data-coords='own']").hidden = !props.own;
   if (props.own) group.set({ coords: "own" });
 
+  /** @param {boolean} now */
   function open(now) {
     more.hidden = !now;
-    opener.setAttribute("aria-expanded", now);
+    opener.setAttribute("aria-expanded", String(now));
   }
 
   function update() {
     const { shown, coords: seen, morph: morphing } = group.state;
     shows.forEach((button) => {
-      button.setAttribute("aria-pressed", shown[button.dataset.show]);
-      button.disabled = (NOT_IN[seen] ?? []).includes(button.dataset.show);
+      const { show: name = "" } = button.dataset;
+      button.setAttribute("aria-pressed", String(shown[name]));
+      button.disabled = (NOT_IN[seen] ?? []).includes(name);
     });
     const active = Object.keys(MORE).filter((name) => shown[name]).length;
     opener.textContent = t("view.more") + (active ? ` · ${active}` : "");
@@ -82,12 +110,13 @@ export function mount({ element, props }) {
     more.setAttribute("aria-label", t("view.more"));
     opener.title = t("view.more.help");
     coords.setAttribute("aria-label", t("view.coords"));
-    coords.querySelector("span").textContent = t("view.in");
-    shows.forEach((button) => say(button, { ...BASIC, ...MORE }[button.dataset.show]));
-    coords.querySelectorAll("button").forEach((button) => say(button, COORDS[button.dataset.coords]));
+    find(coords, "span").textContent = t("view.in");
+    shows.forEach((button) => say(button, ALL[button.dataset.show ?? ""]));
+    for (const button of findAll(coords, "button")) say(button, COORDS[button.dataset.coords ?? ""]);
     for (const part of [field, pairs, axis, morph]) part.words();
     update();
   }
+  /** @param {HTMLElement} button  @param {string} key */
   function say(button, key) {
     button.textContent = t(`view.${key}`);
     button.title = t(`view.${key}.help`);

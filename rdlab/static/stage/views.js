@@ -1,63 +1,97 @@
 // The views of one stage beyond samples, paths and data: each is computed here, from what its panel carries.
+// @ts-check
+
+import { show } from "../kit/texts.js";
 import { Carried } from "../math/carried.js";
 import { conditionalAt, conditionalLines } from "../math/conditional.js";
-import { cloud } from "./density.js";
-import { arrow, arrows, drawArrows } from "../math/field.js";
+import { arrows } from "../math/field.js";
 import { launched } from "../math/launch.js";
-import { drawMesh, grid } from "../math/mesh.js";
-import { dot, stamp, strokeLines } from "./paint.js";
+import { grid } from "../math/mesh.js";
 import { pairLines } from "../math/pairs.js";
 import { Paths } from "../math/paths.js";
-import { show } from "../kit/texts.js";
+import { cloud } from "./density.js";
+import { arrow, drawArrows, drawMesh } from "./overlays.js";
+import { dot, stamp, strokeLines } from "./paint.js";
 import { drawTime, heatOverTime } from "./unrolled.js";
 
+/** @typedef {{launch: {z: number[]}, carried: Carried, ghost?: Paths}} Launched */
+
 const BUDGET = 7; // ms a frame for walking the mesh
+/** @type {Record<string, number>} */
 const UNITS = { velocity: 1, score: -1, epsilon: 0, x0: 1 }; // powers of the data's scale
+/** @type {Record<string, string>} */
 const SYMBOLS = { velocity: "|v|", score: "|∇ log p|", epsilon: "|ε̂|", x0: "|x̂₀ − x|" };
 
-/** What a group shows, and what a panel asks to be drawn over it. */
+/** What a group shows, and what a panel asks to be drawn over it.
+ *  @param {Record<string, boolean>} shown  @param {string} overlay  @returns {Record<string, boolean>} */
 export function overlaid(shown, overlay) {
-  return { ...shown, firstOrder: shown.firstOrder || overlay === "ghost", pairs: shown.pairs || overlay.startsWith("pairs"),
-    conditional: shown.conditional || overlay === "conditional" };
+  return {
+    ...shown,
+    firstOrder: shown.firstOrder || overlay === "ghost",
+    pairs: shown.pairs || overlay.startsWith("pairs"),
+    conditional: shown.conditional || overlay === "conditional",
+  };
 }
 
 export class Views {
+  /** @param {Stage} stage */
   constructor(stage) {
     this.stage = stage;
-    this.heat = {}; // canvas and grid, kept
-    this.reset();
+    /** @type {import("./density.js").Kept} */
+    this.heat = {};
+    /** @type {Carried | null} */
+    this.mesh = null;
+    /** @type {Float32Array | undefined} */
+    this.meshNow = undefined;
+    /** @type {Launched | null} */
+    this.path = null;
+    /** @type {Arrows | null} */
+    this.field = null;
+    /** @type {ReturnType<typeof pairLines> | null} */
+    this.pairs = null;
+    /** @type {{z: number[], now: number[]} | null} */
+    this.conditional = null;
+    this.waiting = false;
   }
 
   /** Another panel: nothing that was computed holds any more. */
   reset() {
-    Object.assign(this, { mesh: null, path: null, field: null, pairs: null, unrolledHeat: null, waiting: false });
+    this.mesh = this.path = this.field = this.pairs = null;
+    this.waiting = false;
   }
 
-  /** What may be drawn now: {name: whether}. */
+  /** What may be drawn now: {name: whether}.
+   *  @returns {Record<string, boolean>} */
   shown() {
     const shown = this.stage.shown();
-    const { denoiser, unrolled } = { denoiser: this.stage.denoiser, unrolled: this.stage.unrolled() };
-    return { ...shown, field: shown.field && denoiser && !unrolled, mesh: shown.mesh && denoiser && !unrolled,
-      pairs: shown.pairs && this.stage.seen().coords !== "x/sigma" };
+    const plain = Boolean(this.stage.denoiser) && !this.stage.unrolled();
+    return {
+      ...shown,
+      field: shown.field && plain,
+      mesh: shown.mesh && plain,
+      pairs: shown.pairs && this.stage.seen().coords !== "x/sigma",
+    };
   }
 
   /** The launched path on this stage, with x0_hat and eps_hat, or null. */
   launched() {
     const { group, denoiser, header } = this.stage;
     const { launch } = group.state;
-    if (!launch || !denoiser) return (this.path = null);
-    if (this.path?.launch !== launch) this.path = { launch, carried: launched(denoiser, header, launch.z) };
+    if (!launch || !denoiser || !header) return (this.path = null);
+    const known = this.path?.launch === launch ? this.path : null;
+    this.path = known ?? { launch, carried: launched(denoiser, header, launch.z) };
     return this.path.carried;
   }
 
-  /** Layers that stand still while the clock moves; the scene's lines are there. */
+  /** Layers that stand still while the clock moves; the scene's lines are there.
+   *  @param {Context} context  @param {Projection} view */
   still(context, view) {
     const { stage } = this;
-    const { scene, ratio } = stage;
+    const { header, paths, scene } = stage.whole();
+    const { ratio } = stage;
     const shown = this.shown();
-    this.unrolledHeat = null;
     if (shown.heat && stage.unrolled()) {
-      const image = heatOverTime(stage.paths, scene.seen, view, scene.colour, ratio);
+      const image = heatOverTime(paths, scene.seen, view, scene.colour, ratio);
       context.globalCompositeOperation = "destination-over";
       context.drawImage(image, 0, 0, view.size, view.size);
       context.globalCompositeOperation = "source-over";
@@ -65,7 +99,7 @@ export class Views {
     this.pairs = null;
     if (!shown.pairs) return;
     const pairing = stage.overlay().split("_")[1] ?? stage.group.state.pairing;
-    this.pairs = pairLines(pairing, { ...stage, ...scene });
+    this.pairs = pairLines(pairing, { paths, header, ...scene });
     context.strokeStyle = pairing === "model" ? scene.colour : stage.colours.ink;
     context.globalAlpha = pairing === "model" ? 0.8 : 0.4;
     context.lineWidth = ratio;
@@ -73,86 +107,107 @@ export class Views {
     context.globalAlpha = 1;
   }
 
-  /** Beneath everything else. */
+  /** Beneath everything else.
+   *  @param {Context} context  @param {Projection} view  @param {number} phi */
   under(context, view, phi) {
     const { stage } = this;
-    const { scene, ratio } = stage;
     if (!this.shown().heat || stage.unrolled()) return;
+    const { paths, scene } = stage.whole();
+    const { ratio } = stage;
     const sharp = Math.min(14, Math.max(5, (0.15 * view.scale) / ratio));
     const options = { strongest: 0.85, sharp, cell: 3, into: this.heat };
-    const image = cloud(stage.paths.at(phi, scene.seen, scene.now), view, scene.colour, ratio, options);
+    const image = cloud(paths.at(phi, scene.seen, scene.now), view, scene.colour, ratio, options);
     context.drawImage(image, 0, 0, view.size, view.size);
   }
 
-  /** Above the paths, beneath the dots. */
+  /** Above the paths, beneath the dots.
+   *  @param {Context} context  @param {Projection} view  @param {number} phi */
   over(context, view, phi) {
     const { stage } = this;
-    const { scene, ratio, denoiser, header, group, colours } = stage;
+    const { header, scene } = stage.whole();
+    const { ratio, denoiser, group, colours } = stage;
     const shown = this.shown();
     this.waiting = false;
     this.conditional = null;
-    if (shown.mesh) {
+    if (shown.mesh && denoiser) {
       this.mesh ??= new Carried(denoiser, header, grid());
       this.waiting = !this.mesh.advance(phi, BUDGET);
       this.meshNow = this.mesh.at(phi, scene.seen, (this.meshNow ??= grid()));
       drawMesh(context, this.meshNow, view, colours.ink, ratio);
     }
     this.field = null;
-    if (shown.field) {
+    if (shown.field && denoiser) {
       this.field = arrows(group.state.field, { denoiser, header, seen: scene.seen, view, phi, ratio });
       drawArrows(context, this.field, view, colours.ink, ratio);
-      this.legend(context, view);
+      this.legend(context, view, this.field, header.scale);
     }
     if (stage.unrolled()) drawTime(context, group.state.tau, view, colours, ratio);
-    if (shown.conditional && scene.data) this.drawConditional(context, view, phi);
+    if (shown.conditional && scene.data) this.drawConditional(context, view, phi, scene.data);
   }
 
-  /** The longest arrow and what it measures, in the data's own units. */
-  legend(context, view) {
-    const { ratio, header, colours } = this.stage;
-    const { kind, long, cell } = this.field;
+  /** The longest arrow and what it measures, in the data's own units.
+   *  @param {Context} context  @param {Projection} view  @param {Arrows} arrows  @param {number} scale */
+  legend(context, view, { kind, long, cell }, scale) {
+    const { ratio, colours } = this.stage;
     const [x, y] = [0.5 * view.size, view.size - 13 * ratio];
     context.beginPath();
     arrow(context, x - 0.5 * cell - 4 * ratio, y, 0.86 * cell, 0);
     context.stroke();
     context.fillStyle = colours.muted;
     context.font = `${11 * ratio}px ${colours.font}`;
-    context.fillText(`${SYMBOLS[kind]} ${show(long * header.scale ** UNITS[kind])}`, x, y + 4 * ratio);
+    context.fillText(`${SYMBOLS[kind]} ${show(long * scale ** UNITS[kind])}`, x, y + 4 * ratio);
   }
 
-  drawConditional(context, view, phi) {
+  /** @param {Context} context  @param {Projection} view  @param {number} phi  @param {Float32Array} data */
+  drawConditional(context, view, phi, data) {
     const { stage } = this;
-    const { scene, ratio, colours, paths } = stage;
+    const { header, paths, scene } = stage.whole();
+    const { ratio, colours } = stage;
     const own = this.launched();
     const first = middling(paths.nodes[0]);
     const z = own ? own.paths.nodes[0] : paths.nodes[0].subarray(first, first + 2);
-    const about = { header: stage.header, seen: scene.seen };
-    const { phi: rows, points } = conditionalLines(z, scene.data, scene.lines.phi, about);
+    const about = { header, seen: scene.seen };
+    const { phi: rows, points } = conditionalLines(z, data, scene.lines.phi, about);
     context.lineWidth = 1.3 * ratio;
     context.strokeStyle = colours.data;
     context.globalAlpha = 0.75;
     strokeLines(context, points, 0, rows.length - 1, view);
     context.globalAlpha = 1;
-    const now = conditionalAt(z, scene.data, phi, about, new Float32Array(points[0].length));
+    const now = conditionalAt(z, data, phi, about, new Float32Array(points[0].length));
     stamp(context, dot(2.4 * ratio, colours.data, colours.panel), now, view);
     this.conditional = { z: [...z], now: [...now] };
     if (own) return;
     context.lineWidth = 2.6 * ratio;
     context.strokeStyle = scene.colour;
-    strokeLines(context, scene.lines.points.map((row) => row.subarray(first, first + 2)), 0, scene.lines.points.length - 1, view);
-    stamp(context, dot(4 * ratio, scene.colour, colours.panel), paths.at(phi, scene.seen, scene.now).subarray(first, first + 2), view);
+    strokeLines(
+      context,
+      scene.lines.points.map((row) => row.subarray(first, first + 2)),
+      0,
+      scene.lines.points.length - 1,
+      view,
+    );
+    stamp(
+      context,
+      dot(4 * ratio, scene.colour, colours.panel),
+      paths.at(phi, scene.seen, scene.now).subarray(first, first + 2),
+      view,
+    );
   }
 
-  /** The launched path, above the dots; its handle is put in its place. */
+  /** The launched path, above the dots; its handle is put in its place.
+   *  @param {Context} context  @param {Projection} view  @param {number} phi */
   top(context, view, phi) {
     const { stage } = this;
-    const { scene, ratio, colours, group } = stage;
+    const { header, scene } = stage.whole();
+    const { ratio, colours } = stage;
     const own = this.launched();
-    if (!own) return stage.frame.handle(null);
+    if (!own || !this.path) return stage.frame.handle(null);
     const { points } = own.paths.lines(scene.seen);
     if (stage.shown().firstOrder) {
-      this.path.ghost ??= new Paths({ ...stage.header, phi: [own.phi[0], own.phi[own.phi.length - 1]], curve: "first-order" },
-        { data: Float32Array.from([...own.paths.nodes[0], ...own.paths.nodes[own.done]]), shape: [2, 1, 2] });
+      this.path.ghost ??= new Paths(
+        { ...header, phi: [own.phi[0], own.phi[own.phi.length - 1]], curve: "first-order" },
+        { data: Float32Array.from([...own.paths.nodes[0], ...own.paths.nodes[own.done]]), shape: [2, 1, 2] },
+      );
       context.setLineDash([5 * ratio, 4 * ratio]);
       line(context, this.path.ghost.lines(scene.seen).points, view, colours["first-order"], 2 * ratio);
       context.setLineDash([]);
@@ -165,14 +220,17 @@ export class Views {
   }
 }
 
-/** Where a noise begins that is neither in the very middle nor far out, from which many ways seem open. */
+/** Where a noise begins that is neither in the very middle nor far out, from which many ways seem open.
+ *  @param {Float32Array} noise */
 function middling(noise) {
   let best = 0;
-  const far = (i) => Math.abs(Math.hypot(noise[i], noise[i + 1]) - 0.5);
+  const far = (/** @type {number} */ i) => Math.abs(Math.hypot(noise[i], noise[i + 1]) - 0.5);
   for (let i = 0; i < Math.min(noise.length, 80); i += 2) if (far(i) < far(best)) best = i;
   return best;
 }
 
+/** @param {Context} context  @param {Numbers[]} points  @param {Projection} view  @param {string} colour
+ *  @param {number} width */
 function line(context, points, view, colour, width) {
   context.strokeStyle = colour;
   context.lineWidth = width;

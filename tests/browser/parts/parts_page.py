@@ -187,6 +187,7 @@ def served() -> Iterator[str]:
 
 if __name__ == "__main__":
     from rdlab import app
+    from rdlab.page import constants
     from rdlab.page.i18n import I18N
     from rdlab.page.parts import STATIC, STYLES
     from rdlab.words import as_json
@@ -197,7 +198,8 @@ if __name__ == "__main__":
         server_port=int(sys.argv[1]),
         ssr_mode=False,
         run_history=False,
-        head=f'<style>{styles}</style><script type="application/json" id="rdlab-texts">{as_json()}</script>',
+        head=f"<style>{styles}</style>{constants.element()}"
+        f'<script type="application/json" id="rdlab-texts">{as_json()}</script>',
         theme=app.theme(),
         i18n=I18N,
     )

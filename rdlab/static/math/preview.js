@@ -1,12 +1,14 @@
 // A stage's picture made in the browser: the exact paths of a mixture that is being edited.
-import { thinned } from "../math/carried.js";
-import { mixtureOf, walk } from "../math/denoiser.js";
+// @ts-check
+import { thinned } from "./carried.js";
+import { mixtureOf, walk } from "./denoiser.js";
 
 const PATHS = 200;
 const POINTS = 1200; // of the data
 const BUDGET = 600_000; // components evaluated in one picture; what needs more takes fewer steps
 
-/** Standard normal numbers, always the same ones: nothing flickers while a component is dragged. */
+/** Standard normal numbers, always the same ones: nothing flickers while a component is dragged.
+ *  @param {number} count  @param {number} [seed] */
 export function normals(count, seed = 1) {
   let state = seed * 0x9e3779b9;
   const even = () => {
@@ -24,13 +26,16 @@ export function normals(count, seed = 1) {
   return out;
 }
 
-/** {header, arrays, denoiser} of the exact stage of `model`, from the noise and on the steps of the panel given. */
-export function previewed(model, header, arrays) {
+/** {header, arrays, denoiser} of the exact stage of `model`, from the noise and on the steps of the panel given;
+ *  without one, between the angles `ends`.
+ *  @param {MixtureParameters} model  @param {Header | null} header  @param {Arrays | null} arrays
+ *  @param {Pair} ends  @returns {{denoiser: Denoiser, header: Header, arrays: Arrays}} */
+export function previewed(model, header, arrays, ends) {
   const denoiser = mixtureOf(model);
-  const whole = header && !header.empty;
+  const whole = header && arrays && !header.empty;
   const z = whole ? arrays.u.data.slice(0, 2 * arrays.u.shape[1]) : normals(2 * PATHS);
   const steps = Math.floor(BUDGET / ((z.length / 2) * model.weights.length));
-  const phi = thinned(whole ? header.phi : even(Math.PI / 2 - 1e-5, 0.002, 50), Math.max(8, steps));
+  const phi = thinned(whole ? header.phi : even(...ends, 50), Math.max(8, steps));
   const nodes = walk(denoiser, z, phi);
   const u = new Float32Array(nodes.length * z.length);
   nodes.forEach((node, k) => u.set(node, k * z.length));
@@ -38,18 +43,31 @@ export function previewed(model, header, arrays) {
   const own = { form: "vp_cosine", params: {}, center: [0, 0], scale: 1, ...(whole ? header : {}) };
   return {
     denoiser,
-    header: { ...own, stage: "exact", role: "exact", solver: "ddim", curve: "first-order", steps: phi.length - 1, phi,
-      live: false, train: null, empty: null, preview: true, arrays: { u: { shape } } },
+    header: {
+      ...own,
+      stage: "exact",
+      role: "exact",
+      solver: "ddim",
+      curve: "first-order",
+      steps: phi.length - 1,
+      phi,
+      live: false,
+      train: null,
+      empty: null,
+      preview: true,
+      arrays: { u: { shape } },
+    },
     arrays: { u: { data: u, shape }, data: { data: sample(model, POINTS), shape: [POINTS, 2] } },
   };
 }
 
+/** @param {number} from  @param {number} to  @param {number} steps */
 function even(from, to, steps) {
   return Array.from({ length: steps + 1 }, (_, k) => from + ((to - from) * k) / steps);
 }
 
-
-/** `count` points of a mixture, every component with its exact share, from the same normal numbers each time. */
+/** `count` points of a mixture, every component with its exact share, from the same normal numbers each time.
+ *  @param {MixtureParameters} model  @param {number} count */
 function sample({ means, covariances, weights }, count) {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const normal = normals(2 * count, 2);

@@ -1,12 +1,14 @@
 // What scrolls sideways says so: its end fades, and a button shows the next piece.
-import { make } from "./part.js";
-import { onLanguage, t } from "./texts.js";
+// @ts-check
+import { make } from "../kit/part.js";
+import { onLanguage, t } from "../kit/texts.js";
 
-/** `scroller` is wider inside than outside at times; `step()`: how far one press goes, in CSS pixels. */
+/** `scroller` is wider inside than outside at times; `step()`: how far one press goes, in CSS pixels.
+ *  @param {HTMLElement} scroller  @param {() => number} step */
 export function showMore(scroller, step) {
   const button = make("button", "rd-next-columns", "›");
   button.type = "button";
-  scroller.parentElement.append(button);
+  scroller.parentElement?.append(button);
   button.addEventListener("click", () => scroller.scrollBy({ left: step(), behavior: "smooth" }));
   const look = () => {
     const left = scroller.scrollWidth - scroller.clientWidth - scroller.scrollLeft;

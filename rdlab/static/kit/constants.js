@@ -1,0 +1,13 @@
+// Limits and ranges that Python knows, from the element that the page carries (rdlab/page/constants.py).
+// @ts-check
+
+/** @type {Constants | null} */
+let known = null;
+
+/** @returns {Constants} */
+export function constants() {
+  known ??= /** @type {Constants} */ (
+    JSON.parse(document.getElementById("rdlab-constants")?.textContent ?? "{}")
+  );
+  return known;
+}
