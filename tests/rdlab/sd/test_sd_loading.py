@@ -203,6 +203,18 @@ def test_offline_and_not_there_is_one_sentence(monkeypatch, cpu):
     assert last.sentence.key == "sd.error.absent" and "connect to the internet" in said(last.sentence)
 
 
+@pytest.mark.parametrize(
+    "setting", ["/no/such/folder", "no-such-folder", "x/y=z, /no=such", "x/y=/no/such", "x/y=z,w"]
+)
+def test_a_wrong_setting_is_one_sentence_and_no_crash(setting, monkeypatch, cpu):
+    monkeypatch.setenv("RDLAB_SD_MODELS", setting)
+    *_, last = sd.Studio(sd.Library(cpu)).generate(request("rd", steps=1))
+    told = said(last.sentence)
+    assert last.sentence.key == "sd.error.setting" and told.startswith("RDLAB_SD_MODELS says")
+    assert last.sentence.args["value"] in setting
+    assert sd.offer(cpu).kind == "cpu" and sd.to_download([registry.MODELS["rd"]], cpu) > 0
+
+
 def test_other_repositories_and_folders_can_be_named(tmp_path, monkeypatch):
     source = Source("owner/name", ("a.ckpt", "b.ckpt"))
     (tmp_path / "name").mkdir()
