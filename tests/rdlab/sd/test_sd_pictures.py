@@ -34,7 +34,7 @@ def test_a_file_without_settings_has_none():
     file = io.BytesIO()
     Image.new("RGB", (8, 8)).save(file, "JPEG")
     assert sd.read_settings(file.getvalue()) is None
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="cannot identify image file"):
         sd.read_settings(b"no picture")
 
 
