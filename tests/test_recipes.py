@@ -1,4 +1,4 @@
-"""The recipes of CONTRIBUTING.md: what is added fails here until it stands in every place that its recipe names.
+"""The recipes of CONTRIBUTING.md: what is added fails here until it stands in all places of its recipe.
 
 Each test goes through what the code itself lists (``toy.FORMS``, ``CONTROLS``, ...): a new key is tested too.
 """
