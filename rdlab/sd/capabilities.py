@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from rdlab.sd import sources, weights_merge
 from rdlab.sd.device import Where
+from rdlab.sd.errors import SdError
 from rdlab.sd.registry import MODELS, Base, Model, Source
 
 
 @dataclass(frozen=True)
 class Offer:
-    """kind   "gpu", "zero" (a Space's shared GPU), "folder" (what a local folder holds, on the CPU),
+    """What can run here.
+
+    kind   "gpu", "zero" (a Space's shared GPU), "folder" (what a local folder holds, on the CPU),
     "cpu" (the few that are bearable there) or "none" (a Space without a GPU: its visitors share two cores)
     models    key of each model on offer -> its numbers of steps, the default first
     """
@@ -35,13 +38,19 @@ def offer(where: Where) -> Offer:
 
 def in_folder(model: Model) -> bool:
     """Whether all that the model needs lies in the local folder that RDLAB_SD_MODELS names."""
-    return all(_in_folder(source) for source in _files(model)) and bool(
-        sources.place(model.base.source).folder
-    )
+    return all(_in_folder(source) for source in _files(model)) and bool(_place(model.base.source).folder)
+
+
+def _place(source: Source) -> sources.Place:
+    """Where it is read; under a setting that is wrong, which a run then says, as if there were none."""
+    try:
+        return sources.place(source)
+    except SdError:
+        return sources.Place(None, source)
 
 
 def _in_folder(source: Source) -> bool:
-    folder = sources.place(source).folder
+    folder = _place(source).folder
     return folder is not None and any((folder / name).exists() for name in source.files)
 
 
@@ -67,11 +76,11 @@ def _is_here(source: Source) -> bool:
 
 def _has_parts(base: Base) -> bool:
     names = ("text_encoder/model.safetensors", "text_encoder/model.fp16.safetensors")
-    return sources.place(base.source).folder is not None or any(_cached(base.source, n) for n in names)
+    return _place(base.source).folder is not None or any(_cached(base.source, n) for n in names)
 
 
 def _cached(source: Source, name: str) -> bool:
     from huggingface_hub import try_to_load_from_cache
 
-    found = sources.place(source).source
+    found = _place(source).source
     return isinstance(try_to_load_from_cache(found.repo, name, revision=found.revision), str)

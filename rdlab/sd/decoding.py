@@ -6,12 +6,17 @@ A decoder is ``(parts, latents (n, 4, h, w)) -> uint8 (n, H, W, 3)`` on the CPU.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from rdlab.sd.parts import BaseParts
+
+if TYPE_CHECKING:
+    from diffusers.image_processor import VaeImageProcessor
 
 Decoder = Callable[[BaseParts, Tensor], np.ndarray]
 
@@ -20,13 +25,15 @@ Decoder = Callable[[BaseParts, Tensor], np.ndarray]
 def full(parts: BaseParts, latents: Tensor) -> np.ndarray:
     """The VAE at full size, 8 pixels a latent."""
     vae = parts.vae
-    return _bytes(vae.decode(latents.to(vae.dtype) / vae.config.scaling_factor, return_dict=False)[0])
+    return _pixels(vae.decode(latents.to(vae.dtype) / vae.config.scaling_factor, return_dict=False)[0])
 
 
 @torch.inference_mode()
 def tiny(parts: BaseParts, latents: Tensor) -> np.ndarray:
     """The small decoder (TAESD, github.com/madebyollin/taesd), 8 pixels a latent; needs ``parts.preview``."""
-    return _bytes(parts.preview.decode(latents.to(parts.preview.dtype), return_dict=False)[0])
+    if parts.preview is None:
+        raise ValueError("this base came without its small decoder")
+    return _pixels(parts.preview.decode(latents.to(parts.preview.dtype), return_dict=False)[0])
 
 
 @torch.inference_mode()
@@ -35,7 +42,7 @@ def linear(parts: BaseParts, latents: Tensor) -> np.ndarray:
     if parts.linear is None:
         parts.linear = _fit(parts)
     kernel, offset = parts.linear
-    return _bytes(torch.einsum("nchw,cd->ndhw", latents.float(), kernel) + offset[:, None, None])
+    return _pixels(torch.einsum("nchw,cd->ndhw", latents.float(), kernel) + offset[:, None, None])
 
 
 @torch.inference_mode()
@@ -57,7 +64,7 @@ def previewer(parts: BaseParts) -> Decoder:
 
 
 @torch.inference_mode()
-def _fit(parts):
+def _fit(parts: BaseParts) -> tuple[Tensor, Tensor]:
     """Least squares over the VAE's colours of smooth random latents: kernel (4, 3) and offset (3,)."""
     vae, generator = parts.vae, torch.Generator().manual_seed(0)
     channels = vae.config.latent_channels
@@ -73,7 +80,13 @@ def _fit(parts):
     return fitted[:-1], fitted[-1]
 
 
-def _bytes(image):
-    """(n, 3, h, w) in -1..1 to uint8 (n, h, w, 3), rounded as diffusers' image processor does."""
-    image = (image * 0.5 + 0.5).clamp(0, 1).float().permute(0, 2, 3, 1)
-    return (image * 255).round().to(torch.uint8).cpu().numpy()
+def _pixels(image: Tensor) -> np.ndarray:
+    """(n, 3, h, w) in -1..1 to uint8 (n, h, w, 3)."""
+    return np.stack([np.asarray(one) for one in _processor().postprocess(image, output_type="pil")])
+
+
+@cache
+def _processor() -> VaeImageProcessor:
+    from diffusers.image_processor import VaeImageProcessor
+
+    return VaeImageProcessor()

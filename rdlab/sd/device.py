@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -26,7 +28,11 @@ NETWORK_RATE = 0.45  # a UNet's FLOP/s over those of its most frequent convoluti
 
 @dataclass(frozen=True)
 class Where:
-    """device  as torch names it · dtype  of the networks · shared  lent for each call (ZeroGPU)"""
+    """Where the networks are and in which precision.
+
+    device  as torch names it
+    shared  lent for each call (ZeroGPU)
+    """
 
     device: torch.device
     dtype: torch.dtype
@@ -34,6 +40,7 @@ class Where:
 
     @property
     def has_gpu(self) -> bool:
+        """Whether it is faster than the CPU."""
         return self.device.type != "cpu"
 
 
@@ -52,7 +59,7 @@ def on_zero_gpu() -> bool:
     return os.environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "true", "t")
 
 
-def _dtype(device, wanted):
+def _dtype(device: torch.device, wanted: torch.dtype | None) -> torch.dtype:
     if wanted == torch.bfloat16 and not on_zero_gpu() and not torch.cuda.is_bf16_supported():
         wanted = torch.float16
     if wanted is None or wanted == torch.float16:
@@ -62,7 +69,7 @@ def _dtype(device, wanted):
     return wanted
 
 
-def gpu(duration: Callable[..., float]) -> Callable[[Callable], Callable]:
+def gpu(duration: Callable[..., float]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Decorator: ``spaces.GPU`` with that duration on ZeroGPU, nothing elsewhere.
 
     duration: takes the decorated function's arguments, gives seconds. Generators may be decorated.
@@ -88,7 +95,7 @@ def free_memory(device: torch.device) -> float:
     if device.type == "mps":
         return torch.mps.recommended_max_memory() - torch.mps.driver_allocated_memory()
     try:
-        with open("/proc/meminfo") as file:
+        with Path("/proc/meminfo").open() as file:
             lines = dict(line.split(":") for line in file)
         return float(lines["MemAvailable"].split()[0]) * 1024
     except (OSError, KeyError):
@@ -134,5 +141,5 @@ def measured_flops(where: Where) -> float:
     return 2 * 2 * 320 * 320 * 9 * 64 * 64 / best
 
 
-def _wait(tensor):
+def _wait(tensor: torch.Tensor) -> None:
     tensor.flatten()[0].item()

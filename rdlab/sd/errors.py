@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import pickle
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
 class SdError(Exception):
     """A failure that is already a sentence: ``key`` of the texts and its ``args`` by name."""
 
-    def __init__(self, key: str, **args):
+    def __init__(self, key: str, **args: object) -> None:
         super().__init__(f"{key} {args}" if args else key)
         self.sentence = Sentence(key, {name: str(value) for name, value in args.items()})
 
@@ -72,39 +73,41 @@ def is_absent(error: BaseException) -> bool:
     )
 
 
-def _is(error, *names):
+def _is(error: BaseException, *names: str) -> bool:
     """By the names of its classes, so that the libraries which define them need not be imported."""
     return any(cls.__name__ in names for cls in type(error).__mro__)
 
 
-def _says(error, pattern):
+def _says(error: BaseException, pattern: str) -> bool:
     return re.search(pattern, str(error)) is not None
 
 
-def _chain(error):
-    seen = []
+def _chain(error: BaseException | None) -> list[BaseException]:
+    seen: list[BaseException] = []
     while error is not None and error not in seen:
         seen.append(error)
         error = error.__cause__ or error.__context__
     return seen
 
 
-def _named(error, name):
+def _named(error: BaseException, name: str) -> dict[str, str]:
     return {"name": name}
 
 
-def _misfit(error, name):
+def _misfit(error: BaseException, name: str) -> dict[str, str]:
     names = re.findall(r'"[\w.]+"|size mismatch for [\w.]+', str(error))
     return {"name": name, "missing": str(max(len(names), 1))}
 
 
-def _sides(error, name):
+def _sides(error: BaseException, name: str) -> dict[str, str]:
     found = re.search(r"are (\d+) and (\d+)", str(error))
     return {"height": found[1], "width": found[2]} if found else {"height": "?", "width": "?"}
 
 
 # In order: (is it this?, key, the key's arguments).
-_KNOWN = (
+_KNOWN: tuple[
+    tuple[Callable[[BaseException], bool], str, Callable[[BaseException, str], dict[str, str]]], ...
+] = (
     (is_out_of_memory, "sd.error.memory", lambda error, name: {}),
     (lambda e: _says(e, "GPU quota|quota exceeded|exceeded your"), "sd.error.quota", lambda error, name: {}),
     (is_unsafe, "sd.error.unsafe", _named),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -52,6 +53,7 @@ class Times:
 
     @property
     def all(self) -> float:
+        """Their sum."""
         return self.text + self.unet + self.vae
 
 
@@ -66,7 +68,7 @@ class Picture:
     seed: int
     pixels: np.ndarray | None
     png: bytes | None
-    settings: dict
+    settings: dict[str, Any]
     flagged: bool = False
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from typing import Any
 
 import numpy as np
 from PIL import Image, PngImagePlugin
@@ -11,7 +12,7 @@ from PIL import Image, PngImagePlugin
 CHUNK = "rdlab"
 
 
-def to_png(image: np.ndarray, settings: dict) -> bytes:
+def to_png(image: np.ndarray, settings: dict[str, Any]) -> bytes:
     """image: uint8 (h, w, 3); settings: anything JSON can hold, in any language."""
     told = PngImagePlugin.PngInfo()
     told.add_itxt(CHUNK, json.dumps(settings, ensure_ascii=False))
@@ -20,7 +21,7 @@ def to_png(image: np.ndarray, settings: dict) -> bytes:
     return file.getvalue()
 
 
-def read_settings(png: bytes) -> dict | None:
+def read_settings(png: bytes) -> dict[str, Any] | None:
     """The settings in a PNG, None where there are none; raises OSError for what is no image."""
     with Image.open(io.BytesIO(png)) as image:
         image.load()  # text may follow the pixels

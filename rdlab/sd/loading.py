@@ -10,14 +10,18 @@ import gc
 import math
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 import torch
 
 from rdlab.sd import device
-from rdlab.sd.parts import Loaded, Progress, load_parts, load_unet
+from rdlab.sd.parts import BaseParts, Loaded, Progress, load_parts, load_unet
 from rdlab.sd.registry import Model
 
 GB = 1e9
+Key = tuple[str, str]
+Kept = TypeVar("Kept", BaseParts, torch.nn.Module)
 WORK = {False: 2.0 * GB, True: 5.0 * GB}  # what a run needs beside the weights: SD 1.5 at 512, XL at 1024
 
 
@@ -29,11 +33,12 @@ class Library:
     fused    whether to fuse the projections of attention; None: on a GPU
     """
 
-    def __init__(self, place: device.Where, budget: float | None = None, fused: bool | None = None):
+    def __init__(self, place: device.Where, budget: float | None = None, fused: bool | None = None) -> None:
         self.where, self.budget = place, budget
         self.fused = place.has_gpu if fused is None else fused
-        # (base, model), or (base, "") for the base's own parts -> bytes, BaseParts or UNet; newest last
-        self._kept: OrderedDict[tuple[str, str], tuple[float, object]] = OrderedDict()
+        # (base, model), or (base, "") for the base's own parts -> bytes and the thing; newest last. No
+        # cachetools.LRUCache: who leaves depends on the device's free memory and on who needs whom.
+        self._kept: OrderedDict[Key, tuple[int, BaseParts | torch.nn.Module]] = OrderedDict()
         self._lock = threading.RLock()
 
     def get(self, model: Model, progress: Progress | None = None) -> Loaded:
@@ -66,7 +71,7 @@ class Library:
                 module.to("cpu")
             self._collect()
 
-    def _keep(self, key, load, model):
+    def _keep(self, key: Key, load: Callable[[], Kept], model: Model) -> Kept:
         if key not in self._kept:
             thing = load()  # in main memory
             size = sum(_bytes(module) for module in _modules(thing))
@@ -75,9 +80,9 @@ class Library:
                 self._place(module)
             self._kept[key] = (size, thing)
         self._kept.move_to_end(key)
-        return self._kept[key][1]
+        return cast(Kept, self._kept[key][1])
 
-    def _make_room(self, size, model):
+    def _make_room(self, size: int, model: Model) -> None:
         """Drop the least recently used until ``size`` more bytes and the work fit; at worst, try as it is."""
         if self.budget is None and not self.where.has_gpu:
             size = 0  # it is in this memory already
@@ -88,48 +93,48 @@ class Library:
             del self._kept[key]
             self._collect()
 
-    def _in_use(self, key):
+    def _in_use(self, key: Key) -> bool:
         """A base's parts stay while a UNet of that base does."""
         return not key[1] and any(base == key[0] and name for base, name in self._kept)
 
-    def _free(self):
+    def _free(self) -> float:
         if self.where.shared:
             return math.inf  # lent anew for each call, with room for all of them
         if self.budget is None:
             return device.free_memory(self.where.device)
         return self.budget - sum(size for size, _ in self._kept.values())
 
-    def _work(self, model):
+    def _work(self, model: Model) -> float:
         return WORK[model.base.xl] if self.budget is None else 0.0
 
-    def _collect(self):
+    def _collect(self) -> None:
         gc.collect()
         if self.where.device.type == "cuda" and not self.where.shared:
             torch.cuda.empty_cache()
 
-    def _place(self, module):
+    def _place(self, module: torch.nn.Module) -> torch.nn.Module:
         """On the device, ready to run; channels last on a GPU, where its convolutions are faster that way."""
         module = module.requires_grad_(False).eval()
         if self.where.has_gpu:
-            module = module.to(memory_format=torch.channels_last)
+            module = cast(Any, module).to(memory_format=torch.channels_last)  # left out of torch's types
         return module.to(self.where.device)
 
 
-def _needed(model):
+def _needed(model: Model) -> set[Key]:
     return {(model.base.key, ""), (model.base.key, model.key)}
 
 
-def _modules(thing):
+def _modules(thing: BaseParts | torch.nn.Module) -> list[torch.nn.Module]:
     """The networks in what the library keeps."""
     if isinstance(thing, torch.nn.Module):
         return [thing]
     return [module for module in (*_texts(thing), thing.vae, thing.preview) if module is not None]
 
 
-def _texts(parts):
+def _texts(parts: BaseParts) -> list[torch.nn.Module]:
     found = (getattr(parts.pipe, name, None) for name in ("text_encoder", "text_encoder_2"))
     return [module for module in found if module is not None]
 
 
-def _bytes(module):
+def _bytes(module: torch.nn.Module) -> int:
     return sum(p.numel() * p.element_size() for p in module.parameters())

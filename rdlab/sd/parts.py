@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import torch
+from cachetools import LRUCache
+from torch import Tensor
 
 from rdlab.sd import sources, weights, weights_merge
 from rdlab.sd.errors import SdError, is_absent
 from rdlab.sd.registry import LINEAR, Base, Model
 
+if TYPE_CHECKING:
+    import diffusers
+
+    from rdlab.sd.prompts import Prompt
+
 PIPELINE_FILES = ("model_index.json", "scheduler/*", "tokenizer*/*", "unet/config.json")
+
+REMEMBERED = 8  # prompts, encoded
 
 Progress = Callable[[str, float], None]  # ("download" or "weights", share of it from 0 to 1)
 
@@ -23,15 +33,16 @@ class BaseParts:
 
     pipe     diffusers' pipeline without a UNet: it encodes prompts as every pipeline of this base does
     preview  a small decoder (TAESD), None where it is not to be had
-    seen     the last encoded prompts, newest last (see ``prompts``)
+    seen     the prompts encoded last (see ``prompts``)
+    linear   the linear preview's kernel and offset, once fitted (see ``decoding``)
     """
 
     base: Base
-    pipe: object
-    vae: torch.nn.Module
-    preview: torch.nn.Module | None
-    seen: OrderedDict = field(default_factory=OrderedDict)
-    linear: object = None  # the linear preview, once fitted
+    pipe: diffusers.StableDiffusionPipeline | diffusers.StableDiffusionXLPipeline
+    vae: diffusers.AutoencoderKL
+    preview: diffusers.AutoencoderTiny | None
+    seen: LRUCache[tuple[str, str, bool], Prompt] = field(default_factory=lambda: LRUCache(REMEMBERED))
+    linear: tuple[Tensor, Tensor] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,14 +51,16 @@ class Loaded:
 
     model: Model
     parts: BaseParts
-    unet: torch.nn.Module
+    unet: diffusers.UNet2DConditionModel
 
     @property
     def device(self) -> torch.device:
+        """Where its UNet is."""
         return self.unet.device
 
     @property
     def dtype(self) -> torch.dtype:
+        """The precision of its UNet."""
         return self.unet.dtype
 
 
@@ -62,7 +75,7 @@ def load_parts(base: Base, dtype: torch.dtype, progress: Progress) -> BaseParts:
     import transformers
 
     transformers.utils.logging.disable_progress_bar()  # ours is told to the page
-    texts = {"text_encoder": transformers.CLIPTextModel}
+    texts: dict[str, Any] = {"text_encoder": transformers.CLIPTextModel}
     if base.xl:
         texts["text_encoder_2"] = transformers.CLIPTextModelWithProjection
     parts = {name: _encoder(cls, folder, name, dtype) for name, cls in texts.items()}
@@ -77,14 +90,14 @@ def load_parts(base: Base, dtype: torch.dtype, progress: Progress) -> BaseParts:
     if base.xl and vae.config.force_upcast and dtype == torch.float16:
         vae = vae.float()  # SDXL's own VAE overflows in fp16
     cls = diffusers.StableDiffusionXLPipeline if base.xl else diffusers.StableDiffusionPipeline
-    rest = {} if base.xl else {"safety_checker": None, "requires_safety_checker": False}
+    rest: dict[str, Any] = {} if base.xl else {"safety_checker": None, "requires_safety_checker": False}
     rest |= {"feature_extractor": None, "image_encoder": None}
     scheduler = diffusers.DDIMScheduler(**LINEAR.config())  # it wants one; our walks take its place
     pipe = cls(**parts, vae=vae, unet=None, scheduler=scheduler, **rest)
     return BaseParts(base, pipe, vae, _preview(base, dtype, progress))
 
 
-def _preview(base, dtype, progress):
+def _preview(base: Base, dtype: torch.dtype, progress: Progress) -> diffusers.AutoencoderTiny | None:
     import diffusers
 
     try:
@@ -96,7 +109,9 @@ def _preview(base, dtype, progress):
         raise
 
 
-def load_unet(model: Model, dtype: torch.dtype, fused: bool, progress: Progress) -> torch.nn.Module:
+def load_unet(
+    model: Model, dtype: torch.dtype, fused: bool, progress: Progress
+) -> diffusers.UNet2DConditionModel:
     """The model's UNet in main memory, strictly; fused: see ``fuse``. Raises as ``Library.get`` does."""
     import diffusers
 
@@ -113,26 +128,25 @@ def load_unet(model: Model, dtype: torch.dtype, fused: bool, progress: Progress)
     return unet
 
 
-def _weights(model, dtype, progress):
+def _weights(model: Model, dtype: torch.dtype, progress: Progress) -> weights.State:
     """The UNet's state dict in our precision."""
     source = model.weights or model.base.unet
     path = sources.file(source, _download(progress))
     again = None if sources.is_own(source) else lambda: sources.file(source, again=True)
-    base_path = ""
-    if model.combine is not weights_merge.whole:
-        base_path = sources.file(model.base.unet, _download(progress))
+    alone = model.combine is weights_merge.whole
+    base_path = path if alone else sources.file(model.base.unet, _download(progress))
     progress("weights", 0.2)
 
-    def make():
+    def make() -> weights.State:
         file = weights.read_twice(path, again)
         return model.combine(lambda: weights.read(base_path), file)
 
-    if path.suffix == ".safetensors" and model.combine is weights_merge.whole:
+    if path.suffix == ".safetensors" and alone:
         return {k: v.to(dtype) for k, v in weights.read_twice(path, again).items()}
-    return weights.cached(path, f"{model.key} {base_path}", dtype, make)
+    return weights.cached(path, f"{model.key} {'' if alone else base_path}", dtype, make)
 
 
-def fuse(unet) -> None:
+def fuse(unet: diffusers.UNet2DConditionModel) -> None:
     """One matrix product in place of two or three in every attention: fewer kernels to launch.
 
     diffusers keeps the separate weights beside the fused ones; they go (a quarter of SDXL's UNet).
@@ -148,7 +162,7 @@ def fuse(unet) -> None:
 _COMPONENT = ("config.json", "diffusion_pytorch_model.safetensors")
 
 
-def _patterns(base, half):
+def _patterns(base: Base, half: bool) -> tuple[str, ...]:
     """Files of a pipeline's repository without its UNet; in half precision where that is what we run in."""
     stem = ".fp16.safetensors" if half else ".safetensors"
     texts = ("text_encoder", "text_encoder_2") if base.xl else ("text_encoder",)
@@ -158,11 +172,11 @@ def _patterns(base, half):
     return (*PIPELINE_FILES, *found)
 
 
-def _download(progress):
+def _download(progress: Progress) -> sources.Progress:
     return lambda got, total: progress("download", got / total)
 
 
-def _component(cls, folder, subfolder, dtype):
+def _component(cls: Any, folder: Path, subfolder: str | None, dtype: torch.dtype) -> Any:
     """A part of diffusers from a folder: its own files, in half precision if only that is there."""
     place = folder / subfolder if subfolder else folder
     plain = (place / "diffusion_pytorch_model.safetensors").exists()
@@ -175,7 +189,7 @@ def _component(cls, folder, subfolder, dtype):
     )
 
 
-def _encoder(cls, folder, name, dtype):
+def _encoder(cls: Any, folder: Path, name: str, dtype: torch.dtype) -> Any:
     """A text encoder from a folder, as ``_component``."""
     plain = (folder / name / "model.safetensors").exists()
     return cls.from_pretrained(folder, subfolder=name, dtype=dtype, variant=None if plain else "fp16")

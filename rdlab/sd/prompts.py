@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from rdlab.sd.parts import BaseParts
-
-REMEMBERED = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +33,7 @@ class Prompt:
         pooled = None if self.pooled is None else self.pooled.repeat_interleave(images, 0)
         return replace(self, embeds=embeds, pooled=pooled)
 
-    def added(self, width: int, height: int) -> dict | None:
+    def added(self, width: int, height: int) -> dict[str, Any] | None:
         """SDXL's further conditions (arXiv 2307.01952, section 2.2): the size, uncropped; None for SD 1.5."""
         if self.pooled is None:
             return None
@@ -48,7 +47,6 @@ def encode(parts: BaseParts, text: str, negative: str, guided: bool) -> tuple[Pr
     """The prompt for one image, and whether it was remembered; without guidance, negative has no effect."""
     key = (text, negative if guided else "", guided)
     if key in parts.seen:
-        parts.seen.move_to_end(key)
         return parts.seen[key], True
     device = parts.pipe.text_encoder.device
     told = parts.pipe.encode_prompt(
@@ -63,10 +61,8 @@ def encode(parts: BaseParts, text: str, negative: str, guided: bool) -> tuple[Pr
         embeds = torch.cat([negatives, embeds])
         pooled = None if pooled is None else torch.cat([negatives_pooled, pooled])
     # Where memory is short the encoder stays on the CPU.
-    embeds, pooled = (part if part is None else part.to(parts.vae.device) for part in (embeds, pooled))
+    embeds, pooled = embeds.to(parts.vae.device), pooled if pooled is None else pooled.to(parts.vae.device)
     tokenizer = parts.pipe.tokenizer
     cut = len(tokenizer(text).input_ids) > tokenizer.model_max_length
     prompt = parts.seen[key] = Prompt(embeds, pooled, guided, cut)
-    while len(parts.seen) > REMEMBERED:
-        parts.seen.popitem(last=False)
     return prompt, False

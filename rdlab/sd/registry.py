@@ -7,12 +7,12 @@ other repositories or a local folder.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from rdlab.sd import weights_merge
 from rdlab.sd.errors import SdError
-from rdlab.sd.samplers import Ddim, FlowEuler, FromDiffusers, PerFlow
+from rdlab.sd.samplers import Ddim, FlowEuler, FromDiffusers, PerFlow, Sampler
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Source:
 
     @property
     def link(self) -> str:
+        """Its page on the hub."""
         return f"https://huggingface.co/{self.repo}"
 
 
@@ -75,13 +76,13 @@ class Model:
     key: str
     name: str
     base: Base
-    sampler: Ddim | FromDiffusers | FlowEuler | PerFlow
+    sampler: Sampler
     steps: tuple[int, ...]
     guidance: float
     licence: str
     link: str
     weights: Source | None = None
-    combine: Callable = weights_merge.whole
+    combine: weights_merge.Combine = weights_merge.whole
     rectified: bool = False
     on_cpu: tuple[int, ...] = ()
 
@@ -133,7 +134,9 @@ NOT_STATED = ""
 LINEAR, SCALED = Ddim("linear"), Ddim("scaled_linear")
 
 
-def _rectified(key, name, base, sampler, steps, guidance, **more):
+def _rectified(
+    key: str, name: str, base: Base, sampler: Ddim, steps: tuple[int, ...], guidance: float, **more: Any
+) -> Model:
     return Model(
         key=key,
         name=name,
@@ -149,7 +152,17 @@ def _rectified(key, name, base, sampler, steps, guidance, **more):
     )
 
 
-def _published(key, name, base, sampler, steps, guidance, licence, weights, combine=weights_merge.whole):
+def _published(
+    key: str,
+    name: str,
+    base: Base,
+    sampler: Sampler,
+    steps: tuple[int, ...],
+    guidance: float,
+    licence: str,
+    weights: Source | None,
+    combine: weights_merge.Combine = weights_merge.whole,
+) -> Model:
     link = (weights or base.source).link
     return Model(key, name, base, sampler, steps, guidance, licence, link, weights, combine)
 

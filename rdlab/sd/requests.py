@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from rdlab.sd import registry
 from rdlab.sd.errors import SdError
@@ -52,7 +53,7 @@ class Job:
         """As in diffusers: a guidance of 1 or less is none, and costs no second call of the network."""
         return self.guidance > 1
 
-    def settings(self, seed: int) -> dict:
+    def settings(self, seed: int) -> dict[str, Any]:
         """What a picture's file tells of how it was made."""
         return {
             "app": "RD Lab",

@@ -2,53 +2,55 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import torch
-from PIL import Image
+from torch import Tensor
 
 from rdlab.sd import sources
 from rdlab.sd.device import Where
 from rdlab.sd.registry import SAFETY_CHECKER
 
+if TYPE_CHECKING:
+    from diffusers.pipelines.stable_diffusion.safety_checker import StableDiffusionSafetyChecker
+
 FILES = ("config.json", "model.safetensors", "pytorch_model.bin")
-MEAN, DEVIATION = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)  # CLIP's
 
 
 class Checker:
     """Loads itself when first asked."""
 
-    def __init__(self, where: Where):
-        self.where, self.network = where, None
+    def __init__(self, where: Where) -> None:
+        self.where = where
+        self.network: StableDiffusionSafetyChecker | None = None
 
-    def load(self) -> None:
-        """Once, before a GPU is lent. Raises what loading raises."""
+    def load(self) -> StableDiffusionSafetyChecker:
+        """The network, read once, before a GPU is lent. Raises what loading raises."""
         if self.network is None:
             from diffusers.pipelines.stable_diffusion.safety_checker import StableDiffusionSafetyChecker
 
             folder = sources.folder(SAFETY_CHECKER, FILES)
             network = StableDiffusionSafetyChecker.from_pretrained(folder, dtype=self.where.dtype)
             self.network = network.to(self.where.device).eval()
+        return self.network
 
     @torch.inference_mode()
     def flags(self, images: np.ndarray) -> list[bool]:
         """images: uint8 (n, h, w, 3). Raises what loading raises."""
-        self.load()
-        side = self.network.config.vision_config.image_size
-        seen = torch.stack([_seen(image, side) for image in images])
-        _, flags = self.network(
+        network = self.load()
+        seen = clip_input(images, network.config.vision_config.image_size)
+        _, flags = network(
             clip_input=seen.to(self.where.device, self.where.dtype),
             images=list(images),  # it puts black ones into this list; ours stay
         )
         return flags
 
 
-def _seen(image, side):
-    """As CLIP sees it: (3, side, side), scaled by the shorter side, the middle cut out, normalised."""
-    height, width = image.shape[:2]
-    scale = side / min(height, width)
-    small = Image.fromarray(image).resize(
-        (max(side, round(width * scale)), max(side, round(height * scale))), Image.Resampling.BICUBIC
-    )
-    left, top = (small.width - side) // 2, (small.height - side) // 2
-    pixels = np.asarray(small.crop((left, top, left + side, top + side)), np.float32) / 255
-    return torch.from_numpy((pixels - MEAN) / DEVIATION).permute(2, 0, 1).float()
+def clip_input(images: np.ndarray, side: int) -> Tensor:
+    """As CLIP sees them, (n, 3, side, side): the shorter side scaled, the middle cut out, normalised."""
+    # The one by Pillow: the plain CLIPImageProcessor gives other pixels where torchvision is installed.
+    from transformers import CLIPImageProcessorPil
+
+    processor = CLIPImageProcessorPil(size={"shortest_edge": side}, crop_size={"height": side, "width": side})
+    return processor(list(images), return_tensors="pt", input_data_format="channels_last").pixel_values

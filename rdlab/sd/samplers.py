@@ -6,14 +6,23 @@ x = alpha x0 + sigma eps, every walk reports the pair (x0_hat, eps_hat) that the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
 
 TRAIN_STEPS = 1000
-BETAS = {"beta_start": 0.00085, "beta_end": 0.012, "num_train_timesteps": TRAIN_STEPS}  # Stable Diffusion's
+BETAS: dict[str, Any] = {
+    "beta_start": 0.00085,
+    "beta_end": 0.012,
+    "num_train_timesteps": TRAIN_STEPS,
+}  # Stable Diffusion's
+
+
+Generators = list[torch.Generator]
+Three = tuple[Tensor, Tensor, Tensor]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,18 +38,15 @@ class Walk:
     times: Tensor
     alpha: tuple[float, ...]
     sigma: tuple[float, ...]
-    step: Callable[[int, Tensor, Tensor, list[torch.Generator]], tuple[Tensor, Tensor, Tensor]]
+    step: Callable[[int, Tensor, Tensor, Generators], Three]
 
 
 def alphas_cumprod(betas: str) -> Tensor:
     """alpha^2 of the 1000 training times, float32 and computed as in diffusers so that results are equal."""
     from diffusers import DDIMScheduler
 
-    return DDIMScheduler(beta_schedule=betas, **BETAS).alphas_cumprod
-
-
-def _pair(k, x, eps, alpha, sigma):
-    return (x - sigma[k] * eps) / alpha[k], eps
+    squared: Tensor = DDIMScheduler(beta_schedule=betas, **BETAS).alphas_cumprod
+    return squared
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,8 @@ class Ddim:
 
     betas: str
 
-    def walk(self, steps: int, device) -> Walk:
+    def walk(self, steps: int, device: torch.device) -> Walk:
+        """The walk in that many steps; its times are on the device."""
         from diffusers import DDIMScheduler
 
         scheduler = DDIMScheduler(**self.config())
@@ -66,14 +73,14 @@ class Ddim:
         alpha, sigma = (here**0.5).unbind(), ((1 - here) ** 0.5).unbind()
         next_alpha, next_sigma = (there**0.5).unbind(), ((1 - there) ** 0.5).unbind()
 
-        def step(k, eps, x, generators):
+        def step(k: int, eps: Tensor, x: Tensor, generators: Generators) -> Three:
             x0 = (x - sigma[k] * eps) / alpha[k]
             return next_alpha[k] * x0 + next_sigma[k] * eps, x0, eps
 
         ends = (next_alpha[-1], next_sigma[-1])
         return Walk(scheduler.timesteps.to(device), _floats(alpha, ends[0]), _floats(sigma, ends[1]), step)
 
-    def config(self) -> dict:
+    def config(self) -> dict[str, Any]:
         """The same for diffusers' DDIMScheduler."""
         return {
             **BETAS,
@@ -95,12 +102,14 @@ class FromDiffusers:
     name: str
     options: tuple[tuple[str, object], ...] = ()
 
-    def scheduler(self):
+    def scheduler(self) -> Any:
+        """A fresh one, with Stable Diffusion's betas."""
         import diffusers
 
         return getattr(diffusers, self.name)(**BETAS, beta_schedule="scaled_linear", **dict(self.options))
 
-    def walk(self, steps: int, device) -> Walk:
+    def walk(self, steps: int, device: torch.device) -> Walk:
+        """The walk in that many steps; its times are on the device."""
         import inspect
 
         scheduler = self.scheduler()
@@ -112,10 +121,10 @@ class FromDiffusers:
         known = inspect.signature(scheduler.step).parameters
         more = {"eta": 0.0} if "eta" in known else {}  # as the pipelines do
 
-        def step(k, eps, x, generators):
+        def step(k: int, eps: Tensor, x: Tensor, generators: Generators) -> Three:
             chance = {"generator": generators} if "generator" in known else {}
             after = scheduler.step(eps, scheduler.timesteps[k], x, return_dict=False, **more, **chance)[0]
-            return after, *_pair(k, x, eps, alpha, sigma)
+            return after, (x - sigma[k] * eps) / alpha[k], eps
 
         return Walk(scheduler.timesteps, tuple(alpha), tuple(sigma), step)
 
@@ -127,11 +136,12 @@ class FlowEuler:
     The network, told 1000 s, predicts the velocity v = x0 - eps; a step is x + v / K.
     """
 
-    def walk(self, steps: int, device) -> Walk:
+    def walk(self, steps: int, device: torch.device) -> Walk:
+        """The walk in that many steps; its times are on the device."""
         sigma = [1 - k / steps for k in range(steps + 1)]
         times = torch.tensor([s * TRAIN_STEPS for s in sigma[:-1]], device=device)
 
-        def step(k, v, x, generators):
+        def step(k: int, v: Tensor, x: Tensor, generators: Generators) -> Three:
             return x + v * (1 / steps), x + sigma[k] * v, x - (1 - sigma[k]) * v
 
         return Walk(times, tuple(1 - s for s in sigma), tuple(sigma), step)
@@ -148,16 +158,17 @@ class PerFlow:
     window_noise: bool  # diff_eps
     windows: int = 4
 
-    def walk(self, steps: int, device) -> Walk:
+    def walk(self, steps: int, device: torch.device) -> Walk:
+        """The walk in that many steps; its times are on the device."""
         squared = alphas_cumprod("scaled_linear").double()
         grid, ends = self._grid(steps)
         rows = [self._row(squared, t, s, e) for t, (s, e) in zip(grid, ends, strict=True)]
         after = [*grid[1:], 0.0]
 
-        def at(t):
+        def at(t: float) -> float:
             return squared[max(round(t * TRAIN_STEPS) - 1, 0)].item()
 
-        def step(k, out, x, generators):
+        def step(k: int, out: Tensor, x: Tensor, generators: Generators) -> Three:
             s, e = ends[k]
             t, (keep, add) = grid[k], rows[k]
             end = keep * x + add * out
@@ -172,9 +183,10 @@ class PerFlow:
         times = torch.tensor([int(t * TRAIN_STEPS) for t in grid], device=device)
         return Walk(times, alpha, sigma, step)
 
-    def _grid(self, steps):
+    def _grid(self, steps: int) -> tuple[list[float], list[tuple[float, float]]]:
         """Times in (0, 1], falling, whole thousandths, and (start, end) of the window each lies in."""
-        grid, ends = [], []
+        grid: list[float] = []
+        ends: list[tuple[float, float]] = []
         for i in range(self.windows):
             start, end = 1 - i / self.windows, 1 - (i + 1) / self.windows
             inside = steps // self.windows + (i < steps % self.windows)
@@ -184,7 +196,7 @@ class PerFlow:
             ends += [(start, end)] * inside
         return grid, ends
 
-    def _row(self, squared, t, start, end):
+    def _row(self, squared: Tensor, t: float, start: float, end: float) -> tuple[float, float]:
         """(keep, add) with x(end) = keep x(t) + add output."""
         a = squared[round(start * TRAIN_STEPS) - 1].item()
         b = squared[max(round(end * TRAIN_STEPS) - 1, 0)].item()
@@ -194,9 +206,12 @@ class PerFlow:
         return keep * (end - start) / under, add * (end - t) / under
 
 
-def _ratio(squared):
+Sampler = Ddim | FromDiffusers | FlowEuler | PerFlow
+
+
+def _ratio(squared: float) -> float:
     return ((1 - squared) / squared) ** 0.5
 
 
-def _floats(numbers, last):
+def _floats(numbers: Sequence[Tensor], last: Tensor) -> tuple[float, ...]:
     return (*(n.item() for n in numbers), last.item())

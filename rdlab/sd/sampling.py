@@ -1,19 +1,23 @@
 """The denoising loop: a generator of steps, so that whoever asks can watch, measure, or stop asking.
 
 The same arithmetic as diffusers' pipelines, which don't hand out the noise prediction; equal to theirs to the
-last bit where both can be compared (tests/rdlab/sd/test_sampling.py).
+last bit where both can be compared (tests/rdlab/sd/test_sd_sampling.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from rdlab.sd.prompts import Prompt
 from rdlab.sd.samplers import Walk
+
+if TYPE_CHECKING:
+    import diffusers
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +40,13 @@ def generators(seeds: Sequence[int]) -> list[torch.Generator]:
     return [torch.Generator().manual_seed(seed) for seed in seeds]
 
 
-def noise(chances: Sequence[torch.Generator], channels: int, height: int, width: int, unet) -> Tensor:
+def noise(
+    chances: Sequence[torch.Generator],
+    channels: int,
+    height: int,
+    width: int,
+    unet: diffusers.UNet2DConditionModel,
+) -> Tensor:
     """The latents (n, channels, height/8, width/8) from which each generator's image starts.
 
     Drawn in float32 and then cast: the same seed starts from the same noise in any precision.
@@ -47,7 +57,7 @@ def noise(chances: Sequence[torch.Generator], channels: int, height: int, width:
 
 
 def denoise(
-    unet,
+    unet: diffusers.UNet2DConditionModel,
     walk: Walk,
     prompt: Prompt,
     x: Tensor,
@@ -71,7 +81,14 @@ def denoise(
         yield step
 
 
-def _steps(unet, walk, prompt, x, guidance, chances):
+def _steps(
+    unet: diffusers.UNet2DConditionModel,
+    walk: Walk,
+    prompt: Prompt,
+    x: Tensor,
+    guidance: float,
+    chances: list[torch.Generator],
+) -> Iterator[Step]:
     guided = prompt.guided
     added = prompt.added(8 * x.shape[-1], 8 * x.shape[-2])
     for k, t in enumerate(walk.times):

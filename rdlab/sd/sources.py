@@ -9,14 +9,17 @@ in the folder comes from the hub, unless ``HF_HUB_OFFLINE=1``.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from rdlab.sd.errors import SdError, is_absent
 from rdlab.sd.registry import Source
 
 VARIABLE = "RDLAB_SD_MODELS"
+_REPO = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")  # as the hub names them: owner/name, or an old name alone
 Progress = Callable[[int, int], None]  # bytes so far, bytes in all
 
 
@@ -29,21 +32,37 @@ class Place:
 
 
 def place(source: Source, setting: str | None = None) -> Place:
-    """Where ``source`` is to be read under the setting (of the environment unless given)."""
+    """Where ``source`` is to be read under the setting (of the environment unless given).
+
+    Raises SdError "sd.error.setting" for a setting that is neither a folder here nor a list of pairs.
+    """
     setting = os.environ.get(VARIABLE, "") if setting is None else setting
-    if "=" in setting:
-        pairs = dict(pair.strip().split("=", 1) for pair in setting.split(",") if "=" in pair)
-        if not (other := pairs.get(source.repo)):
-            return Place(None, source)
-        if Path(other).is_dir():
-            return Place(Path(other), source)
-        repo, _, revision = other.partition("@")
-        return Place(None, replace(source, repo=repo, revision=revision or "main"))
+    if "=" in setting and not Path(setting).is_dir():
+        return _listed(source, setting)
     if setting:
+        if not Path(setting).is_dir():
+            raise SdError("sd.error.setting", variable=VARIABLE, value=setting)
         for name in (source.repo, source.repo.split("/")[-1]):
             if (folder := Path(setting) / name).is_dir():
                 return Place(folder, source)
     return Place(None, source)
+
+
+def _listed(source: Source, setting: str) -> Place:
+    """As a list of pairs says; every pair is checked, whichever the source is."""
+    others = {}
+    for pair in filter(None, (part.strip() for part in setting.split(","))):
+        repo, _, other = pair.partition("=")
+        known = other and (Path(other).is_dir() or _REPO.fullmatch(other.partition("@")[0]))
+        if not known or not _REPO.fullmatch(repo):
+            raise SdError("sd.error.setting", variable=VARIABLE, value=pair)
+        others[repo] = other
+    if not (other := others.get(source.repo, "")):
+        return Place(None, source)
+    if Path(other).is_dir():
+        return Place(Path(other), source)
+    repo, _, revision = other.partition("@")
+    return Place(None, replace(source, repo=repo, revision=revision or "main"))
 
 
 def file(source: Source, progress: Progress | None = None, again: bool = False) -> Path:
@@ -62,7 +81,7 @@ def file(source: Source, progress: Progress | None = None, again: bool = False) 
 
     for name in source.files:
         try:
-            path = hf_hub_download(
+            fetched = hf_hub_download(
                 found.source.repo,
                 name,
                 revision=found.source.revision,
@@ -73,7 +92,7 @@ def file(source: Source, progress: Progress | None = None, again: bool = False) 
             if not is_absent(error) or name == source.files[-1]:
                 raise
         else:
-            return Path(path)
+            return Path(fetched)
     raise SdError("sd.error.absent", name=source.repo)
 
 
@@ -99,29 +118,31 @@ def folder(source: Source, patterns: Sequence[str], progress: Progress | None = 
     )
 
 
-def _bars(progress):
+def _bars(progress: Progress | None) -> type | None:
     """A progress bar for the hub's downloads that tells ``progress`` instead of drawing; None draws."""
     if progress is None:
         return None
-    from huggingface_hub.utils import tqdm
+    from huggingface_hub.utils.tqdm import tqdm
+
+    tell: Progress = progress
 
     class Told(tqdm):
-        def __init__(self, *args, **kwargs):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
             self.in_bytes = kwargs.get("unit") == "B"
             super().__init__(*args, **{**kwargs, "disable": False, "file": _Nowhere()})
 
-        def update(self, n=1):
-            shown = super().update(n)
+        def update(self, n: float | None = 1) -> bool | None:
+            shown: bool | None = super().update(n)
             if self.in_bytes and self.total:
-                progress(int(self.n), int(self.total))
+                tell(int(self.n), int(self.total))
             return shown
 
     return Told
 
 
 class _Nowhere:
-    def write(self, text):
+    def write(self, text: str) -> None:
         pass
 
-    def flush(self):
+    def flush(self) -> None:
         pass

@@ -6,16 +6,19 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 from rdlab.sd import decoding, device, images, meters, prompts, requests, sampling
 from rdlab.sd.errors import explain, is_out_of_memory
 from rdlab.sd.events import Done, Encoded, Event, Failed, Loading, Picture, Stepped, Times
 from rdlab.sd.loading import Library
 from rdlab.sd.parts import Loaded
-from rdlab.sd.registry import MODELS
+from rdlab.sd.prompts import Prompt
+from rdlab.sd.registry import MODELS, Model
 from rdlab.sd.requests import Job, Request
 from rdlab.sd.safety import Checker
 
@@ -24,6 +27,7 @@ LOOK = 0.1  # seconds between two looks at stop() while a model is loaded
 
 
 def never() -> bool:
+    """The stop of a run that nobody stops."""
     return False
 
 
@@ -35,7 +39,9 @@ class Studio:
     everything  run also what takes minutes without a GPU
     """
 
-    def __init__(self, library: Library | None = None, safety: bool | None = None, everything: bool = False):
+    def __init__(
+        self, library: Library | None = None, safety: bool | None = None, everything: bool = False
+    ) -> None:
         self.library = library or Library(device.here())
         public = bool(os.environ.get("SPACE_ID")) if safety is None else safety
         self.checker = Checker(self.library.where) if public else None
@@ -44,12 +50,13 @@ class Studio:
 
     @property
     def where(self) -> device.Where:
+        """Where the models run."""
         return self.library.where
 
     def estimate(self, request: Request) -> float:
         """Seconds the run should take here once the model is loaded; raises SdError as ``generate`` tells."""
         job = self._job(request)
-        return device.seconds(*_work(job), self.where)
+        return device.seconds(*_work(job), where=self.where)
 
     def generate(self, request: Request, stop: Stop = never) -> Iterator[Event]:
         """Events of a run; the last one is Done or Failed. Raises nothing but what closing it raises.
@@ -84,18 +91,18 @@ class Studio:
 
     # --- parts of a run ------------------------------------------------------------------------------------
 
-    def _job(self, request):
+    def _job(self, request: Request) -> Job:
         job = requests.job(request)
         if not self.everything:
             device.check(job.model, job.steps, self.where)
         return job
 
-    def _load(self, job, stop):
+    def _load(self, job: Job, stop: Stop) -> Generator[Loading, None, Loaded | None]:
         """Events while the model is loaded by a thread; gives it, or None when stopped first."""
-        told: queue.SimpleQueue = queue.SimpleQueue()
-        outcome: list = []
+        told: queue.SimpleQueue[Loading | None] = queue.SimpleQueue()
+        outcome: list[Loaded | BaseException] = []
 
-        def load():
+        def load() -> None:
             try:
                 if self.checker:
                     self.checker.load()
@@ -131,22 +138,22 @@ class Studio:
         text = 0.0 if remembered else _now(loaded) - start
         yield Encoded(text, prompt.cut, remembered)
         todo, size = list(job.request.seeds), len(job.request.seeds)
-        batches: list[_Batch] = []
+        batches: list[_Made] = []
         relief = _relief(self.library, loaded)
         while todo:
             batch = _Batch(job, loaded, prompt, tuple(todo[:size]), self.checker)
             try:
-                yield from batch.run(stop)
+                made = yield from batch.run(stop)
             except Exception as error:
                 if not is_out_of_memory(error):
                     raise
                 error.__traceback__ = None  # it holds the tensors that are too many
                 short = error
             else:
-                if batch.stopped:
+                if made is None:
                     yield Done(_times(text, batches), stopped=True)
                     return
-                batches.append(batch)
+                batches.append(made)
                 todo = todo[size:]
                 continue
             del batch
@@ -164,54 +171,66 @@ class Studio:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class _Made:
+    """What is left of a batch: x, its final latents (n, c, h, w); unet and vae, seconds."""
+
+    x: Tensor
+    trace: meters.Trace
+    decoder: decoding.Decoder
+    unet: float
+    vae: float
+
+
 class _Batch:
     """Images that go through the network together."""
 
-    def __init__(self, job: Job, loaded: Loaded, prompt, seeds, checker):
+    def __init__(
+        self, job: Job, loaded: Loaded, prompt: Prompt, seeds: tuple[int, ...], checker: Checker | None
+    ) -> None:
         self.job, self.loaded, self.seeds, self.checker = job, loaded, seeds, checker
         self.prompt = prompt.repeat(len(seeds))
-        small = loaded.device.type == "cpu" and loaded.parts.preview is not None
-        self.decoder = decoding.tiny if small else decoding.full
-        self.trace, self.x, self.stopped = None, None, False
-        self.unet = self.vae = 0.0
 
-    def run(self, stop: Stop) -> Iterator[Event]:
+    def run(self, stop: Stop) -> Generator[Event, None, _Made | None]:
+        """Their events; gives what is left of them, None when stopped."""
         job, loaded = self.job, self.loaded
+        small = loaded.device.type == "cpu" and loaded.parts.preview is not None
+        decoder = decoding.tiny if small else decoding.full
         chances = sampling.generators(self.seeds)
         x = sampling.noise(chances, loaded.unet.config.in_channels, job.height, job.width, loaded.unet)
         walk = job.model.sampler.walk(job.steps, loaded.device)
-        self.trace = meters.Trace(walk).start(x)
+        trace = meters.Trace(walk).start(x)
         preview = decoding.previewer(loaded.parts) if job.request.preview else None
-        self.x, looking, start = x, 0.0, _now(loaded)
+        looking, start = 0.0, _now(loaded)
         steps = sampling.denoise(loaded.unet, walk, self.prompt, x, job.guidance, chances, stop)
         done = 0
         for step in steps:
-            self.x, done = step.x, step.index + 1
+            x, done = step.x, step.index + 1
             if job.request.measure:
-                self.trace.add(step)
+                trace.add(step)
             before = _now(loaded)  # what the caller does with the event is not the network's time
             shown = preview(loaded.parts, step.x0) if preview else None
             if shown is not None and self.checker and any(self.checker.flags(shown)):
                 shown = None
             yield Stepped(step.index, job.steps, self.seeds, shown)
             looking += time.perf_counter() - before
-        self.unet = _now(loaded) - start - looking
+        unet = _now(loaded) - start - looking
         if done < job.steps or stop():
-            self.stopped = True
-            return
+            return None
         start = _now(loaded)
-        pixels = self.decoder(loaded.parts, self.x)
-        self.vae = _now(loaded) - start
+        pixels = decoder(loaded.parts, x)
+        vae = _now(loaded) - start
         flags = self.checker.flags(pixels) if self.checker else [False] * len(pixels)
         for seed, image, flagged in zip(self.seeds, pixels, flags, strict=True):
-            settings = job.settings(seed) | {"decoder": _name(self.decoder)}
-            settings["seconds"] = {"unet": self.unet, "vae": self.vae}  # of the batch
+            settings = job.settings(seed) | {"decoder": _name(decoder)}
+            settings["seconds"] = {"unet": unet, "vae": vae}  # of the batch
             settings["batch"] = len(self.seeds)
             png = None if flagged else images.to_png(image, settings)
             yield Picture(seed, None if flagged else image, png, settings, flagged)
+        return _Made(x, trace, decoder, unet, vae)
 
 
-def _relief(library, loaded):
+def _relief(library: Library, loaded: Loaded) -> Iterator[str]:
     """What can be tried, once each, when memory runs out; then the batch is halved."""
     loaded.parts.vae.enable_slicing()  # one image at a time: the same pictures
     library.drop_others(loaded.model)
@@ -221,22 +240,22 @@ def _relief(library, loaded):
     yield "text encoders gone"
 
 
-def _name(decoder):
+def _name(decoder: decoding.Decoder) -> str:
     return "vae" if decoder is decoding.full else "taesd"
 
 
-def _times(text, batches):
+def _times(text: float, batches: Sequence[_Made]) -> Times:
     return Times(text, sum(batch.unet for batch in batches), sum(batch.vae for batch in batches))
 
 
-def _now(loaded):
+def _now(loaded: Loaded) -> float:
     """The clock, once the device has done what it was told."""
     if loaded.device.type == "cuda":
         torch.cuda.synchronize(loaded.device)
     return time.perf_counter()
 
 
-def _until(stop, events):
+def _until(stop: Stop, events: Generator[Event, None, None]) -> Iterator[Event]:
     """The events until stop() (a lent GPU runs in another process and cannot ask it)."""
     for event in events:
         yield event
@@ -246,9 +265,9 @@ def _until(stop, events):
             return
 
 
-def _work(job):
+def _work(job: Job) -> tuple[Model, int, float, int, int]:
     return job.model, job.steps, job.guidance, job.width * job.height, len(job.request.seeds)
 
 
-def _duration(job, *rest):
+def _duration(job: Job, *rest: object) -> int:
     return device.duration(*_work(job))

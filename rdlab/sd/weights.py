@@ -82,7 +82,7 @@ def cached(path: Path, kind: str, dtype: torch.dtype, make: Callable[[], State])
     return state
 
 
-def _kept_at(path, kind, dtype):
+def _kept_at(path: Path, kind: str, dtype: torch.dtype) -> Path:
     stat = path.stat()
     told = hashlib.sha1(f"{kind} {path.resolve()} {stat.st_size} {stat.st_mtime_ns}".encode()).hexdigest()
     return cache_folder() / f"{kind.split()[0]}-{str(dtype).split('.')[-1]}-{told[:16]}.safetensors"
@@ -92,13 +92,14 @@ def write(state: State, path: Path) -> bool:
     """Save as safetensors, whole or not at all; False where there is no room or no permission."""
     from safetensors.torch import save_file
 
-    temporary = None
+    temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
         os.close(handle)
+        temporary = Path(name)
         save_file(state, temporary)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError:
         return False
     except Exception as error:
@@ -106,6 +107,6 @@ def write(state: State, path: Path) -> bool:
             raise
         return False
     finally:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
+        if temporary:
+            temporary.unlink(missing_ok=True)
     return True

@@ -14,6 +14,7 @@ from torch import Tensor
 from rdlab.sd.errors import SdError
 
 State = dict[str, Tensor]
+Combine = Callable[[Callable[[], State], State], State]
 
 
 def whole(base: Callable[[], State], file: State) -> State:

@@ -284,6 +284,11 @@ SD_ERRORS: dict[str, tuple[str, str]] = {
         "first.",
         "本机没有 {name}，也无法获取：请连接网络，或事先下载。",
     ),
+    "sd.error.setting": (
+        "{variable} says “{value}”, which is neither a folder on this machine nor repository=other: correct "
+        "it and start again.",
+        "{variable} 的值“{value}”既不是本机上的文件夹，也不是“仓库=另一仓库”的形式：请更正后重新启动。",
+    ),
     "sd.error.repository": (
         "The hub has no repository or revision for {name}, or it is not public.",
         "模型库中没有 {name} 的仓库或版本，或它未公开。",

@@ -12,7 +12,7 @@ from rdlab.sd.errors import explain, is_out_of_memory
 
 
 def provoke(action) -> sd.Sentence:
-    with pytest.raises(Exception) as error:
+    with pytest.raises(Exception) as error:  # noqa: PT011 - whatever the library raises
         action()
     sentence = explain(error.value, "the model")
     assert said(sentence)

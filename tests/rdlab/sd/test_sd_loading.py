@@ -68,7 +68,7 @@ def test_half_precision_is_cast_once_and_read_from_the_cache_then(tmp_path, monk
         again = sd.Library(place).get(model).unet
         assert torch.equal(again.conv_in.weight, first.unet.conv_in.weight)
         file.write_bytes(file.read_bytes()[:1000])  # a cut cache is made anew, here from what is unreadable
-        with pytest.raises(Exception) as error:
+        with pytest.raises(Exception) as error:  # noqa: PT011 - whatever torch raises
             sd.Library(place).get(model)
         assert explain(error.value, "cm").key == "sd.error.truncated" and not file.exists()
     finally:
@@ -201,6 +201,18 @@ def test_offline_and_not_there_is_one_sentence(monkeypatch, cpu):
     monkeypatch.setenv("RDLAB_SD_MODELS", "")
     *_, last = sd.Studio(sd.Library(cpu)).generate(request("rd", steps=1))
     assert last.sentence.key == "sd.error.absent" and "connect to the internet" in said(last.sentence)
+
+
+@pytest.mark.parametrize(
+    "setting", ["/no/such/folder", "no-such-folder", "x/y=z, /no=such", "x/y=/no/such", "x/y=z,w"]
+)
+def test_a_wrong_setting_is_one_sentence_and_no_crash(setting, monkeypatch, cpu):
+    monkeypatch.setenv("RDLAB_SD_MODELS", setting)
+    *_, last = sd.Studio(sd.Library(cpu)).generate(request("rd", steps=1))
+    told = said(last.sentence)
+    assert last.sentence.key == "sd.error.setting" and told.startswith("RDLAB_SD_MODELS says")
+    assert last.sentence.args["value"] in setting
+    assert sd.offer(cpu).kind == "cpu" and sd.to_download([registry.MODELS["rd"]], cpu) > 0
 
 
 def test_other_repositories_and_folders_can_be_named(tmp_path, monkeypatch):
