@@ -20,7 +20,7 @@ from rdlab.compare.plan import FEWEST, MOST, Plan
 from rdlab.compare.streams import as_they_come, merged
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
-from rdlab.engine.protocol import EngineError
+from rdlab.engine.errors import EngineError
 from rdlab.page import own_data as bringing
 from rdlab.page.backpressure import KeepingUp
 from rdlab.page.updates import Update, notice_of, wanted

@@ -18,7 +18,9 @@ from inspect import isgenerator
 from time import monotonic, thread_time
 from typing import Any
 
-from rdlab.engine.protocol import Limits, TimeLimit, drain, pack, pack_error
+from rdlab.engine.errors import TimeLimit, pack_error
+from rdlab.engine.names import SessionName
+from rdlab.engine.protocol import Limits, drain, pack
 
 
 @dataclass
@@ -75,7 +77,7 @@ class Job:
 
 @dataclass
 class Account:
-    """What is spent on an owner's seats (`rdlab.engine.protocol.owner_of`) on this worker."""
+    """What is spent on the seats of one owner (see `SessionName`) on this worker."""
 
     clock: float = 0.0  # seconds of computing, raised to the others' after a time away
     workers: int = 1  # on so many the owner's jobs run: each of them gives a share of one visitor's time
@@ -105,7 +107,7 @@ class Turns:
 
     def __init__(self, limits: Limits, send: Callable[[str, int, Any], None]):
         self.limits, self.send = limits, send
-        self.seats: dict[str, Seat] = {}
+        self.seats: dict[SessionName, Seat] = {}
         self.clock = 0.0  # of the visitor furthest behind
         self.called = False  # a call came during this turn
 

@@ -15,7 +15,7 @@ import gradio as gr
 import toy
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
-from rdlab.engine.protocol import EngineError
+from rdlab.engine.errors import EngineError
 from rdlab.learn.session import SLOTS
 from rdlab.lessons import LESSONS, Lesson
 from rdlab.page import own_data as bringing

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from rdlab.engine.engine import Engine
-from rdlab.engine.protocol import EngineError
+from rdlab.engine.errors import EngineError
 
 LEAST, MOST = 0.2, 100.0  # pictures a second, whatever a page says
 

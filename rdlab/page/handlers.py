@@ -15,7 +15,7 @@ from typing import Any
 import toy
 from rdlab.engine.admission import Places, Ticket
 from rdlab.engine.engine import Engine
-from rdlab.engine.protocol import SessionDropped, WorkerDied
+from rdlab.engine.errors import SessionDropped, WorkerDied
 from rdlab.page.backpressure import KeepingUp
 from rdlab.page.controls import config_of
 from rdlab.page.updates import FROM_STATUS, RUNS, Update, notice_of, page_update, wanted

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 import toy
-from rdlab.engine.protocol import EngineFull, SessionDropped, TimeLimit, WorkerDied
+from rdlab.engine.errors import EngineFull, SessionDropped, TimeLimit, WorkerDied
 from rdlab.page.controls import control_of, filled
 from rdlab.page.i18n import i18n
 
