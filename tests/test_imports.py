@@ -1,6 +1,7 @@
 """Who may import whom: read from the source, so that lazy imports inside functions count too."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,14 @@ def test_tabs_hold_no_logic(path):
 @pytest.mark.parametrize("path", sources("rdlab/engine"), ids=lambda path: path.name)
 def test_workers_start_without_the_web_framework(path):
     assert not names(imports(path), "gradio", "fastapi", "toy")
+
+
+@pytest.mark.parametrize("path", sources("rdlab/engine"), ids=lambda path: path.name)
+def test_the_engine_knows_nothing_of_ours_nor_names_it(path):
+    assert not {m for m in names(imports(path), "rdlab", "toy") if not m.startswith("rdlab.engine")} - {"rdlab"}
+    strings = [node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)]
+    named = re.findall(r"\b(?:rdlab|toy)\.\w+", " ".join(value for value in strings if isinstance(value, str)))
+    assert set(named) <= {"rdlab.engine"}
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import torch
 
 import toy
+from rdlab.lessons.doing import Doing
 from rdlab.lessons.measure import distance, floor, gap, over, quality, shape, walk
-from rdlab.lessons.records import Claim, Doing, Drawing, Experiment, Lesson, Measured, Outcome
+from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome
 from rdlab.lessons.shelf import REFERENCE, Shelf, settings
 from toy import metrics
 

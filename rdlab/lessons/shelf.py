@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 import toy
-from rdlab.lessons.records import Doing
+from rdlab.lessons.doing import Doing
 from toy.training.loop import Progress, Recipe
 from toy.training.rectify import distil
 
