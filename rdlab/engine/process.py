@@ -26,7 +26,7 @@ MOST_WORKERS = 256
 # guard, a notebook, pytest. (multiprocessing.Process would import it; its Connection does the rest.)
 _BOOT = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]);"
-    "from rdlab.engine.worker import main; main(int(sys.argv[2]))"
+    "from rdlab.engine.worker import main; main(*map(int, sys.argv[2:]))"
 )
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
@@ -55,21 +55,24 @@ class WorkerProcess:
         self.unanswered = 0  # signs of life asked for since the last message
         self._outbox: queue.SimpleQueue[tuple | None] = queue.SimpleQueue()
         self._outbox.put((sessions, limits))
-        self._connection, theirs = Pipe()
-        handle = theirs.fileno()
+        its_inbox, self._out = Pipe(duplex=False)  # two pipes: one socket for both ways is slower
+        self._in, its_outbox = Pipe(duplex=False)
+        handles = its_inbox.fileno(), its_outbox.fileno()
         own_group: dict[str, Any]  # ctrl-C in the terminal reaches the parent only
         if sys.platform == "win32":
-            os.set_handle_inheritable(handle, True)
+            for handle in handles:
+                os.set_handle_inheritable(handle, True)
             own_group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP, "close_fds": False}
         else:
-            own_group = {"start_new_session": True, "pass_fds": (handle,)}
+            own_group = {"start_new_session": True, "pass_fds": handles}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _BOOT, json.dumps([str(path) for path in sys.path]), str(handle)],
+            [sys.executable, "-c", _BOOT, json.dumps([str(path) for path in sys.path]), *map(str, handles)],
             stdin=subprocess.DEVNULL,
             env=os.environ | _ONE_THREAD,
             **own_group,
         )
-        theirs.close()  # the worker's alone: its end is seen when it ends
+        for end in (its_inbox, its_outbox):
+            end.close()  # the worker's alone: that it ends is seen at the other one
         name = f"rdlab-worker-{self.process.pid}"
         self._reader = threading.Thread(target=self._read, name=name, daemon=True)
         self._reader.start()
@@ -99,13 +102,13 @@ class WorkerProcess:
     def _write(self) -> None:
         with suppress(OSError, ValueError):  # the process has gone; the reader notices too
             while (message := self._outbox.get()) is not None:
-                send(self._connection, message)
+                send(self._out, message)
 
     def _read(self) -> None:
         error: EngineError = WorkerDied("The process that computed this has ended; please start again.")
         with suppress(EOFError, OSError, ValueError):
             while True:
-                kind, id, data = receive(self._connection)
+                kind, id, data = receive(self._in)
                 self.unanswered = 0
                 if kind == "ready":
                     self.ready = True
@@ -118,7 +121,8 @@ class WorkerProcess:
         self.kill()
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=5)
-        self._connection.close()
+        for connection in (self._in, self._out):
+            connection.close()
         self.on_end(self, error)
 
 

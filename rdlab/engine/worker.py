@@ -12,7 +12,6 @@ import traceback
 import weakref
 from collections.abc import Callable
 from importlib import import_module
-from multiprocessing.connection import Connection
 from time import monotonic
 from typing import Any
 
@@ -23,7 +22,9 @@ from rdlab.engine.protocol import Limits, pack, unpack
 from rdlab.engine.scheduler import Account, Job, Seat, Task, Turns
 
 if sys.platform == "win32":
-    from multiprocessing.connection import PipeConnection
+    from multiprocessing.connection import PipeConnection as Pipe
+else:
+    from multiprocessing.connection import Connection as Pipe
 
 
 class Worker(Turns):
@@ -200,28 +201,25 @@ def load(name: str) -> Callable[[], Any]:
     return getattr(import_module(module), attribute)
 
 
-def main(handle: int) -> None:
-    """Serve the parent over the connection with this handle until it closes it."""
+def main(inbox: int, outbox: int) -> None:
+    """Serve the parent over the pipes with these handles until it closes them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C is the parent's to handle
     os.dup2(2, 1)  # what a session prints goes to the log, not to what the parent prints
-    if sys.platform == "win32":
-        connection = PipeConnection(handle)
-    else:
-        connection = Connection(handle)
+    source, sink = Pipe(inbox, writable=False), Pipe(outbox, readable=False)
 
     def send(kind: str, id: int, data: Any) -> None:
         try:
-            protocol.send(connection, (kind, id, data))
+            protocol.send(sink, (kind, id, data))
         except OSError:  # the parent is gone
             os._exit(0)
 
-    names, limits = protocol.receive(connection)
+    names, limits = protocol.receive(source)
     worker = Worker(limits, send)
 
     def listen() -> None:
         try:
             while True:
-                worker.inbox.put(protocol.receive(connection))
+                worker.inbox.put(protocol.receive(source))
         except (EOFError, OSError):
             os._exit(0)  # at once, whatever is being computed
 
