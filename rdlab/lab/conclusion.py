@@ -14,7 +14,7 @@ Known = tuple[str, Metrics | None]  # a stage, and what was measured of it (None
 
 def said(form: str, *shown: Known) -> dict:
     """What the numbers of the stages shown (one or two) say, as a text key and its arguments."""
-    args: dict = {"form": f"@form.{form}"}
+    args: dict = {"form": {"key": f"form.{form}"}}
     if any(found is None for _, found in shown):
         alone = len(shown) == 1 and role_of(shown[0][0]) == "exact"
         return {"key": f"sentence.{shown[0][0]}" if alone else "sentence.measuring", "args": args}

@@ -100,7 +100,8 @@ def panel(
         stage: "exact", "empirical", "base", "rectified-1", ...
         role: one of ROLES; it chooses the colour.
         form: key of the form; the browser only needs its norm n(phi), x = n u.
-        phi: (K+1,) angles, noise first, falling.
+        phi: (K+1,) angles, noise first, falling. They keep all their digits: at the noise end cos(phi) may
+            be 1e-5, and x/alpha is u over it.
         u: (K+1, n, 2) paths in angle coordinates u = x / n.
         data: (m2, 2) standardised data points, drawn as density.
         samples: (m, 2) standardised end points; without them the paths' own ends serve.
@@ -110,10 +111,10 @@ def panel(
         train: {"step", "steps", "loss"} while training.
         center, scale: standardised -> own scale is p * scale + center.
         params: the form's own numbers (``toy.Form.params``), for its clock.
-        model: (header, arrays) of the stage's denoiser (``models.model_of``), which the browser then
-            evaluates itself: fields, meshes, launched paths.  Left out while training.
+        model: (header, arrays) of the stage's denoiser (`rdlab.stage.denoisers.model_of`), which the browser
+            then evaluates itself: fields, meshes, launched paths.  Left out while training.
         coords, overlay: the coordinates of this panel and what is drawn over it, where its group's stages
-            are shown "as in the lesson" (``lessons.Drawing``).
+            are shown "as in the lesson" (`rdlab.lessons.records.Drawing`).
 
     Raises:
         ValueError: an unknown role or curve, or arrays whose shapes do not fit together.
@@ -131,7 +132,7 @@ def panel(
         train = {**train, "loss": None}
     header = {
         "stage": stage, "role": role, "form": form, "prediction": prediction, "solver": solver,
-        "steps": len(phi) - 1, "phi": [round(float(p), 6) for p in phi], "curve": curve, "live": live,
+        "steps": len(phi) - 1, "phi": phi.tolist(), "curve": curve, "live": live,
         "train": train, "center": [float(c) for c in center], "scale": float(scale), "empty": None,
         "params": dict(params or {}), "model": model and model[0], "coords": coords, "overlay": overlay,
     }  # fmt: skip

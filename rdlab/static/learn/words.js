@@ -5,7 +5,7 @@ import { decimal, t } from "../kit/texts.js";
 /** "vp/rectified-1" -> "VP, rectified". */
 export function modelName(model) {
   const [form, kind] = model.replace(/(\/as-[a-z_]+)-\d+$/, "$1").split("/"); // of several trainings: all the same
-  return t("learn.model", { form: formName(form), kind: `@learn.kind.${kind === `as-${form}` ? "as-own" : kind}` });
+  return t("learn.model", { form: formName(form), kind: { key: `learn.kind.${kind === `as-${form}` ? "as-own" : kind}` } });
 }
 
 /** A number with its unit, as ["0.08", "std"]; shares are percentages. */
