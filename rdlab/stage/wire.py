@@ -7,7 +7,7 @@ edits.  The browser's half of this file is ``static/math/codec.js``.
 import base64
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -78,7 +78,7 @@ def panel(
     stage: str,
     role: str,
     form: str,
-    phi,
+    phi: np.ndarray | Sequence[float],
     u: np.ndarray,
     data: np.ndarray,
     samples: np.ndarray | None = None,
@@ -87,7 +87,7 @@ def panel(
     curve: str | None = None,
     live: bool = False,
     train: dict | None = None,
-    center=(0.0, 0.0),
+    center: Sequence[float] = (0.0, 0.0),
     scale: float = 1.0,
     params: Mapping[str, float] | None = None,
     model: tuple[dict, dict[str, np.ndarray]] | None = None,
