@@ -33,7 +33,7 @@ class SessionName:
         owner, *rest = name.split("/")
         if len(rest) > 2 or (len(rest) == 2 and not rest[1].isdecimal()) or (rest and not rest[0]):
             raise _wrong(name)
-        return cls(owner, *rest[:1], *map(int, rest[1:]))
+        return cls(owner, rest[0] if rest else "", int(rest[1]) if len(rest) == 2 else None)
 
     def __str__(self) -> str:
         parts = (self.owner, self.kind, "" if self.number is None else str(self.number))

@@ -14,8 +14,8 @@ import math
 from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
-from inspect import isgenerator
 from time import monotonic, thread_time
+from types import GeneratorType
 from typing import Any
 
 from rdlab.engine.errors import TimeLimit, pack_error
@@ -183,7 +183,7 @@ class Turns:
         try:
             if task.generator is None:
                 value = task.begin()
-                task.generator = value if isgenerator(value) else None
+                task.generator = value if isinstance(value, GeneratorType) else None
             if task.generator is not None:
                 next(task.generator)
                 return
@@ -202,7 +202,7 @@ class Turns:
         try:
             if job.generator is None:
                 value = job.begin()
-                job.generator = value if isgenerator(value) else None
+                job.generator = value if isinstance(value, GeneratorType) else None
             ended = job.generator is None  # a plain method is done at once
             if job.generator is not None:
                 value = next(job.generator)
@@ -246,7 +246,7 @@ class Turns:
         try:
             seat.session.company = max(1, company)
             value = seat.session.snapshot(final=False)
-            value = drain(value) if isgenerator(value) else value
+            value = drain(value) if isinstance(value, GeneratorType) else value
         except BaseException as error:
             self.end_job(seat, error)
             return

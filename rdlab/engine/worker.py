@@ -162,7 +162,9 @@ class Worker(Turns):
     def on_cancel(self, id: int, visitor: SessionName) -> None:
         """Nobody waits for call ``id`` any more."""
         seat = self.seats.get(visitor)
-        for task in [task for task in seat.tasks if task.id == id] if seat else []:
+        if seat is None:
+            return
+        for task in [task for task in seat.tasks if task.id == id]:
             seat.tasks.remove(task)
             if task.generator is not None:
                 task.generator.close()

@@ -74,7 +74,7 @@ class LearnSession(Session):
 
     def run(self) -> Job:
         """The experiment of the lesson; what it has trained stays on the shelf, also where it is stopped."""
-        lesson, shelf = self._lesson, self._shelf
+        shelf, lesson = self._shelf, self._lesson
         self._phase, self._seconds, self._live = "running", 0.0, []
         progress = self._progress = Progress(lesson, shelf)
         walk = self._walk(lesson.experiment(shelf))

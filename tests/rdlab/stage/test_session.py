@@ -32,8 +32,7 @@ class Following(Session):
 
 def test_a_walk_gives_every_step_its_time_and_the_result():
     def steps():
-        for number in range(3):
-            yield number
+        yield from range(3)
         return "done"
 
     following = Following()
@@ -86,8 +85,8 @@ def test_own_data_are_asked_for_and_held_in_every_session(kind):
         pass
 
 
-@pytest.mark.parametrize("kind", [LabSession, CompareSession])
-def test_what_was_never_opened_says_so(kind):
+@pytest.mark.parametrize(("kind", "job"), zip(OPENED, ("train", "compare", "run"), strict=True))
+def test_what_was_never_opened_says_so(kind, job):
     with pytest.raises(NotOpened, match="open comes first"):
-        next(kind().compare())
+        next(getattr(kind(), job)())
     assert issubclass(NotOpened, RuntimeError) and not issubclass(NotOpened, toy.InvalidInput)
