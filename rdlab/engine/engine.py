@@ -188,9 +188,9 @@ class Engine:
         if mine is None:
             return None
         names = {SessionName.of(name) for name in busy} - {visitor}
-        others = [self._visitors[name].worker for name in names if name in self._visitors]
-        counts = [others.count(worker) for worker in self._workers]
-        return counts.index(min(counts)) if others.count(mine.worker) > min(counts) else None
+        others = [id(self._visitors[name].worker) for name in names if name in self._visitors]
+        counts = [others.count(id(worker)) for worker in self._workers]
+        return counts.index(min(counts)) if others.count(id(mine.worker)) > min(counts) else None
 
     def _load(self, worker: WorkerProcess | None, visitor: SessionName) -> tuple[int, int, int]:
         here = [name for name, seat in self._visitors.items() if seat.worker is worker]
@@ -212,7 +212,7 @@ class Engine:
         """Send a request; the future of its answer, to be awaited by `_answer`."""
         id, future = next(self._ids), asyncio.get_running_loop().create_future()
         self._calls[id] = _Call(worker, visitor, future)
-        future.add_done_callback(lambda done: done.cancelled() and self._cancel(id))
+        future.add_done_callback(lambda done: self._cancel(id) if done.cancelled() else None)
         worker.send(kind, id, visitor, *rest)
         return future
 
