@@ -100,7 +100,7 @@ class WorkerProcess:
             self.send("ping", 0, NOBODY)
 
     def _write(self) -> None:
-        with suppress(OSError, ValueError):  # the process has gone; the reader notices too
+        with self._out, suppress(OSError):  # the process has gone; the reader notices too
             while (message := self._outbox.get()) is not None:
                 send(self._out, message)
 
@@ -121,8 +121,7 @@ class WorkerProcess:
         self.kill()
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=5)
-        for connection in (self._in, self._out):
-            connection.close()
+        self._in.close()
         self.on_end(self, error)
 
 
