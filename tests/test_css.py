@@ -16,9 +16,9 @@ COLOURS = "kit/base.css"
 MOST_IMPORTANT = 3  # what Gradio writes into the elements' own style
 MOST_LINES = 350
 COLOUR = re.compile(
-    r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b|\b(?:rgba?|hsla?|oklch|oklab|lch|lab)\(", re.I
+    r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b|\b(?:rgba?|hsla?|oklch|oklab|lch|lab)\(", re.IGNORECASE
 )
-NAMED = re.compile(r":[^;{]*\b(?:white|black|red|green|blue|gr[ae]y|orange|purple|yellow)\b", re.I)
+NAMED = re.compile(r":[^;{]*\b(?:white|black|red|green|blue|gr[ae]y|orange|purple|yellow)\b", re.IGNORECASE)
 CLASS = re.compile(r"\.(rd-[\w-]+)")
 MADE = re.compile(r"""[\s"'`.({>]\.?(rd-[a-z\d_-]*)(\$?\{)?""")  # with what follows, where it is put together
 ROLES = {"rd-exact", "rd-base", "rd-rectified", "rd-data", "rd-first-order", "rd-muted"}

@@ -1,6 +1,7 @@
 """Who may import whom: read from the source, so that lazy imports inside functions count too."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,15 @@ def test_tabs_hold_no_logic(path):
 @pytest.mark.parametrize("path", sources("rdlab/engine"), ids=lambda path: path.name)
 def test_workers_start_without_the_web_framework(path):
     assert not names(imports(path), "gradio", "fastapi", "toy")
+
+
+@pytest.mark.parametrize("path", sources("rdlab/engine"), ids=lambda path: path.name)
+def test_the_engine_knows_nothing_of_ours_nor_names_it(path):
+    ours = names(imports(path), "rdlab", "toy")
+    assert not ours - names(ours, "rdlab.engine")
+    constants = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)]
+    text = " ".join(node.value for node in constants if isinstance(node.value, str))
+    assert set(re.findall(r"\b(?:rdlab|toy)\.\w+", text)) <= {"rdlab.engine"}
 
 
 @pytest.mark.parametrize(

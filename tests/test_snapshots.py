@@ -18,7 +18,7 @@ from rdlab.compare.session import CompareSession
 from rdlab.engine.protocol import drain
 from rdlab.lab.session import LabSession
 from rdlab.learn.session import LearnSession
-from rdlab.stage import wire
+from rdlab.stage import cache, wire
 
 FOLDER = Path(__file__).resolve().parent / "snapshots"
 QUICK = {"steps": 20, "rectify_steps": 20, "pairs": 64, "seed": 0}
@@ -81,6 +81,8 @@ def merged(messages: Iterator[dict | None]) -> dict:
 
 def payloads() -> dict[str, Any]:
     """One message of each kind at seed 0."""
+    for kept in (cache.PICTURES, cache.METRICS):  # of tests before this one
+        kept.clear()
     found: dict[str, Any] = {}
     lab = LabSession()
     found["lab.open"] = outline(drain(lab.open(toy.Config(**QUICK).to_dict())))

@@ -69,8 +69,8 @@ def _share(what: str, those: Sequence[str], titles: Sequence[str], args: dict) -
     return {"key": f"compare.said.{what}_{how}", "args": args | names}
 
 
-def _names(titles: Sequence[str]) -> list[str]:
-    return [f"@{title}" for title in titles]
+def _names(titles: Sequence[str]) -> list[dict[str, str]]:
+    return [{"key": title} for title in titles]
 
 
 def _worst(before: Sequence[Meter], after: Sequence[Meter], metric: str, name: str) -> dict[str, float]:

@@ -7,14 +7,13 @@ session. Lives in a worker, knows no Gradio, and answers in messages {"columns":
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
-from time import monotonic, thread_time
 
 import torch
 
 import toy
-from rdlab.stage import own_data
 from rdlab.stage.measuring import STEPS, Measuring
 from rdlab.stage.panels import Pictures, Size
+from rdlab.stage.session import Answer, ExperimentSession, Job, Message
 from rdlab.stage.slots import MOST_VIEW_STEPS, SLOTS
 from toy.errors import require_choice, require_int
 from toy.metrics import path_metrics, step_gap
@@ -27,26 +26,12 @@ SHARES = {"training": 0.26, "measuring base": 0.12, "rectifying": 0.5, "measurin
 BASE, RECTIFIED = "base", "rectified-1"
 
 Columns = dict[str, dict]  # column -> {"before": picture, "after": picture, "progress": ..., "meters": ...}
-Message = dict[str, Columns]
-Answer = Generator[None, None, Message]
-Job = Iterator[Message | None]
 
 
-class CompareSession:
-    """One experiment in one or more columns. Made without arguments; ``open`` comes first."""
+class CompareSession(ExperimentSession):
+    """One experiment in one or more columns."""
 
-    paused = False  # set by the engine
-    company = 1  # set by the engine
-    paced = False
-    every = 0.2  # seconds between two pictures of a training, at least: they are small, and many
-
-    def __init__(self):
-        self._due = 0.0  # no snapshot before this time
-        self._own = own_data.Held()
-
-    def hold(self, number: int, data: dict) -> None:
-        """Keep the visitor's own data (as ``toy.Config.from_dict`` reads them) instead of those before."""
-        self._own.keep(number, data)
+    every = 0.2  # pictures are small here, and many
 
     def open(self, config: dict, columns: Mapping[str, str], steps: int) -> Answer:
         """Begin anew with these fields of ``toy.Config``; its exact paths are shown.
@@ -55,17 +40,13 @@ class CompareSession:
             columns: name of the column -> the solver its paths are followed by.
             steps: of the solver.
 
-        "data" may also be {"own": number} of what ``hold`` was given.
-
-        Raises:
-            toy.InvalidInput: a wrong setting; what was held stays.
-            NotHeld: own data of another number; the same.
+        Keeps what it has where it raises: toy.InvalidInput, or NotHeld.
         """
-        experiment = toy.Experiment(toy.Config.from_dict(self._own.in_place(config)))
+        experiment = toy.Experiment(self._config(config))
         for solver in columns.values():
             require_choice("solver", solver, toy.SOLVERS)
         self._steps = require_int("view_steps", steps, 1, MOST_VIEW_STEPS)
-        self._experiment, self._columns = experiment, dict(columns)
+        self._opened, self._columns = experiment, dict(columns)
         self._pictures = Pictures(experiment)
         self._measuring = Measuring(experiment, self._pictures, self._reference, None)
         self._shapes: dict[tuple[str, str], dict] = {}  # (stage, solver) -> of its paths
@@ -96,30 +77,20 @@ class CompareSession:
 
     def snapshot(self, final: bool) -> Generator[None, None, Message | None]:
         """The pictures that have changed, and how far it is; None where that was shown just now."""
-        if not final and monotonic() < self._due:
-            return None
-        self._due = monotonic() + self.every
-        return (yield from self._told(rest=final))
+        return (yield from self._told(rest=final)) if self._due(final) else None
 
     # --- inside -------------------------------------------------------------------------------------------
 
-    @property
-    def _reference(self) -> str:
-        return "exact" if "exact" in self._experiment.stages else "empirical"
-
     def _train(self, phase: str, training: Iterator[toy.Progress]) -> Job:
         """Follow a training to its end; what it makes then stands still."""
-        experiment, before = self._experiment, self._done
-        began = thread_time()
-        for progress in training:
-            if self._experiment is not experiment:
-                return  # other settings have replaced it
-            self._seconds += thread_time() - began
+        walk, before = self._walk(training), self._done
+        for progress in walk:
             self._phase = phase if progress.step else "pairs"
             self._progress, self._changing, self._reached = progress, progress.stage, progress.step
             self._done = before + SHARES[phase] * progress.step / progress.steps
             yield None
-            began = thread_time()
+        if walk.replaced:  # by other settings
+            return
         self._changing = ""
         yield (yield from self._told())
 

@@ -15,48 +15,45 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from rdlab.engine.errors import EngineError, EngineFull, NoAnswer, unpack_error
+from rdlab.engine.names import NOBODY, Name, SessionName
 from rdlab.engine.process import WorkerProcess, default_workers
-from rdlab.engine.protocol import EngineError, EngineFull, Limits, owner_of, pack, unpack, unpack_error
+from rdlab.engine.protocol import Limits, pack, unpack
 from rdlab.engine.run import Inbox, Run, resolve
 
 _CLOSED = "The engine is closed."
-
-
-SESSIONS = {
-    "": "rdlab.lab.session:LabSession",
-    "compare": "rdlab.compare.session:CompareSession",
-    "learn": "rdlab.learn.session:LearnSession",
-}
 
 
 class Engine:
     """Hosts one session for each visitor on a few worker processes that share their cores fairly.
 
     A session is made at the visitor's first call and stays on its worker. All methods may be used from any
-    event loop. They raise EngineError (and its kinds in `rdlab.engine.protocol`) when the engine cannot
+    event loop. They raise EngineError (and its kinds in `rdlab.engine.errors`) when the engine cannot
     serve, and otherwise whatever the session's method raised.
 
-    A visitor who does several things at once has a session for each, named "visitor/…/0", "visitor/…/1", …:
+    A visitor who does several things at once has a session for each (see `rdlab.engine.names.SessionName`):
     they spread over the workers, and together get no more of the computing than one visitor.
 
     Args:
-        session: ``package.module:Class``; see `rdlab.engine.protocol.Session` for what it has to offer. Or
-            several such by kind: those of visitors named "…/kind/…", and "" for all others.
+        sessions: ``package.module:Class``; see `rdlab.engine.protocol.Session` for what it has to offer. Or
+            several such by the kind in the sessions' names; that of "" serves all other kinds too.
         workers: number of processes; by default RDLAB_WORKERS or the usable cores, at most eight.
         limits: all tunables.
     """
 
     def __init__(
         self,
-        session: str | Mapping[str, str] = SESSIONS,
+        sessions: str | Mapping[str, str],
         workers: int | None = None,
         limits: Limits | None = None,
     ):
         self.limits = limits or Limits()
-        self._sessions = {"": session} if isinstance(session, str) else dict(session)
+        self._sessions = {"": sessions} if isinstance(sessions, str) else dict(sessions)
+        if not self._sessions:
+            raise ValueError("sessions: got none; allowed: the class of at least one kind of session.")
         self._ids = itertools.count(1)
         self._lock = threading.RLock()  # guards the four below
-        self._visitors: dict[str, _Visitor] = {}
+        self._visitors: dict[SessionName, _Visitor] = {}
         self._calls: dict[int, _Call] = {}
         self._runs: dict[int, Inbox] = {}
         self._workers: list[WorkerProcess | None] = [None] * (workers or default_workers())
@@ -67,82 +64,87 @@ class Engine:
 
     # --- for handlers
 
-    async def call(self, visitor: str, method: str, /, **kwargs: Any) -> Any:
+    async def call(self, visitor: Name, method: str, /, **kwargs: Any) -> Any:
         """What the session's ``method`` returns; answered before any training goes on. Cancellable."""
-        data = pack(kwargs)
+        name, data = SessionName.of(visitor), pack(kwargs)
         with self._lock:
-            waiting = sum(call.visitor == visitor for call in list(self._calls.values()))
+            waiting = sum(call.visitor == name for call in list(self._calls.values()))
             if waiting >= self.limits.requests:
                 raise EngineFull("requests", waiting, self.limits.requests)
-            return_to = self._ask(self._place(visitor), "call", visitor, method, data)
-        return await return_to
+            return_to = self._ask(self._place(name), "call", name, method, data)
+        return await self._answer(return_to)
 
-    def run(self, visitor: str, method: str, /, **kwargs: Any) -> Run:
+    def run(self, visitor: Name, method: str, /, **kwargs: Any) -> Run:
         """The messages of a long job of the session, to be read with ``async for``; see `Run`."""
-        return Run(self, visitor, method, kwargs)
+        return Run(self, SessionName.of(visitor), method, kwargs)
 
-    async def pause(self, visitor: str) -> bool:
+    async def pause(self, visitor: Name) -> bool:
         """Hold the visitor's job; a snapshot of where it stands follows. False, here and below: no job."""
         return await self._control("pause", visitor)
 
-    async def resume(self, visitor: str) -> bool:
+    async def resume(self, visitor: Name) -> bool:
         """Let a paused job go on."""
         return await self._control("resume", visitor)
 
-    async def step(self, visitor: str, quanta: int = 1) -> bool:
+    async def step(self, visitor: Name, quanta: int = 1) -> bool:
         """Run a job for ``quanta`` more quanta and hold it there; a snapshot follows."""
         return await self._control("step", visitor, quanta)
 
-    async def pace(self, visitor: str, rate: float) -> bool:
+    async def pace(self, visitor: Name, rate: float) -> bool:
         """From now on run so many of the visitor's steps a second at most: math.inf is full speed, 0 holds
         a job at its first step. Acts at once on a running job, and lets a paused one go on unless it is 0."""
         return await self._control("pace", visitor, rate)
 
-    async def rate(self, visitor: str, snapshots: float) -> bool:
-        """No more than so many snapshots a second for the visitor from now on, all of "visitor/…" too."""
+    async def rate(self, visitor: Name, snapshots: float) -> bool:
+        """No more than so many snapshots a second for the visitor's owner from now on."""
+        owner = SessionName.of(visitor).owner
         with self._lock:
-            names = [name for name in self._visitors if owner_of(name) == owner_of(visitor)]
+            names = [name for name in self._visitors if name.owner == owner]
         return any(await asyncio.gather(*(self._control("rate", name, snapshots) for name in names)))
 
-    async def stop(self, visitor: str) -> bool:
+    async def stop(self, visitor: Name) -> bool:
         """End the visitor's job at its next quantum; its run ends with a last snapshot."""
         return await self._control("stop", visitor)
 
-    async def drop(self, visitor: str) -> bool:
-        """Free all of a visitor who has left, "visitor/…" too; what still waits raises SessionDropped."""
+    async def drop(self, visitor: Name) -> bool:
+        """Free all sessions that this name includes: "a" all of a visitor who has left. What still waits
+        for them raises SessionDropped."""
+        whole = SessionName.of(visitor)
         with self._lock:
-            names = [name for name in self._visitors if name == visitor or name.startswith(f"{visitor}/")]
-            seats = [(name, self._visitors.pop(name)) for name in names]
+            seats = [
+                (name, self._visitors.pop(name)) for name in list(self._visitors) if whole.includes(name)
+            ]
             answers = [self._ask(seat.worker, "drop", name) for name, seat in seats]
-        return any(await asyncio.gather(*answers))
+        return any(await asyncio.gather(*map(self._answer, answers)))
 
-    def crowded(self, visitor: str, busy: Iterable[str]) -> bool:
+    def crowded(self, visitor: Name, busy: Iterable[Name]) -> bool:
         """Whether more of the other ``busy`` visitors are on this visitor's worker than elsewhere."""
         with self._lock:
-            return self._emptier(visitor, busy) is not None
+            return self._emptier(SessionName.of(visitor), busy) is not None
 
-    async def move(self, visitor: str, busy: Iterable[str]) -> bool:
+    async def move(self, visitor: Name, busy: Iterable[Name]) -> bool:
         """Drop the visitor's session, if it is still crowded among the ``busy``, and make the next one where
         the fewest of them are. Their places change at once, so that of two who ask only those move who must.
         """
+        name = SessionName.of(visitor)
         with self._lock:
-            place = self._emptier(visitor, busy)
+            place = self._emptier(name, busy)
             if place is None:
                 return False
-            answer = self._ask(self._visitors[visitor].worker, "drop", visitor)
-            self._visitors[visitor] = _Visitor(self._workers[place] or self._start(place), monotonic())
-        return await answer
+            answer = self._ask(self._visitors[name].worker, "drop", name)
+            self._visitors[name] = _Visitor(self._workers[place] or self._start(place), monotonic())
+        return await self._answer(answer)
 
-    def holds(self, visitor: str) -> bool:
+    def holds(self, visitor: Name) -> bool:
         """Whether the visitor has a session now (none yet, dropped, or lost with its worker: False)."""
-        return visitor in self._visitors
+        return SessionName.of(visitor) in self._visitors
 
     async def stats(self) -> list[dict[str, Any]]:
         """For each worker that answers: pid, sessions, alive (session objects in memory), jobs, and for each
         visitor seconds of computing and number of quanta."""
         with self._lock:
-            asked = [self._ask(worker, "stats", "") for worker in self._workers if worker]
-        answers = await asyncio.gather(*asked, return_exceptions=True)
+            asked = [self._ask(worker, "stats", NOBODY) for worker in self._workers if worker]
+        answers = await asyncio.gather(*map(self._answer, asked), return_exceptions=True)
         return [answer for answer in answers if isinstance(answer, dict)]
 
     def close(self) -> None:
@@ -162,11 +164,13 @@ class Engine:
         self._workers[place] = worker
         return worker
 
-    def _place(self, visitor: str) -> WorkerProcess:
+    def _place(self, visitor: SessionName) -> WorkerProcess:
         """The worker of a visitor; for a new one that with the fewest of what they do at the same time, then
         the fewest jobs, then the fewest sessions."""
         if self._closed.is_set():
             raise EngineError(_CLOSED)
+        if not {visitor.kind, ""} & self._sessions.keys():
+            raise EngineError(f"No session is of kind {visitor.kind!r}; known: {', '.join(self._sessions)}.")
         seat = self._visitors.get(visitor)
         if seat is None:
             limit = self.limits.sessions * len(self._workers)
@@ -178,56 +182,69 @@ class Engine:
         seat.used = monotonic()
         return seat.worker
 
-    def _emptier(self, visitor: str, busy: Iterable[str]) -> int | None:
+    def _emptier(self, visitor: SessionName, busy: Iterable[Name]) -> int | None:
         """The worker with the fewest of the other ``busy`` visitors, if there are more on this visitor's."""
         mine = self._visitors.get(visitor)
         if mine is None:
             return None
-        others = [self._visitors[name].worker for name in busy if name in self._visitors and name != visitor]
-        counts = [others.count(worker) for worker in self._workers]
-        return counts.index(min(counts)) if others.count(mine.worker) > min(counts) else None
+        names = {SessionName.of(name) for name in busy} - {visitor}
+        others = [id(self._visitors[name].worker) for name in names if name in self._visitors]
+        counts = [others.count(id(worker)) for worker in self._workers]
+        return counts.index(min(counts)) if others.count(id(mine.worker)) > min(counts) else None
 
-    def _load(self, worker: WorkerProcess | None, visitor: str) -> tuple[int, int, int]:
-        together = visitor.rpartition("/")[0]
+    def _load(self, worker: WorkerProcess | None, visitor: SessionName) -> tuple[int, int, int]:
         here = [name for name, seat in self._visitors.items() if seat.worker is worker]
         jobs = sum(run.worker is worker for run in list(self._runs.values()))
-        beside = sum(name.rpartition("/")[0] == together for name in here) if together else 0
+        beside = sum(name.group == visitor.group for name in here) if visitor.kind else 0
         return beside, jobs, len(here)
 
-    def _spread(self, visitor: str) -> None:
-        """Tell the workers on how many of them the jobs of the visitor's owner run. No lock, as `_quit`."""
-        if "/" not in visitor:
+    def _spread(self, visitor: SessionName) -> None:
+        """Tell the workers on how many of them the jobs of the visitor's owner run. No lock, as `quit`."""
+        if not visitor.kind:
             return
-        owner = owner_of(visitor)
-        running = {run.worker for run in list(self._runs.values()) if owner_of(run.visitor) == owner}
-        seats = {seat.worker: name for name, seat in list(self._visitors.items()) if owner_of(name) == owner}
+        owner = visitor.owner
+        running = {run.worker for run in list(self._runs.values()) if run.visitor.owner == owner}
+        seats = {seat.worker: name for name, seat in list(self._visitors.items()) if name.owner == owner}
         for worker, name in seats.items():
             worker.send("spread", 0, name, max(1, len(running)))
 
-    def _ask(self, worker: WorkerProcess, kind: str, visitor: str, *rest: Any) -> asyncio.Future:
-        """Send a request; the future of its answer."""
+    def _ask(self, worker: WorkerProcess, kind: str, visitor: SessionName, *rest: Any) -> asyncio.Future:
+        """Send a request; the future of its answer, to be awaited by `_answer`."""
         id, future = next(self._ids), asyncio.get_running_loop().create_future()
         self._calls[id] = _Call(worker, visitor, future)
-        future.add_done_callback(lambda done: done.cancelled() and self._cancel(id))
+        future.add_done_callback(lambda done: self._cancel(id) if done.cancelled() else None)
         worker.send(kind, id, visitor, *rest)
         return future
+
+    async def _answer(self, future: asyncio.Future) -> Any:
+        """What a request is answered; raises NoAnswer, and gives it up, after the longest wait."""
+        try:
+            async with asyncio.timeout(self.limits.answer) as wait:
+                return await future
+        except TimeoutError:
+            if wait.expired():
+                raise NoAnswer(self.limits.answer) from None
+            raise  # the session's own
 
     def _cancel(self, id: int) -> None:
         call = self._calls.pop(id, None)
         if call:
             call.worker.send("cancel", id, call.visitor)
 
-    async def _control(self, kind: str, visitor: str, *rest: Any) -> bool:
+    async def _control(self, kind: str, visitor: Name, *rest: Any) -> bool:
+        name = SessionName.of(visitor)
         with self._lock:
-            seat = self._visitors.get(visitor)
+            seat = self._visitors.get(name)
             if seat is None:
                 return False
             seat.used = monotonic()
-            answer = self._ask(seat.worker, kind, visitor, *rest)
-        return await answer
+            answer = self._ask(seat.worker, kind, name, *rest)
+        return await self._answer(answer)
 
-    def _begin(self, visitor: str, method: str, kwargs: dict[str, Any]) -> tuple[int, Inbox]:
-        """Start a job for a `Run`."""
+    # --- what a `Run` needs
+
+    def begin(self, visitor: SessionName, method: str, kwargs: dict[str, Any]) -> tuple[int, Inbox]:
+        """Start a job; its number, and where its messages come in."""
         data = pack(kwargs)
         with self._lock:
             worker, id = self._place(visitor), next(self._ids)
@@ -236,13 +253,13 @@ class Engine:
             self._spread(visitor)
         return id, inbox
 
-    def _took(self, id: int, inbox: Inbox, kind: str) -> None:
-        """A `Run` has handed over a message and comes for the next."""
+    def took(self, id: int, inbox: Inbox, kind: str) -> None:
+        """The run has handed over a message and comes for the next."""
         inbox.worker.send("took", id, inbox.visitor, kind == "snapshot")
         with suppress(KeyError):
             self._visitors[inbox.visitor].used = monotonic()
 
-    def _quit(self, id: int) -> None:
+    def quit(self, id: int) -> None:
         """Nobody reads run ``id`` any more. No lock: a finalizer may call this at any point."""
         inbox = self._runs.pop(id, None)
         if inbox:
@@ -311,7 +328,7 @@ class _Visitor:
 @dataclass
 class _Call:
     worker: WorkerProcess
-    visitor: str
+    visitor: SessionName
     future: asyncio.Future
 
     def answer(self, value: Any, error: Exception | None) -> None:

@@ -11,15 +11,22 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
 
-from rdlab.engine.protocol import EngineError, Limits, WorkerDied, read_frame, unpack_error, write_frame
+from rdlab.engine import environment
+from rdlab.engine.errors import EngineError, WorkerDied, unpack_error
+from rdlab.engine.names import NOBODY
+from rdlab.engine.protocol import Limits, receive, send
+
+MOST_WORKERS = 256
 
 # A fresh interpreter that imports nothing of the parent's main module, whatever that is: a script without a
-# guard, a notebook, pytest.
+# guard, a notebook, pytest. (multiprocessing.Process would import it; its Connection does the rest.)
 _BOOT = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from rdlab.engine.worker import main; main()"
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1]);"
+    "from rdlab.engine.worker import main; main(*map(int, sys.argv[2:]))"
 )
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
@@ -48,19 +55,24 @@ class WorkerProcess:
         self.unanswered = 0  # signs of life asked for since the last message
         self._outbox: queue.SimpleQueue[tuple | None] = queue.SimpleQueue()
         self._outbox.put((sessions, limits))
-        own_group: dict[str, Any] = (  # ctrl-C in the terminal reaches the parent only
-            {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-            if sys.platform == "win32"
-            else {"start_new_session": True}
-        )
+        its_inbox, self._out = Pipe(duplex=False)  # two pipes: one socket for both ways is slower
+        self._in, its_outbox = Pipe(duplex=False)
+        handles = its_inbox.fileno(), its_outbox.fileno()
+        own_group: dict[str, Any]  # ctrl-C in the terminal reaches the parent only
+        if sys.platform == "win32":
+            for handle in handles:
+                os.set_handle_inheritable(handle, True)
+            own_group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP, "close_fds": False}
+        else:
+            own_group = {"start_new_session": True, "pass_fds": handles}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _BOOT, json.dumps([str(path) for path in sys.path])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
+            [sys.executable, "-c", _BOOT, json.dumps([str(path) for path in sys.path]), *map(str, handles)],
+            stdin=subprocess.DEVNULL,
             env=os.environ | _ONE_THREAD,
             **own_group,
         )
+        for end in (its_inbox, its_outbox):
+            end.close()  # the worker's alone: that it ends is seen at the other one
         name = f"rdlab-worker-{self.process.pid}"
         self._reader = threading.Thread(target=self._read, name=name, daemon=True)
         self._reader.start()
@@ -85,31 +97,31 @@ class WorkerProcess:
         if self.unanswered * period > (self.limits.hang if self.ready else self.limits.start):
             self.kill()
         else:
-            self.send("ping", 0, "")
+            self.send("ping", 0, NOBODY)
 
     def _write(self) -> None:
-        with suppress(OSError, ValueError):  # the process has gone; the reader notices too
+        with self._out, suppress(OSError):  # the process has gone; the reader notices too
             while (message := self._outbox.get()) is not None:
-                write_frame(self.process.stdin, message)
+                send(self._out, message)
 
     def _read(self) -> None:
         error: EngineError = WorkerDied("The process that computed this has ended; please start again.")
         with suppress(EOFError, OSError, ValueError):
             while True:
-                kind, id, data = read_frame(self.process.stdout)
+                kind, id, data = receive(self._in)
                 self.unanswered = 0
                 if kind == "ready":
                     self.ready = True
                 elif kind == "failed":
-                    error = unpack_error(data)  # type: ignore[assignment]
+                    failure = unpack_error(data)
+                    error = failure if isinstance(failure, EngineError) else error
                 else:
                     self.on_message(kind, id, data)
         self._outbox.put(None)
         self.kill()
-        self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
-            with suppress(OSError):
-                stream.close()  # type: ignore[union-attr]
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=5)
+        self._in.close()
         self.on_end(self, error)
 
 
@@ -123,5 +135,5 @@ def usable_cores() -> int:
 
 
 def default_workers() -> int:
-    """RDLAB_WORKERS where it is set, else one for each usable core, at most eight."""
-    return int(os.environ.get("RDLAB_WORKERS") or 0) or min(usable_cores(), 8)
+    """RDLAB_WORKERS where it is set, else one for each usable core, at most eight. Raises WrongSetting."""
+    return environment.number("RDLAB_WORKERS", 1, MOST_WORKERS) or min(usable_cores(), 8)

@@ -7,12 +7,27 @@ import threading
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from rdlab.engine.errors import NoAnswer
+from rdlab.engine.names import SessionName
 from rdlab.engine.process import WorkerProcess
+from rdlab.engine.protocol import Limits
 
-if TYPE_CHECKING:
-    from rdlab.engine.engine import Engine
+
+class Host(Protocol):
+    """What a run needs of the engine."""
+
+    limits: Limits
+
+    def begin(self, visitor: SessionName, method: str, kwargs: dict[str, Any]) -> tuple[int, Inbox]:
+        """Start a job; its number, and where its messages come in."""
+
+    def took(self, id: int, inbox: Inbox, kind: str) -> None:
+        """The run has handed over a message and comes for the next."""
+
+    def quit(self, id: int) -> None:
+        """Nobody reads the run any more."""
 
 
 class Run(AsyncIterator[Any]):
@@ -24,7 +39,7 @@ class Run(AsyncIterator[Any]):
     task, the last reference gone), the job is stopped.
     """
 
-    def __init__(self, engine: Engine, visitor: str, method: str, kwargs: dict[str, Any]):
+    def __init__(self, engine: Host, visitor: SessionName, method: str, kwargs: dict[str, Any]):
         self._engine, self._what = engine, (visitor, method, kwargs)
         self._id = 0
         self._inbox: Inbox | None = None
@@ -36,10 +51,10 @@ class Run(AsyncIterator[Any]):
             raise StopAsyncIteration
         try:
             if self._inbox is None:
-                self._id, self._inbox = self._engine._begin(*self._what)
+                self._id, self._inbox = self._engine.begin(*self._what)
             elif self._last:
-                self._engine._took(self._id, self._inbox, self._last)
-            self._last, value = await self._inbox.get()
+                self._engine.took(self._id, self._inbox, self._last)
+            self._last, value = await self._inbox.get(self._engine.limits.silence)
         except BaseException:
             self.close()
             raise
@@ -51,7 +66,7 @@ class Run(AsyncIterator[Any]):
     def close(self) -> None:
         """Stop the job and read no further."""
         self._over = True
-        self._engine._quit(self._id)
+        self._engine.quit(self._id)
 
     async def aclose(self) -> None:
         """Stop the job and read no further."""
@@ -65,7 +80,7 @@ class Run(AsyncIterator[Any]):
 class Inbox:
     """Messages of one run, from the thread that reads the worker to the loop that reads the run."""
 
-    def __init__(self, worker: WorkerProcess, visitor: str):
+    def __init__(self, worker: WorkerProcess, visitor: SessionName):
         self.worker, self.visitor = worker, visitor
         self._lock = threading.Lock()
         self._messages: deque[tuple[str, Any]] = deque()
@@ -78,13 +93,18 @@ class Inbox:
         if reader:
             resolve(reader, None)
 
-    async def get(self) -> tuple[str, Any]:
+    async def get(self, longest: float) -> tuple[str, Any]:
+        """The next message; raises NoAnswer where none comes for so many seconds."""
         while True:
             with self._lock:
                 if self._messages:
                     return self._messages.popleft()
                 self._reader = reader = asyncio.get_running_loop().create_future()
-            await reader
+            try:
+                async with asyncio.timeout(longest):
+                    await reader
+            except TimeoutError:
+                raise NoAnswer(longest) from None
 
 
 def resolve(future: asyncio.Future, value: Any, error: Exception | None = None) -> None:

@@ -14,11 +14,13 @@ import math
 from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
-from inspect import isgenerator
 from time import monotonic, thread_time
+from types import GeneratorType
 from typing import Any
 
-from rdlab.engine.protocol import Limits, TimeLimit, drain, pack, pack_error
+from rdlab.engine.errors import TimeLimit, pack_error
+from rdlab.engine.names import SessionName
+from rdlab.engine.protocol import Limits, drain, pack
 
 
 @dataclass
@@ -75,7 +77,7 @@ class Job:
 
 @dataclass
 class Account:
-    """What is spent on an owner's seats (`rdlab.engine.protocol.owner_of`) on this worker."""
+    """What is spent on the seats of one owner (see `SessionName`) on this worker."""
 
     clock: float = 0.0  # seconds of computing, raised to the others' after a time away
     workers: int = 1  # on so many the owner's jobs run: each of them gives a share of one visitor's time
@@ -105,7 +107,7 @@ class Turns:
 
     def __init__(self, limits: Limits, send: Callable[[str, int, Any], None]):
         self.limits, self.send = limits, send
-        self.seats: dict[str, Seat] = {}
+        self.seats: dict[SessionName, Seat] = {}
         self.clock = 0.0  # of the visitor furthest behind
         self.called = False  # a call came during this turn
 
@@ -181,7 +183,7 @@ class Turns:
         try:
             if task.generator is None:
                 value = task.begin()
-                task.generator = value if isgenerator(value) else None
+                task.generator = value if isinstance(value, GeneratorType) else None
             if task.generator is not None:
                 next(task.generator)
                 return
@@ -200,7 +202,7 @@ class Turns:
         try:
             if job.generator is None:
                 value = job.begin()
-                job.generator = value if isgenerator(value) else None
+                job.generator = value if isinstance(value, GeneratorType) else None
             ended = job.generator is None  # a plain method is done at once
             if job.generator is not None:
                 value = next(job.generator)
@@ -244,7 +246,7 @@ class Turns:
         try:
             seat.session.company = max(1, company)
             value = seat.session.snapshot(final=False)
-            value = drain(value) if isgenerator(value) else value
+            value = drain(value) if isinstance(value, GeneratorType) else value
         except BaseException as error:
             self.end_job(seat, error)
             return

@@ -15,19 +15,16 @@ from importlib import import_module
 from time import monotonic
 from typing import Any
 
-from rdlab.engine.protocol import (
-    EngineError,
-    Limits,
-    SessionDropped,
-    kind_of,
-    owner_of,
-    pack,
-    pack_error,
-    read_frame,
-    unpack,
-    write_frame,
-)
+from rdlab.engine import protocol
+from rdlab.engine.errors import EngineError, SessionDropped, pack_error
+from rdlab.engine.names import SessionName
+from rdlab.engine.protocol import Limits, pack, unpack
 from rdlab.engine.scheduler import Account, Job, Seat, Task, Turns
+
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection as Pipe
+else:
+    from multiprocessing.connection import Connection as Pipe
 
 
 class Worker(Turns):
@@ -55,17 +52,17 @@ class Worker(Turns):
         if result is not None:
             self.send("reply", id, pack(result))
 
-    def seat(self, visitor: str) -> Seat:
+    def seat(self, visitor: SessionName) -> Seat:
         seat = self.seats.get(visitor)
         if seat is None:
-            owner = owner_of(visitor)
-            known = (seat.account for name, seat in self.seats.items() if owner_of(name) == owner)
+            owner = visitor.owner
+            known = (seat.account for name, seat in self.seats.items() if name.owner == owner)
             seat = self.seats[visitor] = Seat(next(known, None) or Account())
         return seat
 
-    def bind(self, visitor: str, method: str, data: bytes) -> Callable[[], Any]:
+    def bind(self, visitor: SessionName, method: str, data: bytes) -> Callable[[], Any]:
         """The call to come; everything that can fail waits until then, in the visitor's own turn."""
-        make = self.makers.get(kind_of(visitor)) or self.makers[""]
+        make = self.makers.get(visitor.kind) or self.makers[""]
         seat = self.seat(visitor)
 
         def begin() -> Any:
@@ -80,7 +77,7 @@ class Worker(Turns):
 
         return begin
 
-    def on_call(self, id: int, visitor: str, method: str, data: bytes) -> None:
+    def on_call(self, id: int, visitor: SessionName, method: str, data: bytes) -> None:
         def failed(error: BaseException) -> None:
             self.send("error", id, pack_error(error))
 
@@ -96,35 +93,35 @@ class Worker(Turns):
         seat.tasks.append(Task(id, self.bind(visitor, method, data), done, failed))
         self.called = True
 
-    def on_run(self, id: int, visitor: str, method: str, data: bytes) -> None:
+    def on_run(self, id: int, visitor: SessionName, method: str, data: bytes) -> None:
         seat = self.seat(visitor)
         self.end_job(seat)
         seat.job = Job(id, self.bind(visitor, method, data), deadline=monotonic() + self.limits.job)
 
-    def on_took(self, id: int, visitor: str, snapshot: bool) -> None:
+    def on_took(self, id: int, visitor: SessionName, snapshot: bool) -> None:
         seat = self.seats.get(visitor)
         if seat and seat.job and seat.job.id == id:
             seat.job.unread -= 1
             seat.job.waiting = seat.job.waiting or snapshot
 
-    def on_pause(self, id: int, visitor: str) -> bool:
+    def on_pause(self, id: int, visitor: SessionName) -> bool:
         return self.set_paused(visitor, True)
 
-    def on_resume(self, id: int, visitor: str) -> bool:
+    def on_resume(self, id: int, visitor: SessionName) -> bool:
         return self.set_paused(visitor, False)
 
-    def on_step(self, id: int, visitor: str, quanta: int) -> bool:
+    def on_step(self, id: int, visitor: SessionName, quanta: int) -> bool:
         job = self.set_paused(visitor, True) and self.seats[visitor].job
         if job:
             job.quanta += quanta
         return bool(job)
 
-    def on_spread(self, id: int, visitor: str, workers: int) -> None:
+    def on_spread(self, id: int, visitor: SessionName, workers: int) -> None:
         """The jobs of the visitor's owner run on so many workers now."""
         if visitor in self.seats:
             self.seats[visitor].account.workers = workers
 
-    def on_pace(self, id: int, visitor: str, rate: float) -> bool:
+    def on_pace(self, id: int, visitor: SessionName, rate: float) -> bool:
         """From now on so many steps a second; 0 holds the job as well, any other rate lets it go on."""
         seat = self.seats.get(visitor)
         if seat is None:
@@ -137,14 +134,14 @@ class Worker(Turns):
                 self.pause(seat, seat.job, rate == 0)
         return seat.job is not None
 
-    def on_rate(self, id: int, visitor: str, rate: float) -> bool:
+    def on_rate(self, id: int, visitor: SessionName, rate: float) -> bool:
         """From now on no more than so many snapshots a second."""
         seat = self.seats.get(visitor)
         if seat is not None:
             seat.rate = rate
         return seat is not None
 
-    def set_paused(self, visitor: str, paused: bool) -> bool:
+    def set_paused(self, visitor: SessionName, paused: bool) -> bool:
         seat = self.seats.get(visitor)
         job = seat.job if seat else None
         if seat is None or job is None:
@@ -152,25 +149,27 @@ class Worker(Turns):
         self.pause(seat, job, paused)
         return True
 
-    def on_stop(self, id: int, visitor: str) -> bool:
+    def on_stop(self, id: int, visitor: SessionName) -> bool:
         seat = self.seats.get(visitor)
         return seat is not None and self.end_job(seat, show=seat.session is not None)
 
-    def on_quit(self, id: int, visitor: str) -> None:
+    def on_quit(self, id: int, visitor: SessionName) -> None:
         """The consumer of job ``id`` has gone."""
         seat = self.seats.get(visitor)
         if seat and seat.job and seat.job.id == id:
             self.end_job(seat)
 
-    def on_cancel(self, id: int, visitor: str) -> None:
+    def on_cancel(self, id: int, visitor: SessionName) -> None:
         """Nobody waits for call ``id`` any more."""
         seat = self.seats.get(visitor)
-        for task in [task for task in seat.tasks if task.id == id] if seat else []:
+        if seat is None:
+            return
+        for task in [task for task in seat.tasks if task.id == id]:
             seat.tasks.remove(task)
             if task.generator is not None:
                 task.generator.close()
 
-    def on_drop(self, id: int, visitor: str) -> bool:
+    def on_drop(self, id: int, visitor: SessionName) -> bool:
         seat = self.seats.pop(visitor, None)
         if seat is None:
             return False
@@ -183,18 +182,18 @@ class Worker(Turns):
         gc.collect()  # cycles too, at once; cheap, as all that was imported is frozen
         return True
 
-    def on_stats(self, id: int, visitor: str) -> dict[str, Any]:
+    def on_stats(self, id: int, visitor: SessionName) -> dict[str, Any]:
         seats = self.seats
         return {
             "pid": os.getpid(),
             "sessions": len(seats),
             "alive": len(self.sessions),  # session objects in memory
             "jobs": sum(seat.job is not None for seat in seats.values()),
-            "computing": {visitor: seat.computing for visitor, seat in seats.items()},
-            "quanta": {visitor: seat.quanta for visitor, seat in seats.items()},
+            "computing": {str(name): seat.computing for name, seat in seats.items()},
+            "quanta": {str(name): seat.quanta for name, seat in seats.items()},
         }
 
-    def on_ping(self, id: int, visitor: str) -> bool:
+    def on_ping(self, id: int, visitor: SessionName) -> bool:
         return True
 
 
@@ -204,26 +203,25 @@ def load(name: str) -> Callable[[], Any]:
     return getattr(import_module(module), attribute)
 
 
-def main() -> None:
-    """Serve the parent over standard input and output until it closes them."""
+def main(inbox: int, outbox: int) -> None:
+    """Serve the parent over the pipes with these handles until it closes them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C is the parent's to handle
-    source, sink = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(2, 1)  # what a session prints goes to the log, not between the messages
+    os.dup2(2, 1)  # what a session prints goes to the log, not to what the parent prints
+    source, sink = Pipe(inbox, writable=False), Pipe(outbox, readable=False)
 
     def send(kind: str, id: int, data: Any) -> None:
         try:
-            write_frame(sink, (kind, id, data))
+            protocol.send(sink, (kind, id, data))
         except OSError:  # the parent is gone
             os._exit(0)
 
-    names, limits = read_frame(source)
+    names, limits = protocol.receive(source)
     worker = Worker(limits, send)
 
     def listen() -> None:
         try:
             while True:
-                worker.inbox.put(read_frame(source))
+                worker.inbox.put(protocol.receive(source))
         except (EOFError, OSError):
             os._exit(0)  # at once, whatever is being computed
 

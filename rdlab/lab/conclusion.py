@@ -13,7 +13,7 @@ Known = tuple[str, Metrics | None]  # a stage, and what was measured of it (None
 
 def conclusion(form: str, *shown: Known) -> dict:
     """What the numbers of the stages shown (one or two) say, as a text key and its arguments."""
-    args: dict = {"form": f"@form.{form}"}
+    args: dict = {"form": {"key": f"form.{form}"}}
     measured = [found for _, found in shown if found is not None]
     if len(measured) < len(shown):
         alone = len(shown) == 1 and parse(shown[0][0]).role == "exact"

@@ -13,7 +13,7 @@ from typing import Any
 import toy
 from rdlab.engine.admission import Places, Ticket
 from rdlab.engine.engine import Engine
-from rdlab.engine.protocol import EngineError, SessionDropped, WorkerDied
+from rdlab.engine.errors import EngineError, SessionDropped, WorkerDied
 from rdlab.lab.updates import FROM_STATUS, RUNS, page_update
 from rdlab.page import own_data
 from rdlab.page.controls import config_of

@@ -9,37 +9,30 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Generator, Iterator
-from time import monotonic, thread_time
+from collections.abc import Generator, Iterable, Iterator
+from typing import Any
 
 import toy
 from rdlab.lab.conclusion import conclusion
 from rdlab.stage import cache, own_data, summaries
 from rdlab.stage.measuring import Measuring
 from rdlab.stage.panels import QUICK, REST, Pictures, Size, live
+from rdlab.stage.session import Answer, ExperimentSession, Interval, Job, Message
 from rdlab.stage.slots import MOST_VIEW_STEPS, SLOTS, Staging
-from rdlab.stage.summaries import Message, Metrics
+from rdlab.stage.summaries import Metrics
 from toy.errors import require_choice, require_int
 from toy.metrics import path_metrics
 
 NUMBERS_EVERY = 0.5  # seconds between the numbers of a path in training: nobody reads faster
 TRAINING = ("pairs", "training", "rectifying")  # phases in which a stage changes
 
-Answer = Generator[None, None, Message]
-Job = Iterator[Message | None]
 
+class LabSession(ExperimentSession):
+    """The state of one open page."""
 
-class LabSession:
-    """The state of one open page. Made without arguments; ``open`` comes first."""
-
-    paused = False  # set by the engine
-    company = 1  # how many visitors train on this worker, set by the engine
-    paced = False  # whether the last quantum was a training step, which a visitor may want to watch slowly
-
-    def __init__(self):
-        self._experiment: toy.Experiment | None = None
+    def __init__(self) -> None:
+        super().__init__()
         self._steps, self._solver = 50, "ddim"
-        self._own = own_data.Held()
 
     # --- calls --------------------------------------------------------------------------------------------
 
@@ -47,19 +40,14 @@ class LabSession:
         """Hold an experiment with these fields of ``toy.Config``; {} if it is the one held already, or it
         differs in what later trainings take and the one under way.
 
-        "data" may also be {"own": number} of what ``hold`` was given. Raises toy.InvalidInput, or NotHeld for
-        another number, and then keeps what it has.
+        Keeps what it has where it raises: toy.InvalidInput, or NotHeld.
         """
-        checked = toy.Config.from_dict(self._own.in_place(config))
-        if self._experiment is not None and self._experiment.config.changes_later(checked):
-            self._experiment.adjust(checked)
+        checked = self._config(config)
+        if self._opened is not None and self._opened.config.changes_later(checked):
+            self._opened.adjust(checked)
             return {}
-        self._experiment = toy.Experiment(checked)
+        self._opened = toy.Experiment(checked)
         return (yield from self._afresh())
-
-    def hold(self, number: int, data: dict) -> None:
-        """Keep the visitor's own data (as ``toy.Config.from_dict`` reads them) instead of those before."""
-        self._own.keep(number, data)
 
     def gaussians(self) -> Answer:
         """A mixture to begin editing with; see ``own_data.gaussians``."""
@@ -106,7 +94,7 @@ class LabSession:
         """Train the base network, to the end or ``only`` so many steps; goes on where it was left."""
         yield from self._work("training", self._reference, self._experiment.train(), only)
 
-    def rectify(self, **options) -> Job:
+    def rectify(self, **options: Any) -> Job:
         """Make pairs with a stage and retrain on them; ``options`` of ``toy.Experiment.rectify``."""
         teacher = options.get("teacher") or self._experiment.teacher
         yield from self._work("rectifying", teacher, self._experiment.rectify(**options))
@@ -124,11 +112,6 @@ class LabSession:
     # --- inside -------------------------------------------------------------------------------------------
 
     @property
-    def _reference(self) -> str:
-        """What the first stage shows before any network: the closed form, or that of blurred points."""
-        return "exact" if "exact" in self._experiment.stages else "empirical"
-
-    @property
     def _offered(self) -> list[str]:
         """The stages that can be shown, and be teachers."""
         return [self._reference, *(s for s in self._experiment.stages if s != self._reference)]
@@ -138,9 +121,9 @@ class LabSession:
         self._staging = Staging(self._reference)
         common = self._common(self._reference)
         self._measuring = Measuring(self._experiment, self._pictures, self._reference, common)
-        self._phase, self._seconds, self._numbers_next = "idle", 0.0, 0.0
+        self._phase, self._seconds, self._numbers_due = "idle", 0.0, Interval()
         self._progress = toy.Progress(self._reference, 0, self._experiment.config.steps, math.nan)
-        self._losses = array("d")
+        self._losses: array[float] = array("d")
         self._reached: dict[str, int] = {}  # stage -> its network's step
         self._drawn: dict[str, tuple] = {}  # slot -> (what it shows, its picture)
         panels = yield from self._panels(*SLOTS)
@@ -148,23 +131,21 @@ class LabSession:
 
     def _work(self, phase: str, left: str, training: Iterator[toy.Progress], only: int | None = None) -> Job:
         """Run a training on the stage right of ``left``, then measure both."""
-        began, experiment = thread_time(), self._experiment
+        walk = self._walk(training)
         try:
-            for done, progress in enumerate(training, 1):
-                if self._experiment is not experiment:
-                    return  # other settings have replaced it
-                self._seconds += thread_time() - began
+            for done, progress in enumerate(walk, 1):
                 message = yield from self._follow(progress, phase, left)
                 self.paced = progress.step > 0
                 yield message
                 self.paced = False
                 if done == only:
                     return
-                began = thread_time()
         except GeneratorExit:  # stopped: what has been learned stays, the rest of the training does not wait
             self._experiment.stop()
             self.paced = False
             raise
+        if walk.replaced:  # by other settings
+            return
         self._phase = "measuring"
         yield {"loss": self._loss_line()} | self._stages()
         yield from self._measure()
@@ -190,7 +171,7 @@ class LabSession:
         self._staging.keep(offered)
         return (yield from self._panels(*SLOTS)) | self._words() | self._stages()
 
-    def _measure(self, solvers=()) -> Job:
+    def _measure(self, solvers: Iterable[str] = ()) -> Job:
         """Measure the stages shown, with the view's solver and these."""
         self._phase, measuring = "measuring", self._measuring
         yield (yield from self._panels(*SLOTS)) | {"status": self._status()}
@@ -236,10 +217,9 @@ class LabSession:
 
     def _meters(self, live: dict[str, Metrics] | None = None) -> dict:
         """The measured numbers of both slots; ``live`` holds those of stages in training."""
-        found = [
-            (live or {}).get(s) or self._measuring.metrics(s) for s in map(self._staging.__getitem__, SLOTS)
-        ]
-        return summaries.meters(*found)
+        stages = [self._staging[slot] or "" for slot in SLOTS]
+        before, after = ((live or {}).get(stage) or self._measuring.metrics(stage) for stage in stages)
+        return summaries.meters(before, after)
 
     def _loss_line(self) -> dict:
         progress = self._progress
@@ -252,7 +232,7 @@ class LabSession:
             stage = self._staging[slot]
             changing = stage == self._progress.stage and self._phase in TRAINING
             size = live(self.company) if changing and not self.paused else rest
-            key = (stage, self._reached.get(stage), self._steps, self._solver, changing, size)
+            key = (stage, self._reached.get(stage or ""), self._steps, self._solver, changing, size)
             drawn, *_ = self._drawn.get(slot, ((),))
             enough = not changing and (self._phase in TRAINING or REST in drawn)  # fewer samples, or more
             if drawn == key or (enough and drawn[:5] == key[:5]):
@@ -262,26 +242,20 @@ class LabSession:
                 message[slot] = pictures[key]
             elif known := cache.PICTURES.get((self._common(stage), *key)):
                 message[slot] = known
-            elif stage in (*self._experiment.stages, self._reference):
+            elif stage is not None and stage in (*self._experiment.stages, self._reference):
                 train = self._progress._asdict() if changing else None
                 message[slot], path = yield from self._pictures.panel(
                     stage, self._steps, self._solver, size, train
                 )
-                if size.live and len(path.t) > 8 and self._numbers_due():  # fewer steps say nothing
+                if size.live and len(path.t) > 8 and self._numbers_due(NUMBERS_EVERY):  # fewer say nothing
                     message["meters"] = self._meters({stage: path_metrics(path, self._experiment.form)})
             else:
                 ready = "hint.after" if self._experiment.stages else "hint.train"  # can one rectify at once?
                 message[slot] = self._pictures.hint("hint.pairs" if changing else ready)
             self._drawn[slot] = (key, message[slot])
             if common := self._common(stage):
-                cache.PICTURES.keep((common, *key), message[slot])
+                cache.PICTURES[(common, *key)] = message[slot]
         return message
-
-    def _numbers_due(self) -> bool:
-        due = monotonic() >= self._numbers_next
-        if due:
-            self._numbers_next = monotonic() + NUMBERS_EVERY
-        return due
 
     def _status(self) -> dict:
         return {

@@ -8,14 +8,16 @@ knows no Gradio. Answers are messages with some of "progress", "outcome" and "st
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import asdict
-from time import monotonic, thread_time
+
+from torch import Tensor
 
 import toy
-from rdlab.lessons import BY_KEY, Doing, Drawing, Outcome, Progress, Shelf
+from rdlab.lessons import BY_KEY, Doing, Drawing, Lesson, Outcome, Progress, Shelf
 from rdlab.stage import own_data
 from rdlab.stage.panels import Pictures, Size
+from rdlab.stage.session import Answer, Job, Message, NotOpened, Session
 from rdlab.stage.wire import role_of
 from toy.errors import require_choice
 
@@ -24,30 +26,19 @@ LIVE_SLOTS = 2  # of them while networks are trained: the one in training and th
 LIVE = Size(paths=56, samples=160, data=400, evaluations=10, live=True)
 REST = Size(paths=80, samples=800, data=900, evaluations=4000)
 
-Message = dict
-Answer = Generator[None, None, Message]
-Job = Iterator[Message | None]
+Stages = dict[int, dict | None]  # slot -> {"title", "picture"}
 
 
-class LearnSession:
-    """One visitor's lessons. Made without arguments; ``open`` comes first."""
+class LearnSession(Session):
+    """One visitor's lessons."""
 
-    paused = False  # set by the engine
-    company = 1  # set by the engine
-    paced = False
     effort = 1.0  # share of the trainings' budget (tests take less)
-    every = 0.15  # seconds between two pictures of a training, at least (tests see them all)
-
-    def __init__(self):
-        self._shelf: Shelf | None = None
-        self._due = 0.0  # no snapshot before this time
-        self._own = own_data.Held()
+    every = 0.15
+    _opened: Shelf | None = None
+    _asked: tuple[str | dict, int]  # data and seed of the shelf
+    _lesson: Lesson
 
     # --- calls --------------------------------------------------------------------------------------------
-
-    def hold(self, number: int, data: dict) -> None:
-        """Keep the visitor's own data (as ``toy.Config.from_dict`` reads them) instead of those before."""
-        self._own.keep(number, data)
 
     def open(self, lesson: str, data: str | dict, seed: int) -> Answer:
         """Turn to a lesson, with these data and this seed for its experiment; what is known of it already.
@@ -65,8 +56,8 @@ class LearnSession:
         found = self._own.in_place({"data": data})["data"]
         if isinstance(found, str):
             require_choice("data", found, toy.DATASETS)
-        if self._shelf is None or self._asked != (data, seed):
-            self._shelf, self._asked = Shelf(found, seed, self.effort), (data, seed)
+        if self._opened is None or self._asked != (data, seed):
+            self._opened, self._asked = Shelf(found, seed, self.effort), (data, seed)
             self._outcomes: dict[str, Outcome] = {}
             self._pictures: dict[str, Pictures] = {}
         self._lesson = chosen
@@ -83,26 +74,21 @@ class LearnSession:
 
     def run(self) -> Job:
         """The experiment of the lesson; what it has trained stays on the shelf, also where it is stopped."""
-        lesson, shelf = self._lesson, self._shelf
-        experiment = lesson.experiment(shelf)
+        shelf, lesson = self._shelf, self._lesson
         self._phase, self._seconds, self._live = "running", 0.0, []
         progress = self._progress = Progress(lesson, shelf)
+        walk = self._walk(lesson.experiment(shelf))
         try:
-            while True:
-                began = thread_time()
-                doing = next(experiment)
-                if (self._lesson, self._shelf) != (lesson, shelf):
-                    return  # another lesson has replaced it
-                self._seconds += thread_time() - began
+            for doing in walk:
                 self._doing = doing
                 progress.take(doing)
                 yield None
-        except StopIteration as end:
-            outcome = self._outcomes[lesson.key] = end.value
-            self._seconds += thread_time() - began
         except GeneratorExit:
             self._phase = "stopped"
             raise
+        if walk.replaced:  # by another lesson
+            return
+        outcome = self._outcomes[lesson.key] = walk.result
         self._phase = "done"
         yield {"outcome": told(outcome), "progress": self._said()}
         for slot in range(SLOTS):  # one by one, so that the page draws one at a time
@@ -110,15 +96,23 @@ class LearnSession:
 
     def snapshot(self, final: bool) -> Generator[None, None, Message | None]:
         """How far it is, and the network in training; None where that was shown just now."""
-        if not final and monotonic() < self._due:
+        if not self._due(final):
             return None
-        self._due = monotonic() + self.every
         message: Message = {"progress": self._said()}
         if self._phase in ("running", "stopped") and (stages := (yield from self._trainings())):
             message["stages"] = stages
         return message
 
     # --- inside -------------------------------------------------------------------------------------------
+
+    @property
+    def _shelf(self) -> Shelf:
+        if self._opened is None:
+            raise NotOpened
+        return self._opened
+
+    def _subject(self) -> tuple[object, ...]:
+        return self._lesson, self._shelf
 
     def _said(self) -> dict:
         """How far the experiment is: {"phase", "model", "step", "steps", "loss", "number", "count": of the
@@ -137,20 +131,20 @@ class LearnSession:
             "seconds": f"{self._seconds:.1f}",
         }
 
-    def _trainings(self) -> Answer:
+    def _trainings(self) -> Generator[None, None, Stages]:
         """The network in training and the one before it, where their pictures have changed."""
-        doing, stages = self._doing, {}
+        doing, stages = self._doing, Stages()
         training = self._phase == "running" and doing.what == "train"
         if training and self._live[-1:] != [doing.model]:
             self._live.append(doing.model)
         if not self._live:
             return stages
         if len(self._live) == 1:  # the first one: what was there before goes
-            stages = {slot: None for slot in range(1, SLOTS) if self._drawn[slot]}
+            stages |= {slot: None for slot in range(1, SLOTS) if self._drawn[slot]}
             self._drawn[1:] = [None] * (SLOTS - 1)
         for number, model in list(enumerate(self._live))[-LIVE_SLOTS:]:
             slot, live = number % LIVE_SLOTS, training and model == doing.model
-            key = (model, doing.step if live else None)
+            key: tuple = (model, doing.step if live else None)
             if self._drawn[slot] != key:
                 train = {"step": doing.step, "steps": doing.steps, "loss": doing.loss} if live else None
                 drawing = Drawing(model, form_of(model))
@@ -158,9 +152,9 @@ class LearnSession:
                 self._drawn[slot] = key
         return stages
 
-    def _result(self, outcome: Outcome) -> Answer:
+    def _result(self, outcome: Outcome) -> Generator[None, None, Stages]:
         """The pictures that the lesson ends with."""
-        stages: dict[int, dict | None] = {}
+        stages = Stages()
         for slot in range(SLOTS):
             stages[slot] = yield from self._ended(slot, outcome)
         return stages
@@ -168,16 +162,16 @@ class LearnSession:
     def _ended(self, slot: int, outcome: Outcome) -> Generator[None, None, dict | None]:
         """One of them; None where there is none."""
         drawing = outcome.drawings[slot] if slot < len(outcome.drawings) else None
-        self._drawn[slot] = drawing and ("result", slot)
+        self._drawn[slot] = ("result", slot) if drawing else None
         return (yield from self._stage(drawing, REST, None)) if drawing else None
 
-    def _blank(self) -> Answer:
+    def _blank(self) -> Generator[None, None, Stages]:
         """Before there is anything: the data, and where the pictures will be."""
         picture = self._of_form("vp").hint("learn.hint")
         self._drawn[0] = ("hint",)
         yield None
         title = {"model": "", "data": own_data.OWN if isinstance(self._asked[0], dict) else self._asked[0]}
-        return {0: {"title": title, "picture": picture}} | dict.fromkeys(range(1, SLOTS))
+        return Stages({0: {"title": title, "picture": picture}}) | dict.fromkeys(range(1, SLOTS))
 
     def _stage(self, drawing: Drawing, size: Size, train: dict | None) -> Generator[None, None, dict]:
         picture, _ = yield from self._of_form(drawing.form).panel(
@@ -206,7 +200,11 @@ class OnShelf:
     def __init__(self, shelf: Shelf, form: str):
         experiment = shelf.experiment(form)
         self.dataset, self.config, self.form = experiment.dataset, experiment.config, experiment.form
-        self.prediction, self.start, self.denoiser = experiment.prediction, experiment.start, shelf.denoiser
+        self.prediction, self._start, self.denoiser = experiment.prediction, experiment.start, shelf.denoiser
+
+    def start(self, n: int, seed: int = 0) -> Tensor:
+        """The noise at the form's noise end."""
+        return self._start(n, seed)
 
 
 def form_of(model: str) -> str:

@@ -1,8 +1,9 @@
 """The lessons' experiments: each answers a question with numbers, a criterion and pictures."""
 
 from rdlab.lessons import choices, first_order, forms, rectifying, variants
+from rdlab.lessons.doing import Doing
 from rdlab.lessons.progress import Progress
-from rdlab.lessons.records import Claim, Doing, Drawing, Lesson, Measured, Outcome
+from rdlab.lessons.records import Claim, Drawing, Lesson, Measured, Outcome
 from rdlab.lessons.shelf import Shelf
 
 LESSONS: tuple[Lesson, ...] = (

@@ -5,9 +5,10 @@ from __future__ import annotations
 import torch
 
 import toy
+from rdlab.lessons.doing import Doing
 from rdlab.lessons.measure import distance, floor, gap, over, quality, shape, walk
-from rdlab.lessons.records import Claim, Doing, Drawing, Experiment, Lesson, Measured, Outcome
-from rdlab.lessons.shelf import REFERENCE, Shelf, settings
+from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome
+from rdlab.lessons.shelf import REFERENCE, Shelf, Work, settings
 from toy import metrics
 
 FORMS = ("vp", "vp_cosine", "sub_vp", "ve", "edm", "flow_matching")
@@ -179,7 +180,7 @@ def conditional(shelf: Shelf) -> Experiment:
     )
 
 
-def _mean_of_pairs(shelf: Shelf, name: str, points: int = 60, n: int = 20_000):
+def _mean_of_pairs(shelf: Shelf, name: str, points: int = 60, n: int = 20_000) -> Work:
     """Relative error of the mean velocity of the pairs that pass a point, and of one such pair's.
 
     At each of some points of the cloud at t = 1/2, pairs that pass it are weighed: an x0 drawn from the data

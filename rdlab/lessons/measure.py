@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 import toy
-from rdlab.lessons.records import Doing
+from rdlab.lessons.doing import Doing
 from rdlab.lessons.shelf import NOISE_SEED, REFERENCE, Shelf, Work
 from toy import metrics
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from rdlab.lessons.records import Doing, Lesson
+from rdlab.lessons.doing import Doing
+from rdlab.lessons.records import Lesson
 from rdlab.lessons.shelf import Shelf
 
 SECONDS = {"base": 0.7, "cd": 1.25, "as": 0.1}  # of computing that a training takes, by kind; for the others:

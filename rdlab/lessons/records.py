@@ -5,30 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from rdlab.lessons.shelf import Shelf
+from rdlab.lessons.doing import Doing
+from rdlab.lessons.shelf import Shelf
 
 UNITS = ("std", "ratio", "share", "none")  # the data's standard deviations; times; of one; no unit
-
-
-@dataclass(frozen=True)
-class Doing:
-    """Progress of an experiment.
-
-    Attributes:
-        what: "train", "pairs" (being made by a teacher) or "measure".
-        model: name of the model on the shelf.
-        step, steps: of this training; 0, 0 while measuring.
-        loss: of the step, NaN where there is none.
-    """
-
-    what: str
-    model: str
-    step: int = 0
-    steps: int = 0
-    loss: float = math.nan
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from rdlab.lessons.doing import Doing
 from rdlab.lessons.measure import floor, over, quality, shape, walk
-from rdlab.lessons.records import Claim, Doing, Drawing, Experiment, Lesson, Measured, Outcome
+from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome
 from rdlab.lessons.shelf import Shelf, both, settings
 
 FLOW = "flow_matching"

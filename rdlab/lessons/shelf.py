@@ -10,11 +10,12 @@ from typing import Any
 import torch
 
 import toy
-from rdlab.lessons.records import Doing
+from rdlab.lessons.doing import Doing
 from toy.training.loop import Progress, Recipe
 from toy.training.rectify import distil
 
 Work = Generator[Doing, None, Any]
+Start = Callable[[], Iterator[Progress]]  # begins a training
 
 BUDGET: dict[str, Any] = {  # of every training here, fields of toy.Config: 1.7 CPU seconds both
     "steps": 800,
@@ -42,7 +43,7 @@ class _Training:
     """A training under way: its steps, how to begin it again, what it makes, and whether it is done."""
 
     steps: Iterator[Progress]
-    start: Callable[[], Iterator[Progress]]
+    start: Start
     model: Callable[[], Any]
     complete: bool = False
 
@@ -72,7 +73,7 @@ class Shelf:
     _experiments: dict[str, toy.Experiment] = field(default_factory=dict)
     _unfinished: dict[str, _Training] = field(default_factory=dict)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.dataset = toy.Config(data=self.data).dataset
         self.reference = self.dataset.draw(
             REFERENCE, torch.Generator().manual_seed(NOISE_SEED), balanced=True
@@ -149,10 +150,10 @@ class Shelf:
 
         return (yield from self.keep(name, start, lambda: toy.Denoiser(net, model.form, model.prediction)))
 
-    def _trained(self, name: str, stage: str, experiment: toy.Experiment, start) -> Work:
+    def _trained(self, name: str, stage: str, experiment: toy.Experiment, start: Start) -> Work:
         return (yield from self.keep(name, start, lambda: experiment.denoiser(stage)))
 
-    def keep(self, name: str, start: Callable[[], Iterator[Progress]], model: Callable[[], Any]) -> Work:
+    def keep(self, name: str, start: Start, model: Callable[[], Any]) -> Work:
         """Run the training that ``start()`` begins, unless it was; then ``model()`` is kept as ``name``."""
         self.asked.add(name)
         if name not in self.models:

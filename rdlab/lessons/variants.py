@@ -78,14 +78,13 @@ def solvers(shelf: Shelf) -> Experiment:
                 path = yield from walk(shelf, model, noise, steps, solver)
                 value = gap(path.x[-1], end)
                 gaps[form, solver, steps] = Measured(f"gap_{solver}", value, "std", model, steps)
-    value = lambda *key: gaps[key].value  # noqa: E731
     ddim, euler = gaps[FORM, "ddim", 4], gaps[FORM, "euler", 4]
     return Outcome(
         "solvers",
         (
             Claim(
                 "ddim",
-                value(FORM, "ddim", 1),
+                gaps[FORM, "ddim", 1].value,
                 True,
                 0.1,
                 "std",
@@ -101,7 +100,7 @@ def solvers(shelf: Shelf) -> Experiment:
             ),
             Claim(
                 "flow",
-                value(FLOW, "euler", 4),
+                gaps[FLOW, "euler", 4].value,
                 True,
                 0.1,
                 "std",

@@ -14,7 +14,7 @@ from time import monotonic
 import toy
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
-from rdlab.engine.protocol import EngineError
+from rdlab.engine.errors import EngineError
 from rdlab.page.handlers import EngineHandlers, Messages, State, Updates, Values, answered
 from rdlab.page.own_data import OwnDataOf
 from rdlab.page.updates import Update, ask_for_own_data, notice_of, run_and_stop

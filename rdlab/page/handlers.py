@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from rdlab.engine.admission import Places, Ticket
 from rdlab.engine.engine import Engine
-from rdlab.engine.protocol import EngineError, SessionDropped
+from rdlab.engine.errors import EngineError, SessionDropped
 from rdlab.page.state import PageState
 from rdlab.page.updates import Update
 

@@ -133,9 +133,10 @@ class Meters(Part):
 class Sentence(Part):
     """Words with measured numbers in them.
 
-    value: {"key": key of a text, "args": {name: number or string}} or a list of them.  An argument "@key"
-    stands for the words of that key; numbers are bold, those named ..._before and ..._after in the colour of
-    their slot (base and rectified, unless "roles": {"before": role, "after": role} says otherwise).
+    value: {"key": key of a text, "args": {name: number, string or list}} or a list of them.  An argument
+    {"key"} stands for the words of that key, a string for itself; numbers are bold, those named ..._before
+    and ..._after in the colour of their slot (base and rectified, unless "roles": {"before": role, "after":
+    role} says otherwise).
     ``**bold**`` works.
     """
 

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 import toy
-from rdlab.engine.protocol import EngineFull, SessionDropped, TimeLimit, WorkerDied
+from rdlab.engine.errors import EngineFull, SessionDropped, TimeLimit, WorkerDied
 from rdlab.page.controls import control_of
 from rdlab.stage.own_data import NotHeld
 
@@ -30,7 +30,7 @@ def notice_of(error: Exception) -> dict:
     """One sentence for an error, {"kind", "key", "args"}."""
     if isinstance(error, toy.InvalidInput):
         control = control_of(error.field)
-        field = "@" + control.text if control else error.field
+        field = {"key": control.text} if control else error.field
         allowed = "{:,} – {:,}".format(*control.range) if control and control.range else error.allowed
         args = {"field": field, "value": error.value, "allowed": allowed}
         return {"kind": "error", "key": "error.invalid", "args": args}

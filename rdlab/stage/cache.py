@@ -4,36 +4,16 @@ A class that opens the page together looks at the same exact paths; they are dra
 worker. Only what follows from named settings is kept, never anything of a visitor's own.
 """
 
-from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Any
 
+from cachetools import LRUCache  # type: ignore[import-untyped]
+
 import toy
 
-
-class Recent:
-    """The ``most`` results used last."""
-
-    def __init__(self, most: int):
-        self._most = most
-        self._results: OrderedDict[Hashable, Any] = OrderedDict()
-
-    def get(self, key: Hashable) -> Any:
-        """The result kept under ``key``, or None."""
-        if key in self._results:
-            self._results.move_to_end(key)
-        return self._results.get(key)
-
-    def keep(self, key: Hashable, result: Any) -> None:
-        """Keep a result, which nobody may change from now on."""
-        self._results[key] = result
-        self._results.move_to_end(key)
-        if len(self._results) > self._most:
-            self._results.popitem(last=False)
-
-
-PICTURES = Recent(50)  # of the first stage, 60 KB each
-METRICS = Recent(500)
+# What is kept, nobody may change from now on.
+PICTURES: LRUCache[Hashable, Any] = LRUCache(50)  # of the first stage, 60 KB each
+METRICS: LRUCache[Hashable, Any] = LRUCache(500)
 
 
 def settings(config: toy.Config) -> tuple | None:

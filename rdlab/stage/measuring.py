@@ -109,7 +109,7 @@ class Measuring:
         if found.drift is None:
             found.drift = yield from self._drift(stage)
         if found.race is None:
-            race = {}
+            race: dict[str, list[np.ndarray]] = {}
             for solver in RACE_SOLVERS:
                 race[solver] = []
                 for steps in RACE_STEPS:
@@ -146,8 +146,8 @@ class Measuring:
                 "points": [wire.pack({}, {"p": points}) for points in cells],
             }
             for stage in stages
-            if stage in self.found and self.found[stage].race
-            for solver, cells in self.found[stage].race.items()
+            if stage in self.found
+            for solver, cells in (self.found[stage].race or {}).items()
         ]
         return {"steps": list(RACE_STEPS), "rows": rows} if rows else None
 
@@ -172,9 +172,7 @@ class Measuring:
     def _share(self, stage: str) -> None:
         if stage == self._reference and self._common:
             known = self.found[stage]
-            cache.METRICS.keep(
-                self._common, Found(known.metrics, dict(known.curves), known.race, known.drift)
-            )
+            cache.METRICS[self._common] = replace(known, curves=dict(known.curves))
 
     def _ends(self, stage: str, solver: str, steps: int) -> Generator[None, None, np.ndarray]:
         parts = []

@@ -55,7 +55,7 @@ class OwnData:
 class Held:
     """The own data that a session holds, under their number; none at first."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._number: int | None = None
         self._dataset: toy.Dataset | None = None
 
@@ -127,7 +127,7 @@ def gaussians(dataset: toy.Dataset) -> Generator[None, None, toy.GaussianMixture
     if own is not None and len(own.means) <= MOST_COMPONENTS:
         return own
     from sklearn.exceptions import ConvergenceWarning
-    from sklearn.mixture import GaussianMixture
+    from sklearn.mixture import GaussianMixture  # type: ignore[import-untyped]
 
     yield None
     points = dataset.draw(FITTED_POINTS, torch.Generator().manual_seed(0), balanced=True).double().numpy()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -13,6 +14,7 @@ from rdlab.stage import wire
 from rdlab.stage.denoisers import model_of
 from rdlab.stage.wire import role_of
 from toy import fast_ddim
+from toy.predictions import Prediction
 
 ROWS = 256  # of the noise sampled between two yields
 AT_ONCE = 400  # so few are sampled together with the paths: fewer and larger calls
@@ -42,10 +44,23 @@ QUICK = Size(paths=200, samples=200, data=2000, evaluations=4000)  # an answer, 
 REST = Size(paths=200, samples=1500, data=2000, evaluations=4000)
 
 
+class Pictured(Protocol):
+    """As much of an experiment as its pictures need."""
+
+    config: toy.Config
+    dataset: toy.Dataset
+    form: toy.Form
+    prediction: Prediction
+
+    def start(self, n: int, seed: int = 0) -> torch.Tensor: ...
+
+    def denoiser(self, stage: str) -> Any: ...
+
+
 class Pictures:
     """Pictures of one experiment; the noise is the same in all of them."""
 
-    def __init__(self, experiment: toy.Experiment):
+    def __init__(self, experiment: Pictured):
         self._experiment = experiment
         dataset, seed = experiment.dataset, experiment.config.seed
         self._data = dataset.draw(REST.data, torch.Generator().manual_seed(seed)).numpy()

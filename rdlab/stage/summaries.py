@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,6 @@ import numpy as np
 from rdlab.stage import wire
 from rdlab.stage.wire import role_of
 
-Message = dict[str, Any]  # part of the page -> its new value
 Metrics = dict[str, Any]  # what toy.Experiment.metrics gives
 
 LOSS_POINTS = 160
@@ -32,7 +32,7 @@ def _meter(found: Metrics) -> dict:
     }
 
 
-def loss_line(stage: str, step: int, steps: int, losses: list[float]) -> dict:
+def loss_line(stage: str, step: int, steps: int, losses: Sequence[float]) -> dict:
     """The loss so far as a line of at most LOSS_POINTS points, each the mean of its stretch."""
     points = min(len(losses), LOSS_POINTS)
     edges = np.arange(points + 1) * len(losses) // max(1, points)

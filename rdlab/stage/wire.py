@@ -7,7 +7,7 @@ edits.  The browser's half of this file is ``static/math/codec.js``.
 import base64
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -81,7 +81,7 @@ def panel(
     stage: str,
     role: str,
     form: str,
-    phi,
+    phi: np.ndarray | Sequence[float],
     u: np.ndarray,
     data: np.ndarray,
     samples: np.ndarray | None = None,
@@ -90,7 +90,7 @@ def panel(
     curve: str | None = None,
     live: bool = False,
     train: dict | None = None,
-    center=(0.0, 0.0),
+    center: Sequence[float] = (0.0, 0.0),
     scale: float = 1.0,
     params: Mapping[str, float] | None = None,
     model: tuple[dict, dict[str, np.ndarray]] | None = None,
@@ -103,7 +103,8 @@ def panel(
         stage: "exact", "empirical", "base", "rectified-1", ...
         role: one of ROLES; it chooses the colour.
         form: key of the form; the browser only needs its norm n(phi), x = n u.
-        phi: (K+1,) angles, noise first, falling.
+        phi: (K+1,) angles, noise first, falling. They keep all their digits: at the noise end cos(phi) may
+            be 1e-5, and x/alpha is u over it.
         u: (K+1, n, 2) paths in angle coordinates u = x / n.
         data: (m2, 2) standardised data points, drawn as density.
         samples: (m, 2) standardised end points; without them the paths' own ends serve.
@@ -113,10 +114,10 @@ def panel(
         train: {"step", "steps", "loss"} while training.
         center, scale: standardised -> own scale is p * scale + center.
         params: the form's own numbers (``toy.Form.params``), for its clock.
-        model: (header, arrays) of the stage's denoiser (``models.model_of``), which the browser then
-            evaluates itself: fields, meshes, launched paths.  Left out while training.
+        model: (header, arrays) of the stage's denoiser (`rdlab.stage.denoisers.model_of`), which the browser
+            then evaluates itself: fields, meshes, launched paths.  Left out while training.
         coords, overlay: the coordinates of this panel and what is drawn over it, where its group's stages
-            are shown "as in the lesson" (``lessons.Drawing``).
+            are shown "as in the lesson" (`rdlab.lessons.records.Drawing`).
 
     Raises:
         ValueError: an unknown role or curve, or arrays whose shapes do not fit together.
@@ -134,7 +135,7 @@ def panel(
         train = {**train, "loss": None}
     header = {
         "stage": stage, "role": role, "form": form, "prediction": prediction, "solver": solver,
-        "steps": len(phi) - 1, "phi": [round(float(p), 6) for p in phi], "curve": curve, "live": live,
+        "steps": len(phi) - 1, "phi": phi.tolist(), "curve": curve, "live": live,
         "train": train, "center": [float(c) for c in center], "scale": float(scale), "empty": None,
         "params": dict(params or {}), "model": model and model[0], "coords": coords, "overlay": overlay,
     }  # fmt: skip

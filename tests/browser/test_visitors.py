@@ -13,11 +13,12 @@ from playwright.sync_api import expect
 from rdlab.app import serve
 from rdlab.engine.engine import Engine
 from rdlab.lab.handlers import LabHandlers
+from rdlab.sessions import SESSIONS
 
 
 @pytest.fixture(scope="module")
 def engine():
-    engine = Engine(workers=1)
+    engine = Engine(SESSIONS, workers=1)
     yield engine
     engine.close()
 

@@ -32,7 +32,7 @@ export function mount({ element, props, watch }) {
       make("span", "rd-race-head", count === 1 ? t("race.one") : t("race.many", { count })),
     );
     const nodes = rows.flatMap((row) => {
-      const words = t("race.row", { stage: stageName(row.stage), solver: `@solver.${row.solver}` });
+      const words = t("race.row", { stage: stageName(row.stage), solver: { key: `solver.${row.solver}` } });
       const canvases = row.cells.map((xy, i) => {
         const canvas = make("canvas");
         Object.assign(canvas.dataset, { stage: row.stage, solver: row.solver, steps: steps[i] });

@@ -67,11 +67,12 @@ export function tOr(key, fallback) {
   return has(key) ? t(key) : fallback;
 }
 
-/** An argument as words: numbers as below, "@key" as the words of that key, a list as its items.
+/** An argument as words: numbers as below, {key, args} as the words of that key, a list as its items, a string
+ *  as it is.
  *  @param {unknown} value  @returns {string} */
 export function fill(value) {
   if (Array.isArray(value)) return value.map(fill).join(language() === "zh" ? "、" : ", ");
-  return typeof value === "string" && value.startsWith("@") ? t(value.slice(1)) : show(value);
+  return value?.key ? t(value.key, value.args) : show(value);
 }
 
 /** Numbers as people read them: two decimals below 10 (three below 0.01), thousands grouped, whole ones whole.

@@ -22,12 +22,12 @@ export function mount({ element, props, watch }) {
     if (!value || !has(`lesson.${value.key}.source`)) return;
     const { key, outcome } = value;
     for (const part of [title, yours, summary]) part.hidden = !outcome;
-    source.textContent = t("learn.source", { source: `@lesson.${key}.source` });
+    source.textContent = t("learn.source", { source: { key: `lesson.${key}.source` } });
     if (!outcome) return;
     title.textContent = t("learn.said.title");
     yours.textContent = t(`learn.said.${verdict(key, outcome)}`, {
-      mine: `@lesson.${key}.answer.${predicted(key)}`,
-      right: `@lesson.${key}.answer.${outcome.right}`,
+      mine: { key: `lesson.${key}.answer.${predicted(key)}` },
+      right: { key: `lesson.${key}.answer.${outcome.right}` },
     });
     summary.replaceChildren(...rich({ key: `lesson.${key}.${outcome.confirmed ? "yes" : "no"}` }));
   }

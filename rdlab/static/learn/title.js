@@ -18,7 +18,7 @@ export function mount({ element, props, watch }) {
     if (!value) return;
     title.textContent = value.model
       ? modelName(value.model)
-      : t("learn.drawn.data", { data: `@data.${value.data}` });
+      : t("learn.drawn.data", { data: { key: `data.${value.data}` } });
     note.textContent = value.model ? notes(value).join(" · ") : "";
   });
 }
@@ -28,7 +28,7 @@ function notes({ solver, steps, coordinates, overlay, live }) {
   if (live) return [t("learn.drawn.live")];
   const many = steps === 1 ? "one_step" : "steps";
   return [
-    t(`learn.drawn.${many}`, { solver: `@solver.${solver}`, steps }),
+    t(`learn.drawn.${many}`, { solver: { key: `solver.${solver}` }, steps }),
     ...(coordinates === "x" ? [] : [t(`learn.drawn.${coordinates.replace("/", "_")}`)]),
     ...(overlay ? [t(`learn.overlay.${overlay}`)] : []),
   ];

@@ -9,7 +9,7 @@ export function modelName(model) {
   const [form, kind] = model.replace(/(\/as-[a-z_]+)-\d+$/, "$1").split("/"); // of several trainings: all the same
   return t("learn.model", {
     form: formName(form),
-    kind: `@learn.kind.${kind === `as-${form}` ? "as-own" : kind}`,
+    kind: { key: `learn.kind.${kind === `as-${form}` ? "as-own" : kind}` },
   });
 }
 

@@ -101,7 +101,7 @@ def chart() -> dict:
 
 def sentence() -> dict:
     numbers = {"arc_before": 0.09, "arc_after": 1.29, "one_before": 0.96, "one_after": 0.08, "floor": 0.06}
-    args = {"form": "@form.vp", **numbers, "many": 0.07, "fo_before": 1.04, "fo_after": 0.004}
+    args = {"form": {"key": "form.vp"}, **numbers, "many": 0.07, "fo_before": 1.04, "fo_after": 0.004}
     return {"key": "sentence.curved_good", "args": args}
 
 
@@ -120,7 +120,7 @@ def build():
             parts.ClockBar()
         parts.Probe()
         meters = parts.Meters({"before": METERS | {"one_step": 0.96, "floor": 0.06}, "after": None})
-        words = parts.Sentence({"key": "sentence.exact", "args": {"form": "@form.vp"}})
+        words = parts.Sentence({"key": "sentence.exact", "args": {"form": {"key": "form.vp"}}})
         line, notice = parts.LossLine(), parts.Notice(elem_id="notice")
         picker, picked = (
             parts.DataPicker("eight_gaussians"),
@@ -145,7 +145,7 @@ def build():
                 chart(),
             )
 
-        error = {"field": "@control.steps", "value": "0", "allowed": "1 – 20,000"}
+        error = {"field": {"key": "control.steps"}, "value": "0", "allowed": "1 – 20,000"}
         actions = {
             "stream": (stream, [after, line]),
             "rectified": (rectified, [after, line, meters, words, small, plot]),

@@ -12,7 +12,8 @@ from rdlab.compare.handlers import CompareHandlers
 from rdlab.compare.plan import FIRST, KINDS
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
-from rdlab.engine.protocol import owner_of
+from rdlab.engine.names import SessionName
+from rdlab.sessions import SESSIONS
 from rdlab.stage.measuring import DRAWS, SAMPLES, STEPS
 from rdlab.stage.wire import unpack
 
@@ -30,7 +31,7 @@ VALUES |= {f"{kind}s": list(names) for kind, names in FIRST.items()}
 @pytest.fixture(scope="module")
 def two_workers():
     """An engine for all tests that leave it as it was."""
-    engine = Engine(workers=2)
+    engine = Engine(SESSIONS, workers=2)
     yield engine
     engine.close()
 
@@ -40,7 +41,7 @@ def compared(two_workers):
     """Runs a test with handlers on an engine of two workers; ``own``: on another, which is closed then."""
 
     def play(test, count=3, workers=2, own=False):
-        engine, places = Engine(workers=workers) if own else two_workers, Places(count)
+        engine, places = Engine(SESSIONS, workers) if own else two_workers, Places(count)
 
         async def whole():
             await test(CompareHandlers(engine, places), engine, places)
@@ -81,7 +82,10 @@ def test_the_tab_opens_on_exact_paths_from_the_same_noise_in_all_columns(compare
         assert forms == ["vp", "sub_vp", "ve", "flow_matching"]
         assert [c["title"] for c in shown["heads"]["columns"]] == [f"form.{form}" for form in forms]
         pids = await asyncio.gather(
-            *(asyncio.to_thread(lambda k=k: engine._visitors[f"a/compare/{k}"].worker) for k in range(4))
+            *(
+                asyncio.to_thread(lambda k=k: engine._visitors[SessionName("a", "compare", k)].worker)
+                for k in range(4)
+            )
         )
         assert len({id(pid) for pid in pids}) == 2  # both workers
         assert await opened(handlers) == {"notice": None} | {
@@ -157,7 +161,7 @@ def test_a_comparison_takes_one_place_and_one_visitors_share(compared):
         async def owners():
             spent: dict[str, float] = {}
             for visitor, seconds in (await computing(engine)).items():
-                owner = owner_of(visitor)
+                owner = SessionName.of(visitor).owner
                 spent[owner] = spent.get(owner, 0.0) + seconds - before.get(visitor, 0.0)
             return spent if min(spent.values()) > 0.6 else None
 

@@ -50,10 +50,10 @@ def test_sentences_say_what_the_numbers_say():
     before = [meter(1.0, 0.1, 0.9), meter(1.1, 0.8, 1.0)]
     said = sentences(["form.vp", "form.ve"], before, [meter(0.01, 1.2, 0.08), meter(0.2, 0.001, 0.5)])
     assert [(part["key"].rpartition(".")[2], part["args"].get("names")) for part in said] == [
-        ("first_order_some", ["@form.vp"]),
-        ("one_step_some", ["@form.vp"]),
-        ("straight_some", ["@form.ve"]),
-        ("curved", ["@form.vp"]),
+        ("first_order_some", [{"key": "form.vp"}]),
+        ("one_step_some", [{"key": "form.vp"}]),
+        ("straight_some", [{"key": "form.ve"}]),
+        ("curved", [{"key": "form.vp"}]),
     ]
     assert said[0]["args"]["fo_before"] == 1.1 and said[0]["args"]["fo_after"] == 0.2
     assert sentences(["form.vp", "form.ve"], before, [None, None]) == []

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from rdlab.engine.admission import Places, default_places, usable_memory
+from rdlab.engine.errors import EngineFull
 
 
 def test_first_come_first_served_and_everyone_sees_the_line_move():
@@ -63,7 +64,22 @@ def test_the_number_of_places_follows_the_machine(monkeypatch):
     assert 2 <= default_places(1) <= default_places(2) <= 60
     monkeypatch.setattr("rdlab.engine.admission.usable_memory", lambda: 2**30)
     assert default_places(2) < 10
-    monkeypatch.setenv("RDLAB_VISITORS", "7")
+    monkeypatch.setenv("RDLAB_VISITORS", " 7 ")
     assert default_places(2) == 7
+    monkeypatch.setenv("RDLAB_VISITORS", "")
+    assert default_places(2) < 10
     with pytest.raises(ValueError, match="count"):
         Places(0)
+
+
+def test_nobody_stands_in_line_for_ever():
+    async def main():
+        places = Places(1, longest_wait=0.05)
+        places.take("a")
+        ticket, told = places.take("b"), []
+        with pytest.raises(EngineFull, match="1 runs, at most 1"):
+            async for number in places.line("b", ticket):
+                told.append(number)
+        assert told == [1] and not places.waits("b") and places.taken == 1
+
+    asyncio.run(asyncio.wait_for(main(), 10))

@@ -9,7 +9,7 @@ import engine_sessions
 import pytest
 from engine_help import all_grown, computing, grown, has_jobs, read, until
 
-from rdlab.engine.protocol import EngineError, RemoteTraceback, WorkerDied
+from rdlab.engine.errors import EngineError, RemoteTraceback, WorkerDied
 
 
 def test_calls_keep_each_visitors_session(engines):
@@ -63,7 +63,7 @@ def test_errors_reach_the_caller_and_the_session_stays(engines):
 
 
 def test_the_librarys_bad_input_keeps_its_parts(engines):
-    from rdlab.engine.protocol import pack_error, unpack_error
+    from rdlab.engine.errors import pack_error, unpack_error
     from toy.errors import InvalidInput
 
     error = unpack_error(pack_error(InvalidInput("steps", 0, "1 to 50")))

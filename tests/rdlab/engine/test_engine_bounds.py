@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from engine_help import has_jobs, has_sessions, no_jobs, read, total, until
 
-from rdlab.engine.protocol import EngineError, EngineFull, SessionDropped, TimeLimit, WorkerDied
+from rdlab.engine.errors import EngineError, EngineFull, NoAnswer, SessionDropped, TimeLimit, WorkerDied
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -144,6 +144,21 @@ def test_a_job_has_a_longest_life(engines):
         await engine.resume("a")
         with pytest.raises(TimeLimit):
             await asyncio.wait_for(paused, 20)
+
+    asyncio.run(main())
+
+
+def test_no_wait_is_without_an_end(engines):
+    engine = engines(answer=0.3, silence=0.3)
+
+    async def main():
+        await until(lambda: has_sessions(engine, 0))  # it has started
+        with pytest.raises(NoAnswer, match="within 0.3 s"):
+            await engine.call("a", "long_call", quanta=10**6)
+        assert await engine.call("a", "add") == 1  # and nobody computes the other on
+        with pytest.raises(NoAnswer):
+            await asyncio.wait_for(read(engine.run("a", "long_call_without_a_word"), []), 20)
+        await until(lambda: no_jobs(engine))
 
     asyncio.run(main())
 

@@ -7,7 +7,9 @@ from contextlib import aclosing
 import pytest
 from engine_help import computing, has_jobs, has_sessions, no_jobs, read, until
 
-from rdlab.engine.protocol import owner_of
+from rdlab.engine.engine import Engine
+from rdlab.engine.errors import EngineError
+from rdlab.engine.names import SessionName
 
 
 def names(visitor, count):
@@ -33,12 +35,64 @@ async def spent(engine, visitors, seconds):
     total: dict[str, float] = {}
     each = {visitor: after[visitor] - before.get(visitor, 0.0) for visitor in visitors}
     for visitor, seconds in each.items():
-        total[owner_of(visitor)] = total.get(owner_of(visitor), 0.0) + seconds
+        owner = SessionName.of(visitor).owner
+        total[owner] = total.get(owner, 0.0) + seconds
     return total, each
 
 
-def test_the_owner_of_a_name():
-    assert [owner_of(name) for name in ("a", "a/compare/0", "")] == ["a", "a", ""]
+def test_a_name_and_its_text():
+    for text, parts in (("a", ("a", "", None)), ("a/b", ("a", "b", None)), ("a/b/12", ("a", "b", 12))):
+        name = SessionName.of(text)
+        assert (name.owner, name.kind, name.number) == parts and str(name) == text
+        assert SessionName.of(name) is name and SessionName(*parts) == name
+    assert SessionName.of("").owner == ""
+
+
+@pytest.mark.parametrize("text", ["a/b/c", "a/b/-1", "a/b/0/0", "a//0", "a/"])
+def test_what_is_no_name_is_refused(text):
+    with pytest.raises(ValueError, match="session name: got"):
+        SessionName.of(text)
+
+
+def test_a_name_includes_what_belongs_to_it():
+    names = [SessionName.of(text) for text in ("a", "a/b", "a/b/0", "a/b/1", "a/c/0", "ab")]
+    included = {str(one): "".join(str(int(one.includes(other))) for other in names) for one in names}
+    assert included == {
+        "a": "111110",
+        "a/b": "011100",
+        "a/b/0": "001000",
+        "a/b/1": "000100",
+        "a/c/0": "000010",
+        "ab": "000001",
+    }
+
+
+def test_names_and_their_texts_serve_alike(engines):
+    engine = engines(workers=2)
+
+    async def main():
+        assert await engine.call(SessionName("a", "compare", 0), "add") == 1
+        assert await engine.call("a/compare/0", "add") == 2
+        assert engine.holds(SessionName("a", "compare", 0)) and not engine.holds("a/compare")
+        assert await engine.drop(SessionName("a", "compare")) and not engine.holds("a/compare/0")
+
+    asyncio.run(main())
+
+
+def test_an_engine_serves_only_the_kinds_it_was_given():
+    with pytest.raises(ValueError, match="sessions: got none"):
+        Engine({}, workers=1)
+    engine = Engine({"learn": "engine_sessions:Counter"}, workers=1)
+
+    async def main():
+        with pytest.raises(EngineError, match="kind 'compare'; known: learn"):
+            await engine.call("a/compare/0", "add")
+        assert await engine.call("a/learn/0", "add") == 1
+
+    try:
+        asyncio.run(main())
+    finally:
+        engine.close()
 
 
 def test_four_things_of_one_visitor_get_one_visitors_share_and_share_it_evenly(engines):

@@ -112,13 +112,16 @@ def test_own_points_are_not_kept_for_others():
     assert cache.settings(config) is None and cache.settings(toy.Config()) is not None
 
 
-def test_only_the_last_results_are_kept():
-    recent = cache.Recent(2)
-    recent.keep("a", 1)
-    recent.keep("b", 2)
-    assert recent.get("a") == 1
-    recent.keep("c", 3)
-    assert (recent.get("a"), recent.get("b"), recent.get("c")) == (1, None, 3)
+@pytest.mark.parametrize("kept", [cache.PICTURES, cache.METRICS])
+def test_only_the_last_results_are_kept(kept):
+    most = kept.maxsize
+    for number in range(most):
+        kept["test", number] = number
+    assert kept.get(("test", 0)) == 0  # used again: the next oldest goes
+    kept["test", most] = most
+    assert [kept.get(("test", number)) for number in (0, 1, most)] == [0, None, most]
+    for key in [key for key in kept if key[0] == "test"]:
+        del kept[key]
 
 
 @pytest.mark.parametrize("form", sorted(toy.FORMS))

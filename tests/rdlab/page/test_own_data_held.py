@@ -11,6 +11,7 @@ from rdlab.compare.plan import FIRST
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.learn.handlers import LearnHandlers, lab_settings
+from rdlab.sessions import SESSIONS
 from rdlab.stage import own_data
 from rdlab.stage.wire import unpack
 
@@ -37,7 +38,7 @@ def played():
     """Runs a test with an engine of one worker, and closes it."""
 
     def play(test):
-        engine = Engine(workers=1)
+        engine = Engine(SESSIONS, workers=1)
         try:
             asyncio.run(asyncio.wait_for(test(engine), 100))
         finally:

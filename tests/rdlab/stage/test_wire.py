@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
+import toy
+from rdlab.engine.protocol import drain
 from rdlab.stage import wire
+from rdlab.stage.panels import LIVE, Pictures
 
 
 def random(*shape, seed=0, spread=3.0):
@@ -101,3 +104,16 @@ def test_hint_carries_its_words_and_the_data():
     header, arrays = wire.unpack(wire.hint("stage.hint", {"name": "x"}, random(10, 2)))
     assert header["empty"] == "stage.hint" and header["args"] == {"name": "x"}
     assert arrays["data"].shape == (10, 2)
+
+
+@pytest.mark.parametrize("form", sorted(toy.FORMS))
+def test_x_over_alpha_is_right_at_the_noise_end(form):
+    """There u is divided by a cosine that may be 1e-5: the angle has to come over with all its digits."""
+    experiment = toy.Experiment(toy.Config(form=form))
+    picture, path = drain(Pictures(experiment).panel("exact", 10, "ddim", LIVE, None))
+    header, arrays = wire.unpack(picture)
+    phi = experiment.form.phi(path.t).numpy()
+    assert header["phi"] == phi.tolist()
+    sent = arrays["u"][0] / np.cos(header["phi"][0])
+    right = (path.x[0] / experiment.form.alpha(path.t[0])).numpy()
+    assert np.abs(sent - right).max() < 1e-4 * np.abs(right).max()
