@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import Any
 
 from toy.data import DATASETS, Dataset, from_value
 from toy.errors import InvalidInput, require_choice, require_float, require_int
 from toy.forms import FORMS, Form, make_form
 from toy.predictions import PREDICTIONS, Prediction
-from toy.training.loop import TIME_SAMPLINGS
-from toy.training.losses import LOSS_SPACES, LOSS_WEIGHTS
+from toy.training.loop import TIME_SAMPLINGS, TimeSampling
+from toy.training.losses import LOSS_SPACES, LOSS_WEIGHTS, Space, Weighting
 
 # field -> (lowest, highest); both the library's checks and the page's sliders end here
 INT_RANGES: dict[str, tuple[int, int]] = {
@@ -38,6 +39,7 @@ CHOICES: dict[str, Mapping[str, object]] = {
     "loss_space": LOSS_SPACES,
     "loss_weight": LOSS_WEIGHTS,
 }
+OWN = ("time_sampling", "loss_space", "loss_weight")  # these may be functions of the caller's own
 # fields that leave the networks trained so far as they are: they act on what is trained from now on
 LATER = (
     "learning_rate",
@@ -88,6 +90,7 @@ class Config:
     rectify_steps: int = 3000
     rectify_batch_size: int = 256
     rectify_learning_rate: float = 0.02
+    network: Any = None
 
     def __post_init__(self):
         for name, (low, high) in INT_RANGES.items():
@@ -97,7 +100,8 @@ class Config:
         objects = {"data": Dataset, "form": Form, "prediction": Prediction}
         for name, choices in CHOICES.items():
             value = getattr(self, name)
-            if not (name in objects and isinstance(value, objects[name])):
+            own = name in OWN and callable(value)
+            if not own and not (name in objects and isinstance(value, objects[name])):
                 require_choice(name, value, choices)
         if isinstance(self.form, Form):
             object.__setattr__(self, "form_params", dict(self.form.params))
@@ -118,9 +122,21 @@ class Config:
     def prediction_object(self) -> Prediction:
         return self.prediction if isinstance(self.prediction, Prediction) else PREDICTIONS[self.prediction]
 
+    @cached_property
+    def time_sampling_object(self) -> TimeSampling:
+        return self.time_sampling if callable(self.time_sampling) else TIME_SAMPLINGS[self.time_sampling]
+
+    @cached_property
+    def loss_space_object(self) -> Space:
+        return self.loss_space if callable(self.loss_space) else LOSS_SPACES[self.loss_space]
+
+    @cached_property
+    def loss_weight_object(self) -> Weighting:
+        return self.loss_weight if callable(self.loss_weight) else LOSS_WEIGHTS[self.loss_weight]
+
     def to_dict(self) -> dict:
         """Plain values for JSON. Own data travel as lists; an own Form travels by its key and parameters."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "network"}
         if isinstance(self.data, Dataset):
             values["data"] = self.data.to_value()
         for name in ("form", "prediction"):

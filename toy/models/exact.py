@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import torch
 from torch import Tensor
 
-from toy.forms import Form, cos_sin, polar
+from toy.forms import Form, cos_sin
+from toy.models.denoiser import Predictor, denoise
 
-
-class Posterior(Protocol):
-    """Anything that denoises in angle coordinates: a trained network or a closed form."""
-
-    def posterior(self, u: Tensor, phi: Tensor | float) -> tuple[Tensor, Tensor]: ...
-
-
-def denoise(model: Posterior, form: Form, xt: Tensor, t: Tensor | float) -> tuple[Tensor, Tensor]:
-    """(x0_hat, eps_hat) of ``model`` at ``xt`` (n, 2) and time ``t`` of ``form``.
-
-    ``t`` is a number, a 0-d tensor or one of shape (n, 1); it is moved into [form.t_min, form.t_max].
-    """
-    if isinstance(t, Tensor) and t.ndim:
-        t = form.clamp(t)
-        norm, phi = form.norm(t).to(xt.dtype), form.phi(t)
-    else:
-        norm, phi = polar(form, float(t))
-    return model.posterior(xt / norm, phi)
+Posterior = Predictor  # its old name
 
 
 class ExactDenoiser:
@@ -51,16 +33,21 @@ class ExactDenoiser:
         round_ones = bool((variances[:, 1] - variances[:, 0] <= 1e-9 * variances[:, 1]).all())
         self._mean_pair = _round_posterior if round_ones else _posterior
         self._parameters = (means, variances[:, 0] if round_ones else variances, axes, weights.log())
-        self._by_dtype: dict[torch.dtype, tuple[Tensor, ...]] = {}
+        self._kept: dict[tuple[torch.dtype, torch.device], tuple[Tensor, ...]] = {}
 
-    def posterior(self, u: Tensor, phi: Tensor | float) -> tuple[Tensor, Tensor]:
+    def predict(self, u: Tensor, phi: Tensor | float) -> tuple[Tensor, Tensor]:
         """(x0_hat, eps_hat), each (n, 2), at ``u = cos(phi) x0 + sin(phi) eps`` (n, 2); phi () or (n, 1)."""
-        if u.dtype not in self._by_dtype:
-            self._by_dtype[u.dtype] = tuple(part.to(u.dtype) for part in self._parameters)
+        kind = (u.dtype, u.device)
+        if kind not in self._kept:
+            self._kept[kind] = tuple(part.to(u.device, u.dtype) for part in self._parameters)
         c, s = cos_sin(phi)
         if isinstance(c, Tensor):
             c, s = c.to(u.dtype), s.to(u.dtype)
-        return self._mean_pair(u, c, s, *self._by_dtype[u.dtype])
+        return self._mean_pair(u, c, s, *self._kept[kind])
+
+    def posterior(self, u: Tensor, phi: Tensor | float) -> tuple[Tensor, Tensor]:
+        """The old name of ``predict``."""
+        return self.predict(u, phi)
 
     def __call__(self, xt: Tensor, t: Tensor | float) -> tuple[Tensor, Tensor]:
         """(x0_hat, eps_hat), each (n, 2), at ``xt`` (n, 2) and time t (number, 0-d or (n, 1))."""
