@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -58,6 +59,16 @@ def solver_of(solver: SolverLike) -> Solver:
         name = getattr(solver, "__name__", type(solver).__name__)
         return Solver(name, name, "A function of the caller's own.", 1, even_in_phi, solver, True)
     return SOLVERS[require_choice("solver", solver, SOLVERS)]
+
+
+def walked(
+    solver: Solver, denoiser: Any, x_T: Tensor, times: Tensor, generator: torch.Generator
+) -> Trajectory:
+    """A solver's paths (n, d) from ``x_T`` along the times. Raises InvalidInput if it gives anything else."""
+    path = solver.run(denoiser, x_T, times, generator)
+    if not isinstance(path, Trajectory):
+        raise InvalidInput("solver", type(path).__name__, "a function that returns a toy.Trajectory")
+    return path
 
 
 def grid_of(grid: GridLike | None, solver: Solver, form: Form, steps: int | None) -> Tensor:

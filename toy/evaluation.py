@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from toy import metrics
-from toy.arguments import MAX_STEPS, SolverLike, seed_of, solver_of
+from toy.arguments import MAX_STEPS, SolverLike, seed_of, solver_of, walked
 from toy.data import Dataset
 from toy.errors import InvalidInput, require_choice, require_int
 from toy.forms import Form
@@ -184,7 +184,7 @@ def _samples(
     for x in torch.split(noise, min(rows, n)):
         for k in range(0, steps, piece):
             began = thread_time()
-            x = chosen.run(model, x, grid[k : k + piece + 1], generator).x[-1]
+            x = walked(chosen, model, x, grid[k : k + piece + 1], generator).x[-1]
             seconds += thread_time() - began
             yield {}
         parts.append(x)

@@ -110,7 +110,7 @@ class Experiment(StageSampler):
         (``Dataset.preview_mixture``), for data that has no closed form. Raises InvalidInput.
         """
         name = str(stage) if isinstance(stage, Stage) else stage
-        if name == "empirical":
+        if isinstance(name, str) and name == "empirical":
             if self._blurred is None:
                 self._blurred = ExactDenoiser(self.dataset.preview_mixture(), self.form)
             return self._blurred
@@ -247,6 +247,8 @@ class Experiment(StageSampler):
             path: of the file.
             pairs: whether to keep the pairs that stages learned from, too.
         """
+        if not isinstance(pairs, bool):
+            raise InvalidInput("pairs", pairs, "True or False")
         io.save(path, self.config, self._networks, pairs)
 
     @classmethod

@@ -21,6 +21,7 @@ from toy.arguments import (
     noise_of,
     seed_of,
     solver_of,
+    walked,
 )
 from toy.data import Dataset, checks
 from toy.errors import InvalidInput, require_choice, require_int
@@ -85,10 +86,7 @@ class StageSampler(ABC):
         start = noise_of(noise, n, self.d, seed) * float(self.form.norm(times[0]))
         generator = torch.Generator().manual_seed(seed_of(seed) + 1)
         with one_thread(_is_small(model)):
-            path = chosen.run(model, start.to(self.device), times, generator)
-        if not isinstance(path, Trajectory):
-            raise InvalidInput("solver", type(path).__name__, "a function that returns a toy.Trajectory")
-        return path
+            return walked(chosen, model, start.to(self.device), times, generator)
 
     def trajectory(
         self,
@@ -147,8 +145,8 @@ class StageSampler(ABC):
         Args:
             stage: whose samples' density, in the limit of many steps.
             x: (n, d) points in the data's own scale.
-            steps: of the integration, 1 to 1,000. With 100 the exact denoiser comes within 0.01 of the
-                mixture's own log density where there are data.
+            steps: of the integration, 1 to 1,000. With 100 the exact denoiser comes within 0.005 of the
+                mixture's own log density where there are data (0.05 under VE).
 
         Returns:
             (n,), float64, in nats.
