@@ -13,8 +13,8 @@ from toy.data import DATASETS, Dataset, GaussianMixture, InvalidCsv, from_mixtur
 from toy.errors import InvalidInput
 from toy.experiment import Experiment
 from toy.forms import FORMS, Form
+from toy.models.denoiser import Denoiser
 from toy.models.exact import ExactDenoiser
-from toy.models.network import Denoiser
 from toy.predictions import PREDICTIONS, Prediction
 from toy.sampling import SOLVERS, Trajectory
 from toy.training.loop import Progress
@@ -39,8 +39,11 @@ __all__ = [
     "Trajectory",
     "from_mixture",
     "from_points",
+    "load",
     "metrics",
     "read_csv",
 ]
+
+load = Experiment.load
 
 old_paths.register(__name__)
