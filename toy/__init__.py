@@ -22,8 +22,8 @@ from toy.data import (
 from toy.errors import InvalidInput
 from toy.experiment import Experiment
 from toy.forms import FORMS, Form
+from toy.models.denoiser import Denoiser
 from toy.models.exact import ExactDenoiser
-from toy.models.network import Denoiser
 from toy.predictions import PREDICTIONS, Prediction
 from toy.sampling import SOLVERS, Trajectory
 from toy.training.loop import Progress
@@ -51,8 +51,11 @@ __all__ = [
     "from_mixture",
     "from_points",
     "from_sampler",
+    "load",
     "metrics",
     "read_csv",
 ]
+
+load = Experiment.load
 
 old_paths.register(__name__)

@@ -8,55 +8,78 @@ exp.sample("rectified-1", n=4096, steps=1)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import warnings
+from collections.abc import Callable, Generator
 from dataclasses import replace
-from functools import partial
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from toy import evaluation
+from toy import io
+from toy.arguments import MAX_SAMPLES, MAX_STEPS, device_of
 from toy.config import Config
-from toy.data import Dataset
 from toy.errors import InvalidInput, require_choice, require_int
-from toy.forms import Form
+from toy.jobs import Jobs
+from toy.models.denoiser import Denoiser, Network
 from toy.models.exact import ExactDenoiser
-from toy.models.network import MLP, N_FEATURES, Denoiser
-from toy.predictions import Prediction
-from toy.sampling import SOLVERS, Trajectory
-from toy.stages import Lineage
-from toy.training.loop import TIME_SAMPLINGS, Progress, RandomPairs, Recipe, learning_rate, train
-from toy.training.losses import LOSS_SPACES, LOSS_WEIGHTS
-from toy.training.pairs import phased_pairs, rectified_pairs
-from toy.training.rectify import STUDENT_LOSSES, Rate, Retraining, at_random, distil, learn_pairs, making
-from toy.training.resuming import Resumable
+from toy.sampler import DEFAULT_STEPS, StageLike, StageSampler
+from toy.stages import Lineage, Stage
+from toy.training.losses import PairLoss
+from toy.training.pairs import ModelPairs
+from toy.training.rectify import Retraining
+from toy.training.resuming import Resumable, Training
 
-MAX_SAMPLES = 100_000
-MAX_STEPS = 1_000
-DEFAULT_STEPS = (1, 2, 4, 25)
+__all__ = ["DEFAULT_STEPS", "MAX_SAMPLES", "MAX_STEPS", "Experiment", "UnfinishedTeacher"]
 
 
-class Experiment:
+class UnfinishedTeacher(UserWarning):
+    """Pairs are being taken from a stage whose training was left before its end."""
+
+
+class Experiment(StageSampler):
     """A data set, a form, a prediction type, and the networks trained on them.
+
+    Stages are given by their text, such as "rectified-1", or as a ``Stage``.
 
     Args:
         config: what to train, validated.
+        device: where networks and samples are computed. Noise is drawn on the CPU whatever the device, so
+            that a seed means the same everywhere.
 
     Attributes:
         config, dataset, form, prediction: the objects behind the config's names.
+        device: a torch.device.
+
+    Raises:
+        InvalidInput: no Config, or a device that this machine does not have.
     """
 
-    def __init__(self, config: Config):
+    def __init__(self, config: Config, device: str | torch.device = "cpu") -> None:
+        if not isinstance(config, Config):
+            raise InvalidInput("config", config, "a toy.Config")
+        super().__init__(config.dataset, config.form_object, config.prediction_object, device_of(device))
         self.config = config
-        self.dataset: Dataset = config.dataset
-        self.form: Form = config.form_object
-        self.prediction: Prediction = config.prediction_object
         self._exact: dict[str, ExactDenoiser] = {}
+        self._blurred: ExactDenoiser | None = None
         self._networks = Lineage()
-        self._job = Resumable()
+        self._jobs = Jobs(lambda: self.config, self._networks, self.device)
+        self._base, self._retraining = Resumable(), Resumable()
+        self._latest = self._base
         if self.dataset.mixture is not None:
             self._exact["exact"] = ExactDenoiser(self.dataset.standard_mixture, self.form)
+
+    def __repr__(self) -> str:
+        def told(name: str) -> str:
+            node = None if name in self._exact else self._networks.get(name)
+            if node is None:
+                return name
+            return f"{name} ({len(node.losses):,} steps{'' if node.finished else ', unfinished'})"
+
+        parts = (self.dataset.key, self.form.key, self.prediction.key)
+        stages = ", ".join(map(told, self.stages)) or "none"
+        return "Experiment(data={!r}, form={!r}, prediction={!r}, stages: {})".format(*parts, stages)
 
     # --- stages -----------------------------------------------------------------------------------------
 
@@ -65,57 +88,74 @@ class Experiment:
         """Names of what can be sampled now: "exact" where the data is a mixture, then every network."""
         return [*self._exact, *self._networks.nets]
 
-    def denoiser(self, stage: str) -> ExactDenoiser | Denoiser:
+    @property
+    def unfinished(self) -> list[str]:
+        """Names of stages whose training has been left before its end."""
+        return [name for name in self.stages if name in self._networks.unfinished]
+
+    @property
+    def losses(self) -> dict[str, np.ndarray]:
+        """The loss of every step so far, float64 (steps,), by stage."""
+        return self._networks.losses()
+
+    @property
+    def pairs(self) -> dict[str, ModelPairs]:
+        """The pairs that stages learned from, standardised, by stage."""
+        return {str(node.stage): node.pairs for node in self._networks if node.pairs is not None}
+
+    def denoiser(self, stage: StageLike) -> ExactDenoiser | Denoiser:
         """The denoiser of a stage, ``(xt, t) -> (x0_hat, eps_hat)`` in standardised units.
 
         "empirical" is always there too: the exact denoiser of the data's points, each blurred a little
         (``Dataset.preview_mixture``), for data that has no closed form. Raises InvalidInput.
         """
-        if stage == "empirical":
-            return self._empirical()
-        require_choice("stage", stage, self.stages or ["(train first)"])
-        return self._exact[stage] if stage in self._exact else self._denoiser(self._networks.nets[stage])
-
-    def _denoiser(self, net: MLP) -> Denoiser:
-        return Denoiser(net, self.form, self.prediction)
-
-    def _empirical(self) -> ExactDenoiser:
-        if not hasattr(self, "_blurred"):
-            self._blurred = ExactDenoiser(self.dataset.preview_mixture(), self.form)
-        return self._blurred
+        name = str(stage) if isinstance(stage, Stage) else stage
+        if isinstance(name, str) and name == "empirical":
+            if self._blurred is None:
+                self._blurred = ExactDenoiser(self.dataset.preview_mixture(), self.form)
+            return self._blurred
+        require_choice("stage", name, self.stages or ["(train first)"])
+        known = self._exact.get(name)
+        return known or Denoiser(self._networks.nets[name], self.form, self.prediction)
 
     def reset(self) -> None:
         """Forget every network; the config and with it the seed stay."""
         self._networks.clear()
-        self._job.stop()
+        self._base.stop()
+        self._retraining.stop()
 
     def adjust(self, config: Config) -> None:
         """Go on with a config that differs in ``toy.config.LATER`` alone: networks stay, a training under way
         takes the new learning rate at its next step. Raises InvalidInput where more differs."""
-        if not self.config.changes_later(config):
+        if not isinstance(config, Config) or not self.config.changes_later(config):
             raise InvalidInput("config", "other settings", "a change of what later trainings take alone")
         self.config = config
 
     # --- training ---------------------------------------------------------------------------------------
 
-    def train(self) -> Iterator[Progress]:
-        """Train "base" (algorithm 2), one optimizer step per item.
+    def train(self) -> Training:
+        """Train "base" (algorithm 2), one optimizer step per item of what is returned.
 
-        Leaving the loop pauses; calling again goes on where it stopped. Once finished or stopped, calling
-        again starts afresh from the same seed, and stages that came from the old network go.
+        Nothing happens until that is iterated (or ``.run()``). Leaving the loop pauses; calling again goes on
+        where it stopped, also after a rectification in between. Once finished or stopped, calling again
+        starts afresh from the same seed, and stages that came from the old network go.
         """
-        return self._job.go_on("train", self._train_base)
+        return self._go_on(self._base, "train", self._train_base, "train()")
+
+    def _train_base(self) -> Generator[Any, None, None]:
+        self._retraining.stop()  # its teacher goes
+        yield from self._jobs.base()
 
     def rectify(
         self,
         pairs: int | None = None,
         variant: str = "rectified",
         phases: int = 4,
-        teacher: str | None = None,
+        teacher: StageLike | None = None,
         steps: int | None = None,
         matching: str = "matched",
-        loss: str = "pseudo_huber",
-    ) -> Iterator[Progress]:
+        loss: str | PairLoss | Callable[[Tensor, Tensor], Tensor] = "pseudo_huber",
+    ) -> Training:
         """Retrain on pairs that a model has matched (algorithm 4), one step per item; resumable as ``train``.
 
         Args:
@@ -124,15 +164,18 @@ class Experiment:
                 "phased-M"; "consistency" adds "consistency".
             phases: M, for "phased".
             teacher: stage the pairs come from; default the latest rectified one, else "base", else "exact".
+                One that is unfinished is taken as it is, with a warning (UnfinishedTeacher); its training
+                can be gone on with afterwards.
             steps: optimizer steps; default ``config.rectify_steps``.
             matching: "random" pairs the same x0 and eps at random, all else being equal: adds "unpaired".
-            loss: "pseudo_huber" or "squared" (``toy.training.rectify.Retraining``).
+            loss: "pseudo_huber", "squared", or one of your own (``toy.training.rectify.Retraining``).
 
         Yields Progress; while the pairs are being made its ``step`` is 0 and its loss NaN. Raises
         InvalidInput: an argument out of range, or no stage to take pairs from.
         """
+        given = str(teacher) if isinstance(teacher, Stage) else teacher
         order = Retraining(
-            teacher=self.teacher if teacher is None else teacher,
+            teacher=self.teacher if given is None else given,
             pairs=self.config.pairs if pairs is None else pairs,
             steps=self.config.rectify_steps if steps is None else steps,
             variant=variant,
@@ -141,8 +184,41 @@ class Experiment:
             loss=loss,
         )
         self.denoiser(order.teacher)
-        start = {"rectified": self._rectify, "phased": self._phase, "consistency": self._distil}[variant]
-        return self._job.go_on(replace(order, teacher=teacher or ""), lambda: start(order))
+        wanted = replace(order, teacher=given or "")
+        if order.teacher in self.unfinished and not self._retraining.is_under_way(wanted):
+            text = (
+                f"the training of {order.teacher} has not come to its end: pairs are taken from it as it is"
+            )
+            warnings.warn(text, UnfinishedTeacher, stacklevel=2)
+
+        def start() -> Generator[Any, None, None]:
+            yield from self._jobs.retraining(order, self.denoiser(order.teacher))
+
+        return self._go_on(self._retraining, wanted, start, "rectify()")
+
+    def _go_on(
+        self, job: Resumable, wanted: object, start: Callable[[], Generator[Any, None, None]], call: str
+    ) -> Training:
+        self._latest = job
+        return job.go_on(wanted, start, call)
+
+    def run(self, rectifications: int = 0) -> Experiment:
+        """Train to the end, for those who want no loop: ``Experiment(config).run(rectifications=1)``.
+
+        Args:
+            rectifications: up to which "rectified-k" to go on, 0 to 100. What is finished already is kept.
+
+        Returns:
+            The experiment itself.
+        """
+        wanted = require_int("rectifications", rectifications, 0, 100)
+        if "base" not in self.stages or "base" in self.unfinished:
+            self.train().run()
+        for k in range(1, wanted + 1):
+            name = f"rectified-{k}"
+            if name not in self.stages or name in self.unfinished:
+                self.rectify(teacher=f"rectified-{k - 1}" if k > 1 else "base").run()
+        return self
 
     @property
     def teacher(self) -> str:
@@ -154,146 +230,47 @@ class Experiment:
         return (finished or first)[-1]
 
     def stop(self) -> None:
-        """End the training under way. Its network stays as it is; the next rectification replaces it."""
-        self._job.stop()
+        """End the training under way, of two the one that was gone on with last. Its network stays as it is;
+        the next rectification replaces it."""
+        if not self._latest.under_way:
+            self._latest = self._base
+        self._latest.stop()
 
-    def _generator(self, stage: str) -> torch.Generator:
-        """Independent randomness for every stage, all of it from the config's seed."""
-        words = [self.config.seed, *stage.encode()]
-        return torch.Generator().manual_seed(int(np.random.SeedSequence(words).generate_state(1)[0]))
+    # --- files ------------------------------------------------------------------------------------------
 
-    def _new_net(self, generator: torch.Generator) -> MLP:
-        return MLP((N_FEATURES, *(self.config.width,) * self.config.depth, 2), generator)
+    def save(self, path: io.PathLike, pairs: bool = False) -> None:
+        """Write config, stages with their parents, and losses to one safetensors file (``toy.io.save``).
 
-    def _train_base(self) -> Iterator[Progress]:
-        config, generator = self.config, self._generator("base")
-        source = RandomPairs(
-            sample=partial(self.dataset.draw, balanced=True),
-            form=self.form,
-            time_sampling=TIME_SAMPLINGS[config.time_sampling],
-            space=LOSS_SPACES[config.loss_space],
-            weighting=LOSS_WEIGHTS[config.loss_weight],
-            references=config.references,
-        )
-        recipe = Recipe(config.steps, config.batch_size, config.learning_rate, ema=config.ema)
-        net = self._new_net(generator)
-        self._networks.clear()
-        self._networks.add("base", net, None)
-        rate = self._rate(lambda: self.config.learning_rate)
-        yield from train(net, self.prediction, source, recipe, generator, "base", rate)
-        self._networks.finish("base")
+        A paused training is saved as far as it has come, and is begun anew when trained after ``load``.
 
-    def _rate(self, wanted: Callable[[], float]) -> Rate:
-        """The schedule of learning rates, scaled by how ``wanted()`` has changed since the training began."""
-        first = wanted()
-        return lambda recipe, step: learning_rate(recipe, step) * wanted() / first
-
-    def _rectify(self, order: Retraining) -> Iterator[Progress]:
-        model, name = self.denoiser(order.teacher), f"rectified-{1 + self._networks.depth(order.teacher)}"
-        generator = self._generator(name)  # the same for pairs at random: network, noise and batches too
-        noise = torch.randn(order.pairs, 2, generator=generator)
-        if order.matching == "random":
-            name = "unpaired"
-        if name in self._networks.unfinished:  # what was stopped half way goes when it is begun again
-            self._networks.remove(name)
-        made = yield from making(name, order.steps, rectified_pairs(model, self.form, noise))
-        if order.matching == "random":
-            made = at_random(made, self._generator(name))
-        yield from self._train_on_pairs(name, made, order, generator)
-
-    def _phase(self, order: Retraining) -> Iterator[Progress]:
-        model, name = self.denoiser(order.teacher), f"phased-{order.phases}"
-        generator = self._generator(name)
-        x0 = self.dataset.draw(order.pairs, generator)
-        pairs = phased_pairs(model, self.form, x0, order.phases, generator)
-        made = yield from making(name, order.steps, pairs)
-        yield from self._train_on_pairs(name, made, order, generator)
-
-    def _train_on_pairs(self, name, pairs, order: Retraining, generator) -> Iterator[Progress]:
-        net = self._new_net(generator)
-        self._networks.add(name, net, order.teacher)
-        recipe, rate = self._student_recipe(order)
-        yield from learn_pairs(self._denoiser(net), pairs, recipe, generator, name, rate)
-        self._networks.finish(name)
-
-    def _distil(self, order: Retraining) -> Iterator[Progress]:
-        name, model = "consistency", self.denoiser(order.teacher)
-        generator = self._generator(name)
-        # distillation starts from the teacher itself, as in the paper; an exact teacher has no weights
-        known = self._networks.nets.get(order.teacher)
-        net = known.copy() if known else self._new_net(generator)
-        self._networks.add(name, net, order.teacher)
-        recipe, rate = self._student_recipe(order, factor=0.1)
-        draw, prediction = self.dataset.draw, self.prediction
-        yield from distil(net, model, draw, self.form, prediction, recipe, generator, name, rate)
-        self._networks.finish(name)
-
-    def _student_recipe(self, order: Retraining, factor: float = 1.0) -> tuple[Recipe, Rate]:
-        config, loss = self.config, STUDENT_LOSSES[order.loss]
-        rate = factor * config.rectify_learning_rate
-        recipe = Recipe(order.steps, config.rectify_batch_size, rate, loss=loss, ema=config.ema)
-        return recipe, self._rate(lambda: self.config.rectify_learning_rate)
-
-    # --- sampling ---------------------------------------------------------------------------------------
-
-    def noise(self, n: int, seed: int = 0) -> Tensor:
-        """(n, 2) standard normal, the same for every stage and form; the first rows do not depend on n."""
-        n, seed = require_int("n", n, 1, MAX_SAMPLES), require_int("seed", seed, 0, 2**63 - 1)
-        # NumPy's stream, since torch's normal draws change with the number asked for
-        return torch.from_numpy(np.random.default_rng(seed).standard_normal((n, 2), dtype=np.float32))
-
-    def start(self, n: int, seed: int = 0) -> Tensor:
-        """``noise(n, seed)`` at the form's noise end: (n, 2), x at t_max, standardised units."""
-        return self.noise(n, seed) * float(self.form.norm(self.form.t_max))
-
-    def standard_trajectory(
-        self, stage: str, n: int, steps: int, solver: str = "ddim", seed: int = 0
-    ) -> Trajectory:
-        """As ``trajectory``, in standardised units and as torch tensors."""
-        steps = require_int("steps", steps, 1, MAX_STEPS)
-        chosen = SOLVERS[require_choice("solver", solver, SOLVERS)]
-        generator = torch.Generator().manual_seed(seed + 1)
-        return chosen.sample(self.denoiser(stage), self.start(n, seed), steps, generator)
-
-    def trajectory(self, stage: str, n: int, steps: int, solver: str = "ddim", seed: int = 0) -> Trajectory:
-        """The paths of n samples from noise (index 0) to data, NumPy float32 in the data's own scale.
-
-        ``x = alpha x0 + sigma eps`` holds at every step; eps is in the data's units too (its standard
-        deviation is ``dataset.scale``). Raises InvalidInput for an unknown name or a number out of range.
+        Args:
+            path: of the file.
+            pairs: whether to keep the pairs that stages learned from, too.
         """
-        path = self.standard_trajectory(stage, n, steps, solver, seed)
-        center, scale = self.dataset.center, self.dataset.scale
-        alpha = self.form.alpha(path.t).reshape(-1, 1, 1)
-        own = lambda x, shift: (scale * x + shift * center).numpy().astype(np.float32)  # noqa: E731
-        return Trajectory(path.t.numpy(), own(path.x, alpha), own(path.x0, 1.0), own(path.eps, 0.0))
+        if not isinstance(pairs, bool):
+            raise InvalidInput("pairs", pairs, "True or False")
+        io.save(path, self.config, self._networks, pairs)
 
-    def sample(self, stage: str, n: int, steps: int, solver: str = "ddim", seed: int = 0) -> np.ndarray:
-        """n samples, float32 (n, 2), in the data's own scale. Raises InvalidInput as ``trajectory``."""
-        return self.trajectory(stage, n, steps, solver, seed).x[-1]
+    @classmethod
+    def load(
+        cls, path: io.PathLike, limit: int = io.LIMIT, device: str | torch.device = "cpu", **own: Any
+    ) -> Experiment:
+        """The experiment of a file: its samples are those of the one that was saved, to the last bit.
 
-    def metrics(
-        self,
-        stage: str,
-        steps: Sequence[int] = DEFAULT_STEPS,
-        n: int = 4096,
-        seed: int = 1,
-        solver: str = "ddim",
-        **options,
-    ) -> dict:
-        """All that is measured of a stage, in standardised units; ``toy.evaluation`` has keys and options."""
-        result: dict = {}
-        for part in self.measure(stage, steps, n, seed, solver, **options):
-            result.update(part)
-        return result
+        Args:
+            path: of the file.
+            limit: bytes that it may have, 20 MB unless told.
+            device: as of ``Experiment``.
+            own: objects of your own that the config had, by field: ``network=…``.
 
-    def measure(
-        self,
-        stage: str,
-        steps: Sequence[int] = DEFAULT_STEPS,
-        n: int = 4096,
-        seed: int = 1,
-        solver: str = "ddim",
-        **options,
-    ) -> Iterator[dict]:
-        """``metrics`` in parts, so that a caller can do other things between them."""
-        return evaluation.measure(self, stage, steps, n, seed, solver, **options)
+        Raises:
+            InvalidInput: anything in the file that ``save`` does not write.
+        """
+        contents = io.load(path, limit, own)
+        experiment = cls(contents.config, device)
+
+        def new_net() -> Network:
+            return experiment._jobs.new_net(torch.Generator())
+
+        contents.into(experiment._networks, new_net, experiment._jobs.d)
+        return experiment

@@ -49,7 +49,7 @@ def test_round_and_full_covariances_agree():
     assert first._mean_pair is not second._mean_pair  # two ways to compute the same
     u = torch.randn(200, 2, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
     for phi in (0.01, 0.4, 1.3):
-        for one, other in zip(first.posterior(u, phi), second.posterior(u, phi), strict=True):
+        for one, other in zip(first.predict(u, phi), second.posterior(u, phi), strict=True):
             assert torch.allclose(one, other, atol=1e-4)
 
 
@@ -58,9 +58,9 @@ def test_finite_at_pure_data_and_pure_noise_in_single_precision(mixture):
     denoiser = ExactDenoiser(mixture, toy.FORMS["flow_matching"])
     u = torch.randn(500, 2, generator=torch.Generator().manual_seed(0)) * 5
     for phi in (0.0, 1e-4, 0.002, torch.pi / 2 - 1e-5, torch.pi / 2):
-        for part in denoiser.posterior(u, phi):
+        for part in denoiser.predict(u, phi):
             assert part.isfinite().all()
-    x0, eps = denoiser.posterior(u, torch.pi / 2)
+    x0, eps = denoiser.predict(u, torch.pi / 2)
     assert torch.allclose(x0, mixture.mean.float().expand_as(x0), atol=1e-4)
     assert torch.allclose(eps, u, atol=1e-4)
 

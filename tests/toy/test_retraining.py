@@ -7,9 +7,10 @@ import pytest
 import torch
 
 import toy
-from toy import experiment as module
+from toy import jobs as module
 from toy.models.network import MLP
 from toy.stages import Lineage
+from toy.training.adam import Adam
 from toy.training.loop import Recipe, learning_rate
 from toy.training.rectify import Retraining
 
@@ -70,12 +71,8 @@ def test_another_beta_is_another_clock_of_the_same_paths():
 
 def rates_used(monkeypatch):
     used = []
-    step = module.train.__globals__["Adam"].step
-    monkeypatch.setattr(
-        module.train.__globals__["Adam"],
-        "step",
-        lambda self, grad, rate: (used.append(rate), step(self, grad, rate)),
-    )
+    step = Adam.step
+    monkeypatch.setattr(Adam, "step", lambda self, grad, rate: (used.append(rate), step(self, grad, rate)))
     return used
 
 

@@ -18,15 +18,9 @@ from toy.training.loop import (
     train,
 )
 from toy.training.losses import LOSS_SPACES, LOSS_WEIGHTS, Loss
-from toy.training.pairs import (
-    ConsistencyPairs,
-    ModelPairs,
-    path_pair,
-    phase_edges,
-    phased_pairs,
-    rectified_pairs,
-    rk4,
-)
+from toy.training.pairs import ModelPairs, path_pair, rectified_pairs, rk4
+from toy.training.variants.consistency import ConsistencyPairs
+from toy.training.variants.phased import phase_edges, phased_pairs
 
 RING = toy.DATASETS["eight_gaussians"]
 VP, V = toy.FORMS["vp"], toy.PREDICTIONS["v"]
@@ -73,8 +67,8 @@ def test_sharpened_targets_approach_the_exact_posterior_mean():
         c, s = torch.full((4000, 1), math.cos(phi)), torch.full((4000, 1), math.sin(phi))
         u = c * x0 + s * eps
         mean, _ = posterior_mean(u, c, s, x0, eps, others)
-        error = (mean - exact.posterior(u, phi)[0]).square().mean().sqrt()
-        raw = (x0 - exact.posterior(u, phi)[0]).square().mean().sqrt()
+        error = (mean - exact.predict(u, phi)[0]).square().mean().sqrt()
+        raw = (x0 - exact.predict(u, phi)[0]).square().mean().sqrt()
         assert error < 0.05 + 0.1 * raw
 
 
@@ -113,8 +107,8 @@ def test_training_reaches_the_posterior_mean(references):
     x0, eps = RING.draw(2000, generator(7)), torch.randn(2000, 2, generator=generator(8))
     for phi in (0.6, 1.1):
         u = math.cos(phi) * x0 + math.sin(phi) * eps
-        answer = exact.posterior(u, phi)[0]
-        error = (found.posterior(u, phi)[0] - answer).square().mean()
+        answer = exact.predict(u, phi)[0]
+        error = (found.predict(u, phi)[0] - answer).square().mean()
         assert error < 0.2 * answer.var()  # the best answer that does not look at u misses by all of it
 
 
@@ -214,7 +208,7 @@ def test_missed_pairs_are_drawn_more_often():
     pairs = ModelPairs(x0, eps, torch.zeros(n, 1), torch.full((n, 1), 1.5))
 
     class Misses:  # right on all pairs but the first ten
-        def posterior(self, u, phi):
+        def predict(self, u, phi):
             return x0 + (torch.arange(n)[:, None] < 10), eps
 
     pairs.reweigh(Misses())
@@ -231,7 +225,7 @@ def test_consistency_targets_near_the_data_are_the_teacher_s():
     batch = source.draw(400, generator(0))
     lowest = (batch.phi == batch.phi.min()).squeeze(1)
     assert lowest.any() and (batch.a == 1).all() and (batch.b == 0).all()
-    expected = exact.posterior(batch.u[lowest], batch.phi[lowest])[0]
+    expected = exact.predict(batch.u[lowest], batch.phi[lowest])[0]
     assert torch.allclose(batch.target_x0[lowest], expected, atol=1e-5)
 
 
@@ -245,7 +239,7 @@ def test_one_loop_two_sources():
     for source, loss in ((random_pairs(form=form), Loss()), (matched, Loss(0.03))):
         net = MLP((N_FEATURES, 48, 48, 48, 2), generator(4))
         last(train(net, V, source, Recipe(400, 256, 0.015, loss), generator(5)))
-        x0, _ = Denoiser(net, form, V).posterior(noise, form.phi_max)
+        x0, _ = Denoiser(net, form, V).predict(noise, form.phi_max)
         one_step.append(toy.metrics.sliced_w2(x0, RING.draw(3000, generator(6), balanced=True)))
     assert one_step[0] > 0.8 and one_step[1] < 0.3
 

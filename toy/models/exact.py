@@ -3,49 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 import torch
 from torch import Tensor
 
 from toy.data.mixture import GaussianMixture
 from toy.errors import InvalidInput
-from toy.forms import Form, cos_sin, per_row, polar
+from toy.forms import Form, cos_sin, per_row
+from toy.models.denoiser import Predictor, denoise
 
 _ROUND = 1e-9  # relative spread of a covariance's variances up to which it counts as round
 
 Pair = tuple[Tensor, Tensor]
 
 
-class Posterior(Protocol):
-    """Anything that denoises in angle coordinates: a trained network or a closed form."""
-
-    def posterior(self, u: Tensor, phi: Tensor | float) -> tuple[Tensor, Tensor]: ...
-
-
-def denoise(model: Posterior, form: Form, xt: Tensor, t: Tensor | float) -> tuple[Tensor, Tensor]:
-    """What a model makes of points at a time of a form.
-
-    Args:
-        model: works in angle coordinates.
-        form: the coordinates of ``xt`` and ``t``.
-        xt: (n, d).
-        t: a number, or a tensor of shape (), (1,), (n,) or (n, 1); it is moved into [form.t_min, form.t_max].
-
-    Returns:
-        (x0_hat, eps_hat), each (n, d).
-
-    Raises:
-        InvalidInput: a time of another shape, NaN or infinite; an ``xt`` that is no (n, d).
-    """
-    if not isinstance(xt, Tensor) or xt.ndim != 2 or not xt.is_floating_point():
-        raise InvalidInput("xt", xt, "a tensor (n, d) of real numbers")
-    time = per_row("t", t, len(xt))
-    if isinstance(time, Tensor):
-        time = form.clamp(time)
-        return model.posterior(xt / form.norm(time).to(xt.dtype), form.phi(time))
-    norm, phi = polar(form, time)
-    return model.posterior(xt / norm, phi)
+Posterior = Predictor  # its old name
 
 
 class ExactDenoiser:
@@ -71,7 +43,7 @@ class ExactDenoiser:
             self._parameters: tuple[Tensor, ...] = (means, variances[:, 0], log_weights)
         else:
             self._parameters = (means, *_along_axes(means, variances, axes), log_weights)
-        self._by_dtype: dict[torch.dtype, tuple[Tensor, ...]] = {}
+        self._kept: dict[tuple[torch.dtype, torch.device], tuple[Tensor, ...]] = {}
 
     def __repr__(self) -> str:
         return f"ExactDenoiser({self.mixture!r}, {self.form!r})"
@@ -92,9 +64,10 @@ class ExactDenoiser:
         d = self.mixture.dim
         if not isinstance(u, Tensor) or u.ndim != 2 or u.shape[1] != d or not u.is_floating_point():
             raise InvalidInput("u", u, f"a tensor (n, {d}) of real numbers")
-        parameters = self._by_dtype.get(u.dtype)
+        kind = (u.dtype, u.device)
+        parameters = self._kept.get(kind)
         if parameters is None:
-            parameters = self._by_dtype[u.dtype] = tuple(part.to(u.dtype) for part in self._parameters)
+            parameters = self._kept[kind] = tuple(part.to(u.device, u.dtype) for part in self._parameters)
         c, s = (_as(u, part) for part in cos_sin(per_row("phi", phi, len(u))))
         return self._mean_pair(u, c, s, *parameters)
 

@@ -12,15 +12,34 @@ import math
 import torch
 from torch import Tensor
 
-from toy.forms import Form, cos_sin
-from toy.models.exact import denoise
-from toy.predictions import Prediction
+from toy.models.denoiser import Denoiser, denoise
+
+__all__ = [
+    "DIRECTIONS",
+    "MLP",
+    "N_FEATURES",
+    "POSITION_FREQUENCIES",
+    "POSITION_WAVES",
+    "TIME_COLUMNS",
+    "TIME_FREQUENCIES",
+    "Backprop",
+    "Denoiser",  # both lived here
+    "denoise",
+    "features",
+    "n_features",
+]
 
 TIME_FREQUENCIES = (1, 2, 3)
 POSITION_FREQUENCIES = (2.0, 4.0)
 DIRECTIONS = 6
 N_FEATURES = 2 + 1 + 2 * len(TIME_FREQUENCIES) + 2 * len(POSITION_FREQUENCIES) * DIRECTIONS  # 33
 TIME_COLUMNS = slice(2, 3 + 2 * len(TIME_FREQUENCIES))  # of the features: these follow from phi alone
+
+
+def n_features(d: int) -> int:
+    """How many inputs a network of points in ``d`` dimensions has: 33 in the plane."""
+    directions = DIRECTIONS if d == 2 else d
+    return d + 1 + 2 * len(TIME_FREQUENCIES) + 2 * len(POSITION_FREQUENCIES) * directions
 
 
 def _position_waves(dtype: torch.dtype) -> Tensor:
@@ -35,24 +54,34 @@ _TIME_WAVES = math.pi * torch.tensor([TIME_FREQUENCIES], dtype=torch.float32)
 
 
 def features(u: Tensor, phi: Tensor | float) -> Tensor:
-    """The network's inputs (n, 33) at ``u`` (n, 2), float32, and ``phi`` (n, 1), (n,) or one, in radians."""
-    waves = u @ POSITION_WAVES
-    return torch.cat([u, _time_features(phi).expand(len(u), -1), waves.sin(), waves.cos()], dim=1)
+    """The network's inputs.
+
+    Args:
+        u: (n, d), float32. In the plane its waves run in six directions, else along the axes.
+        phi: (n, 1), (n,) or one number, in radians.
+
+    Returns:
+        (n, n_features(d)).
+    """
+    waves = u @ (POSITION_WAVES.to(u.device) if u.shape[1] == 2 else _axis_waves(u))
+    return torch.cat([u, _time_features(phi, u.device).expand(len(u), -1), waves.sin(), waves.cos()], dim=1)
 
 
-def _time_features(phi: Tensor | float) -> Tensor:
+def _axis_waves(u: Tensor) -> Tensor:
+    """(d, 2 d): the axes, each at two frequencies."""
+    axes = torch.eye(u.shape[1], dtype=u.dtype, device=u.device)
+    return torch.cat([w * axes for w in POSITION_FREQUENCIES], dim=1)
+
+
+def _time_features(phi: Tensor | float, device: torch.device) -> Tensor:
     """(n, 7), or (1, 7) of one angle, whose few values cost less to compute as numbers."""
     if isinstance(phi, Tensor) and phi.ndim:
         tau = phi.to(torch.float32).reshape(-1, 1) * (2 / math.pi)
-        clock = tau @ _TIME_WAVES
+        clock = tau @ _TIME_WAVES.to(device)
         return torch.cat([2 * tau - 1, clock.sin(), clock.cos()], dim=1)
-    tau = float(phi) * (2 / math.pi)
-    clock = [math.pi * k * tau for k in TIME_FREQUENCIES]
-    return torch.tensor([[2 * tau - 1, *map(math.sin, clock), *map(math.cos, clock)]])
-
-
-def _as(u: Tensor, part: Tensor | float) -> Tensor | float:
-    return part.to(u.dtype) if isinstance(part, Tensor) else part
+    angle = float(phi) * (2 / math.pi)
+    waves = [math.pi * k * angle for k in TIME_FREQUENCIES]
+    return torch.tensor([[2 * angle - 1, *map(math.sin, waves), *map(math.cos, waves)]], device=device)
 
 
 class MLP:
@@ -61,9 +90,18 @@ class MLP:
     Args:
         sizes: width of every layer, input and output included, e.g. (33, 64, 64, 64, 64, 2).
         generator: source of the initial weights, U(-1/sqrt(fan_in), 1/sqrt(fan_in)) as ``nn.Linear`` has.
+
+    Attributes:
+        flat: all parameters, (p,).
+        weights, biases: views of it, one a layer: (out, in) and (out,).
     """
 
-    def __init__(self, sizes: tuple[int, ...], generator: torch.Generator):
+    sizes: tuple[int, ...]
+    flat: Tensor
+    weights: list[Tensor]
+    biases: list[Tensor]
+
+    def __init__(self, sizes: tuple[int, ...], generator: torch.Generator) -> None:
         self.sizes = tuple(sizes)
         shapes = list(zip(self.sizes[1:], self.sizes[:-1], strict=True))
         self.flat = torch.empty(sum(out * (fan_in + 1) for out, fan_in in shapes))
@@ -85,10 +123,21 @@ class MLP:
 
     def copy(self, flat: Tensor | None = None) -> MLP:
         """An independent copy, optionally with other parameters (an average, say)."""
+        return self._on((self.flat if flat is None else flat).clone())
+
+    def to(self, device: torch.device) -> MLP:
+        """The network on ``device``: itself where it is there already."""
+        return self if self.flat.device == device else self._on(self.flat.to(device))
+
+    def _on(self, flat: Tensor) -> MLP:
         twin = object.__new__(MLP)
-        twin.sizes, twin.flat = self.sizes, (self.flat if flat is None else flat).clone()
-        twin.weights, twin.biases = twin.views(twin.flat)
+        twin.sizes, twin.flat = self.sizes, flat
+        twin.weights, twin.biases = twin.views(flat)
         return twin
+
+    def raw(self, u: Tensor, phi: Tensor | float) -> Tensor:
+        """The output (n, d), float32, at ``u`` (n, d) and the angle ``phi``, a number or (n, 1)."""
+        return self(features(u.to(torch.float32), phi))
 
     def __call__(self, x: Tensor) -> Tensor:
         """(n, sizes[0]) -> (n, sizes[-1])"""
@@ -105,15 +154,17 @@ class Backprop:
     ``grad`` (flat, overwritten each time). Both take and return float32 of shapes (batch, ...).
     """
 
-    def __init__(self, net: MLP, batch_size: int):
+    def __init__(self, net: MLP, batch_size: int) -> None:
         self.net = net
-        self.grad = torch.empty_like(net.flat)
+        self.grad, device = torch.empty_like(net.flat), net.flat.device
         self._grad_weights, self._grad_biases = net.views(self.grad)
-        self._outputs = [torch.empty(batch_size, size) for size in net.sizes[1:]]
-        self._grads = [torch.empty(batch_size, size) for size in net.sizes[1:-1]]
-        self._ones = torch.ones(batch_size)
+        self._inputs: list[Tensor] = []
+        self._outputs = [torch.empty(batch_size, size, device=device) for size in net.sizes[1:]]
+        self._grads = [torch.empty(batch_size, size, device=device) for size in net.sizes[1:-1]]
+        self._ones = torch.ones(batch_size, device=device)
 
     def forward(self, x: Tensor) -> Tensor:
+        """(batch, sizes[0]) -> (batch, sizes[-1]), in a buffer that the next call overwrites."""
         self._inputs = [x]
         last = len(self._outputs) - 1
         for i, (weight, bias, out) in enumerate(
@@ -125,6 +176,7 @@ class Backprop:
         return self._outputs[-1]
 
     def backward(self, grad_output: Tensor) -> Tensor:
+        """The flat gradient (p,) of a loss whose gradient by the last output is ``grad_output``."""
         grad = grad_output
         for i in reversed(range(len(self._outputs))):
             torch.mm(grad.t(), self._inputs[i], out=self._grad_weights[i])
@@ -135,29 +187,3 @@ class Backprop:
                     back, self._inputs[i], 0.0, grad_input=back
                 )
         return self.grad
-
-
-class Denoiser:
-    """A trained network as a denoiser: ``(xt, t) -> (x0_hat, eps_hat)``.
-
-    The network works in angle coordinates, so the form only says how ``xt`` and ``t`` are to be read; the
-    same network under another form is another clock for the same paths.
-
-    Args:
-        net: features (n, 33) -> raw output (n, 2).
-        form: the coordinates of ``xt`` and ``t``.
-        prediction: what the raw output means.
-    """
-
-    def __init__(self, net: MLP, form: Form, prediction: Prediction):
-        self.net, self.form, self.prediction = net, form, prediction
-
-    def posterior(self, u: Tensor, phi: Tensor | float) -> tuple[Tensor, Tensor]:
-        """(x0_hat, eps_hat), each (n, 2), at ``u = cos(phi) x0 + sin(phi) eps`` (n, 2); phi () or (n, 1)."""
-        x0_u, x0_r, eps_u, eps_r = (_as(u, part) for part in self.prediction.head(*cos_sin(phi)))
-        r = self.net(features(u.to(torch.float32), phi)).to(u.dtype)
-        return x0_u * u + x0_r * r, eps_u * u + eps_r * r
-
-    def __call__(self, xt: Tensor, t: Tensor | float) -> tuple[Tensor, Tensor]:
-        """(x0_hat, eps_hat), each (n, 2), at ``xt`` (n, 2) and time t (number, 0-d or (n, 1))."""
-        return denoise(self, self.form, xt, t)

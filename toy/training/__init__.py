@@ -1,27 +1,41 @@
 """Algorithms 2 and 4 of the paper: one loop, two sources of pairs, and the variants of the second."""
 
 from toy.training.loop import (
+    AT_ONCE,
+    GROUP,
+    NEAR,
     TIME_SAMPLINGS,
     Batch,
     Progress,
     RandomPairs,
     Recipe,
     Source,
+    TimeSampling,
     even_sets,
     learning_rate,
+    logit_normal_t,
     posterior_mean,
     train,
+    uniform_phi,
+    uniform_t,
 )
 
 __all__ = [
+    "AT_ONCE",
+    "GROUP",
+    "NEAR",
     "TIME_SAMPLINGS",
     "Batch",
     "Progress",
     "RandomPairs",
     "Recipe",
     "Source",
+    "TimeSampling",
     "even_sets",
     "learning_rate",
+    "logit_normal_t",
     "posterior_mean",
     "train",
+    "uniform_phi",
+    "uniform_t",
 ]

@@ -16,15 +16,23 @@ class Adam:
     Args:
         parameter: the flat parameters, (p,).
         betas: decay of the first and second moments' averages.
+        eps: added to the root of the second moment.
     """
 
-    def __init__(self, parameter: Tensor, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8):
+    def __init__(
+        self, parameter: Tensor, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8
+    ) -> None:
         self.parameter, self.betas, self.eps = parameter, betas, eps
         self._mean, self._square = torch.zeros_like(parameter), torch.zeros_like(parameter)
-        self._steps = torch.zeros(())
+        self._steps = torch.zeros((), device=parameter.device)
 
     def step(self, grad: Tensor, learning_rate: float) -> None:
-        """One update from the gradient (p,)."""
+        """One update.
+
+        Args:
+            grad: the gradient (p,).
+            learning_rate: of this step.
+        """
         self._steps += 1
         torch._fused_adam_(
             [self.parameter], [grad], [self._mean], [self._square], [], [self._steps],

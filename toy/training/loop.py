@@ -10,7 +10,7 @@ Rectified Diffusion takes them from a model (``toy.training.pairs.ModelPairs``).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -18,10 +18,11 @@ import torch
 from torch import Tensor
 
 from toy.forms import Form
-from toy.models.network import MLP, Backprop, features
+from toy.models.denoiser import Network
 from toy.predictions import Prediction
-from toy.training.adam import Adam
-from toy.training.losses import Loss, Space, Weighting, in_space
+from toy.threads import SMALL, steps_on_one_thread
+from toy.training.learners import Learner, learner_of
+from toy.training.losses import Loss, PairLoss, Space, Weighting, in_space
 
 NEAR = 0.03  # below this sine of the angle no other sample is near enough to weigh anything
 GROUP = 512  # examples that share their references: the table of weights stays in the cache
@@ -40,7 +41,7 @@ class Progress(NamedTuple):
 class Batch(NamedTuple):
     """n training examples. ``target_x0, target_eps`` equal ``x0, eps`` unless a source knows better.
 
-    Shapes: u, target_x0, target_eps (n, 2); phi (n, 1); a, b (n, 1), the space of the loss; weight (n, 1).
+    Shapes: u, target_x0, target_eps (n, d); phi (n, 1); a, b (n, 1), the space of the loss; weight (n, 1).
     """
 
     u: Tensor
@@ -55,20 +56,31 @@ class Batch(NamedTuple):
 class Source(Protocol):
     """Where the pairs come from."""
 
-    def draw(self, n: int, generator: torch.Generator) -> Batch: ...
+    def draw(self, n: int, generator: torch.Generator) -> Batch:
+        """``n`` examples."""
+        ...
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to train. ``steps`` and ``batch_size`` are counts, ``warmup`` is a fraction of the steps."""
+    """How to train.
+
+    Attributes:
+        steps, batch_size: counts.
+        learning_rate: the highest, at the end of the warm-up.
+        loss: what becomes of an error.
+        betas: of Adam.
+        warmup: share of the steps in which the rate rises.
+        ema: decay of the parameters' running average; 0 keeps the last parameters.
+    """
 
     steps: int
     batch_size: int
     learning_rate: float
-    loss: Loss = Loss()
+    loss: PairLoss = Loss()
     betas: tuple[float, float] = (0.8, 0.95)
     warmup: float = 0.15
-    ema: float = 0.0  # decay of the parameters' running average; 0 keeps the last parameters
+    ema: float = 0.0
 
 
 # --- time sampling: (form, n, generator) -> phi (n, 1) --------------------------------------------------
@@ -112,6 +124,13 @@ class RandomPairs:
     would bias it). The minimiser of the loss is the same, its gradient's variance is lower; the others are
     drawn so that each set of them covers the data evenly (``even_sets``), which lowers it further. With
     ``references = 0`` this is the paper's algorithm to the letter.
+
+    Attributes:
+        sample: (n, generator) -> x0 (n, d), standardised.
+        form: whose angles are trained.
+        time_sampling: how often each.
+        space, weighting: of the loss.
+        references: other samples that sharpen each target.
     """
 
     sample: Callable[[int, torch.Generator], Tensor]
@@ -122,9 +141,10 @@ class RandomPairs:
     references: int = 128
 
     def draw(self, n: int, generator: torch.Generator) -> Batch:
+        """``n`` examples, where ``sample`` puts its points; randomness is drawn where the generator is."""
         x0 = self.sample(n, generator)
-        eps = torch.randn(n, 2, generator=generator)
-        phi = self.time_sampling(self.form, n, generator)
+        eps = torch.randn(x0.shape, generator=generator, device=generator.device).to(x0.device)
+        phi = self.time_sampling(self.form, n, generator).to(x0.device)
         c, s = torch.cos(phi), torch.sin(phi)
         u = c * x0 + s * eps
         a, b = self.space(c, s)
@@ -138,27 +158,55 @@ class RandomPairs:
 
 
 def even_sets(points: Tensor, sets: int) -> Tensor:
-    """``points`` (sets * m, 2) dealt out as (sets, m, 2), such that every set covers the plane as all do.
+    """Points dealt out such that every set covers the space as all do.
 
     Systematic sampling along a Z-order curve (Morton 1966), along which neighbours are near.
+
+    Args:
+        points: (sets * m, d).
+        sets: how many.
+
+    Returns:
+        (sets, m, d).
     """
     cells = points - points.amin(0)
     cells = (cells * (1023 / cells.amax().clamp_min(1e-9))).to(torch.int64)
-    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
-        cells = (cells | cells << shift) & mask  # a free bit before every bit
-    along = (cells[:, 0] | cells[:, 1] << 1).argsort()
-    return points[along].view(-1, sets, 2).transpose(0, 1).contiguous()
+    along = _z_order(cells).argsort()
+    return points[along].view(-1, sets, points.shape[1]).transpose(0, 1).contiguous()
+
+
+def _z_order(cells: Tensor) -> Tensor:
+    """(n,) places along the curve of cells (n, d), whole numbers below 1024: their bits in turn."""
+    if cells.shape[1] == 2:
+        for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+            cells = (cells | cells << shift) & mask  # a free bit before every bit
+        return cells[:, 0] | cells[:, 1] << 1
+    cells = cells[:, :60]  # as many bits as a whole number has
+    d, place = cells.shape[1], torch.zeros_like(cells[:, 0])
+    bits = min(10, 60 // d)
+    for bit in range(bits):
+        for i in range(d):
+            place |= (cells[:, i] >> (10 - bits + bit) & 1) << (bit * d + i)
+    return place
 
 
 def posterior_mean(
     u: Tensor, c: Tensor, s: Tensor, x0: Tensor, eps: Tensor, others: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """Estimates of E[x0 | u] and E[eps | u], (n, 2) each, from references ``others`` and the own pair.
+    """Estimates of the posterior means from reference samples and the own pair.
 
     The weights are proportional to ``exp(-|u - c x|^2 / 2 s^2)``. Where s < 0.03 the own pair is returned: no
-    other x0 is near enough to weigh anything. ``others`` is (m, 2), or (g, m, 2) for g runs of rows with
-    references of their own.
+    other x0 is near enough to weigh anything.
+
+    Args:
+        u, x0, eps: (n, d), with ``u = c x0 + s eps``.
+        c, s: (n, 1), cosine and sine of the angles.
+        others: the references, (m, d), or (g, m, d) for g runs of rows with references of their own.
+
+    Returns:
+        E[x0 | u] and E[eps | u], (n, d) each.
     """
+    d = u.shape[1]
     near, wide = s < NEAR, s.clamp_min(NEAR)
     ones = torch.ones_like(others[..., :1])
     theirs = torch.cat([others, ones, others.square().sum(-1, keepdim=True)], dim=-1)
@@ -167,12 +215,12 @@ def posterior_mean(
     # since exp takes seven times as long as exp2
     scale = -0.5 * math.log2(math.e) / wide.square()
     ours = scale * torch.cat([-2 * c * u, u.square().sum(1, keepdim=True), c * c], dim=1)
-    ours, sums = ours.t().contiguous(), torch.empty(3, len(u))
+    ours, sums = ours.t().contiguous(), torch.empty(d + 1, len(u), device=u.device)
     size = -(-len(u) // len(theirs))
-    for x, y, out in zip(theirs, ours.split(size, dim=1), sums.split(size, dim=1), strict=True):
-        torch.mm(x[:, :3].t(), torch.mm(x, y).exp2_(), out=out)
+    for x, y, out in zip(theirs, torch.split(ours, size, dim=1), torch.split(sums, size, dim=1), strict=True):
+        torch.mm(x[:, : d + 1].t(), torch.mm(x, y).exp2_(), out=out)
     own = torch.exp(-0.5 * eps.square().sum(1, keepdim=True))
-    mean = (sums[:2].t() + own * x0) / (sums[2:].t() + own)
+    mean = (sums[:d].t() + own * x0) / (sums[d:].t() + own)
     mean_eps = (u - c * mean) / wide
     return torch.where(near, x0, mean), torch.where(near, eps, mean_eps)
 
@@ -190,7 +238,7 @@ def learning_rate(recipe: Recipe, step: int) -> float:
 
 
 def train(
-    net: MLP,
+    net: Network,
     prediction: Prediction,
     source: Source,
     recipe: Recipe,
@@ -200,27 +248,44 @@ def train(
 ) -> Iterator[Progress]:
     """Train ``net`` in place, one optimizer step per ``next``; not calling it pauses the training.
 
+    Small networks train on one torch thread (``toy.threads``).
+
     Args:
         net: changed in place; after the last step it holds the averaged parameters if ``recipe.ema > 0``.
         prediction: what the network's output means.
         source: pairs to train on; the only difference between diffusion and rectified diffusion.
+        recipe: how long, how fast, by which loss.
         generator: source of all randomness.
+        stage: what the Progress calls it.
         rate: the learning rate of a step (from 0), asked at every step, so that it may change under way.
 
-    Yields:
-        Progress with the loss of each step.
+    Returns:
+        An iterator over Progress, with the loss of each step.
     """
-    adam = Adam(net.flat, recipe.betas)
-    backprop = Backprop(net, recipe.batch_size)
+    steps = _train(net, prediction, source, recipe, generator, stage, rate)
+    return steps_on_one_thread(steps, net.flat.numel() <= SMALL)
+
+
+def _train(
+    net: Network,
+    prediction: Prediction,
+    source: Source,
+    recipe: Recipe,
+    generator: torch.Generator,
+    stage: str,
+    rate: Callable[[Recipe, int], float],
+) -> Generator[Progress, None, None]:
+    learner = learner_of(net, recipe.batch_size, recipe.betas)
     average = net.flat.clone() if recipe.ema else None
 
     chunk = max(1, AT_ONCE // recipe.batch_size)
     for start in range(0, recipe.steps, chunk):
-        batches = list(_prepare(prediction, source, recipe, generator, min(chunk, recipe.steps - start)))
-        for step, (inputs, known, y_r, weight) in enumerate(batches, start):
-            error = torch.addcmul(known, y_r, backprop.forward(inputs))
+        count = min(chunk, recipe.steps - start)
+        batches = list(_prepare(learner, prediction, source, recipe, generator, count))
+        for step, (*inputs, known, y_r, weight) in enumerate(batches, start):
+            error = torch.addcmul(known, y_r, learner.forward(*inputs))
             loss, grad = recipe.loss(error, weight)
-            adam.step(backprop.backward(grad.mul_(y_r)), rate(recipe, step))
+            learner.update(grad.mul_(y_r), rate(recipe, step))
             if average is not None:
                 # the early average follows closely, so that it does not remember the initial weights
                 average.lerp_(net.flat, 1 - min(recipe.ema, (step + 1) / (step + 10)))
@@ -229,12 +294,18 @@ def train(
         net.flat.copy_(average)
 
 
-def _prepare(prediction: Prediction, source: Source, recipe: Recipe, generator: torch.Generator, count: int):
-    """``count`` batches as (inputs, known, y_r, weight); a batch's error is ``known + y_r r``."""
+def _prepare(
+    learner: Learner,
+    prediction: Prediction,
+    source: Source,
+    recipe: Recipe,
+    generator: torch.Generator,
+    count: int,
+) -> Iterator[tuple[Tensor, ...]]:
+    """``count`` batches as (*inputs, known, y_r, weight); a batch's error is ``known + y_r r``."""
     u, phi, x0, eps, a, b, weight = source.draw(count * recipe.batch_size, generator)
     head = prediction.head(torch.cos(phi), torch.sin(phi))
     y_u, y_r = in_space(head, a, b)
     known = y_u * u - (a * x0 + b * eps)
-    size = recipe.batch_size
-    columns = (features(u, phi), known, y_r, weight)
-    return zip(*(column.split(size) for column in columns), strict=True)
+    columns = (*learner.inputs(u, phi), known, y_r, weight)
+    return zip(*(torch.split(column, recipe.batch_size) for column in columns), strict=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -38,9 +39,22 @@ LOSS_WEIGHTS: dict[str, Weighting] = {"uniform": uniform_weight, "min_snr": min_
 LOSS_SPACES: dict[str, Space] = {key: prediction.space for key, prediction in PREDICTIONS.items()}
 
 
+class PairLoss(Protocol):
+    """How an error e = y_hat - y becomes a number: ``Loss``, or ``OwnLoss`` around any function."""
+
+    @property
+    def robust(self) -> bool:
+        """Whether outliers pull less than in proportion to their square."""
+        ...
+
+    def __call__(self, error: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean loss (0-d) and its gradient (n, d) with respect to ``error`` (n, d); ``weight`` (n, 1)."""
+        ...
+
+
 @dataclass(frozen=True)
 class Loss:
-    """How an error e = y_hat - y, (n, 2), becomes a number.
+    """How an error e = y_hat - y, (n, d), becomes a number.
 
     Attributes:
         huber: 0 for the squared error ``|e|^2``; c > 0 for the pseudo-Huber ``sqrt(|e|^2 + c^2) - c``, whose
@@ -50,15 +64,44 @@ class Loss:
 
     huber: float = 0.0
 
+    @property
+    def robust(self) -> bool:
+        """Whether it is the pseudo-Huber loss."""
+        return self.huber > 0
+
     def __call__(self, error: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
-        """Mean loss (0-d) and its gradient (n, 2) with respect to ``error``; ``weight`` (n, 1)."""
+        """Mean loss (0-d) and its gradient (n, d) with respect to ``error``; ``weight`` (n, 1)."""
         n = error.shape[0]
-        if self.huber:
+        if self.huber > 0:
             length = error.square().sum(1, keepdim=True).add_(self.huber**2).sqrt_()
             value, grad = length - self.huber, error / length
         else:
             value, grad = error.square().sum(1, keepdim=True), error * 2
         return (value * weight).mean(), grad.mul_(weight / n)
+
+
+@dataclass(frozen=True)
+class OwnLoss:
+    """A loss of the caller's own; autograd differentiates it.
+
+    Attributes:
+        function: (error (n, d), weight (n, 1)) -> mean loss, 0-d.
+    """
+
+    function: Callable[[Tensor, Tensor], Tensor]
+
+    @property
+    def robust(self) -> bool:
+        """Not known of any function, so False: every pair then counts the same."""
+        return False
+
+    def __call__(self, error: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean loss (0-d) and its gradient (n, d) with respect to ``error``; ``weight`` (n, 1)."""
+        with torch.enable_grad():
+            error = error.detach().requires_grad_()
+            value = self.function(error, weight)
+        (grad,) = torch.autograd.grad(value, error)
+        return value.detach(), grad.contiguous()
 
 
 def in_space(head: Head, a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:

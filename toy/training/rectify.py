@@ -9,12 +9,25 @@ from dataclasses import dataclass, replace
 import torch
 
 from toy.errors import InvalidInput, require_choice, require_int
-from toy.forms import Form
-from toy.models.network import MLP, Denoiser
-from toy.predictions import Prediction
-from toy.training.loop import Progress, Recipe, Source, learning_rate, train
-from toy.training.losses import Loss
-from toy.training.pairs import ConsistencyPairs, ModelPairs
+from toy.models.denoiser import Denoiser
+from toy.training.loop import Progress, Recipe, train
+from toy.training.losses import Loss, OwnLoss, PairLoss
+from toy.training.pairs import Making, ModelPairs
+from toy.training.variants.consistency import distil
+
+__all__ = [
+    "MATCHINGS",
+    "MOST_PHASES",
+    "REWEIGHTS",
+    "STUDENT_LOSSES",
+    "VARIANTS",
+    "Rate",
+    "Retraining",
+    "at_random",
+    "distil",  # lived here
+    "learn_pairs",
+    "making",
+]
 
 REWEIGHTS = 8  # times that the pairs' weights are redrawn during a rectification
 VARIANTS = ("rectified", "phased", "consistency")
@@ -36,9 +49,10 @@ class Retraining:
         phases: M, of "phased".
         matching: "matched", each noise with the x0 that the teacher made of it; or "random", the same noises
             and x0 paired anew at random: same loss, same network, same recipe, only the pairs differ.
-        loss: key of STUDENT_LOSSES. Pairs at random need "squared", as the pseudo-Huber loss has its minimum
-            at a median; for a fair comparison the matched pairs are to be trained with it too. With it every
-            pair counts the same; with the pseudo-Huber loss pairs that are missed are drawn more often.
+        loss: key of STUDENT_LOSSES, a ``Loss``, or a function (error (n, d), weight (n, 1)) -> mean loss that
+            autograd can differentiate. Pairs at random need "squared", as the pseudo-Huber loss has its
+            minimum at a median; for a fair comparison the matched pairs are to be trained with it too. With
+            it every pair counts the same; with the pseudo-Huber loss those missed are drawn more often.
 
     Raises:
         InvalidInput: a value out of range, an unknown name, or pairs at random where they cannot be.
@@ -50,27 +64,34 @@ class Retraining:
     variant: str = "rectified"
     phases: int = 4
     matching: str = "matched"
-    loss: str = "pseudo_huber"
+    loss: str | PairLoss | Callable[..., object] = "pseudo_huber"
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name, low, high in (
             ("pairs", 16, 1_000_000),
             ("steps", 1, 1_000_000),
             ("phases", 1, MOST_PHASES),
         ):
             object.__setattr__(self, name, require_int(name, getattr(self, name), low, high))
-        for name, choices in (("variant", VARIANTS), ("matching", MATCHINGS), ("loss", STUDENT_LOSSES)):
+        for name, choices in (("variant", VARIANTS), ("matching", MATCHINGS)):
             require_choice(name, getattr(self, name), choices)
+        if not callable(self.loss):
+            require_choice("loss", self.loss, STUDENT_LOSSES)
         if self.matching == "random":
             if self.variant != "rectified":
                 raise InvalidInput("matching", "random", f"matched, for {self.variant}")
-            if self.loss != "squared":
+            if self.loss_object.robust:
                 raise InvalidInput("loss", self.loss, "squared, for pairs at random: others learn a median")
 
+    @property
+    def loss_object(self) -> PairLoss:
+        """The loss behind the name or the function."""
+        if isinstance(self.loss, str):
+            return STUDENT_LOSSES[self.loss]
+        return self.loss if isinstance(self.loss, Loss | OwnLoss) else OwnLoss(self.loss)  # type: ignore[arg-type]
 
-def making(
-    name: str, steps: int, pairs: Iterator[ModelPairs | None]
-) -> Generator[Progress, None, ModelPairs]:
+
+def making(name: str, steps: int, pairs: Making) -> Generator[Progress, None, ModelPairs]:
     """Report the making of pairs as progress; returns the finished pairs."""
     made = None
     for made in pairs:
@@ -82,34 +103,26 @@ def making(
 
 def at_random(pairs: ModelPairs, generator: torch.Generator) -> ModelPairs:
     """The same x0 and the same eps, paired anew at random."""
-    return replace(pairs, x0=pairs.x0[torch.randperm(len(pairs), generator=generator)])
+    order = torch.randperm(len(pairs), generator=generator, device=generator.device)
+    return replace(pairs, x0=pairs.x0[order.to(pairs.x0.device)])
 
 
 def learn_pairs(
-    student: Denoiser, pairs: Source, recipe: Recipe, generator: torch.Generator, name: str, rate: Rate
+    student: Denoiser, pairs: ModelPairs, recipe: Recipe, generator: torch.Generator, name: str, rate: Rate
 ) -> Iterator[Progress]:
-    """Train ``student.net`` on pairs; those that it misses are drawn more often under a robust loss."""
+    """Train a student on pairs; those that it misses are drawn more often under a robust loss.
+
+    Args:
+        student: its network is changed in place.
+        pairs: its weights are changed in place.
+        recipe, generator, rate: as of ``train``.
+        name: what the Progress calls the stage.
+
+    Yields:
+        Progress, a step each.
+    """
     refresh = max(1, recipe.steps // (REWEIGHTS + 1))
     for progress in train(student.net, student.prediction, pairs, recipe, generator, name, rate):
-        if recipe.loss.huber and progress.step % refresh == 0 and progress.step < recipe.steps:
+        if recipe.loss.robust and progress.step % refresh == 0 and progress.step < recipe.steps:
             pairs.reweigh(student)
-        yield progress
-
-
-def distil(
-    net: MLP,
-    teacher,
-    sample: Callable,
-    form: Form,
-    prediction: Prediction,
-    recipe: Recipe,
-    generator: torch.Generator,
-    name: str,
-    rate: Rate = learning_rate,
-) -> Iterator[Progress]:
-    """Consistency distillation of ``teacher`` into ``net``, with a running average of it as the target."""
-    average = net.copy()
-    source = ConsistencyPairs(sample, teacher, Denoiser(average, form, prediction), form)
-    for progress in train(net, prediction, source, recipe, generator, name, rate):
-        average.flat.lerp_(net.flat, 0.05)
         yield progress

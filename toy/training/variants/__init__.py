@@ -1,0 +1,1 @@
+"""What else can be learned from a teacher, one file a method."""

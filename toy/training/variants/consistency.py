@@ -1,0 +1,89 @@
+"""Consistency distillation: the student learns to give one answer along a whole path of the teacher.
+
+In Rectified Diffusion (section 2.4) it starts from the rectified model; the paper publishes no code for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from toy.forms import Form
+from toy.models.denoiser import Denoiser, Network, Predictor
+from toy.predictions import Prediction
+from toy.training.loop import Batch, Progress, Recipe, learning_rate, train
+
+AVERAGE = 0.05  # share of the student in its running average, a step
+
+
+@dataclass(frozen=True)
+class ConsistencyPairs:
+    """Consistency distillation (Song et al. 2023, arXiv 2303.01469, algorithm 2) as a source of targets.
+
+    A noised sample is asked for the x0 that an averaged copy of the student gives one teacher step
+    further down. The teacher's step is one DDIM step on a grid of ``grid`` steps even in the angle.
+
+    Attributes:
+        sample: (n, generator) -> x0 (n, d), standardised.
+        teacher: whose steps.
+        target: the averaged student.
+        form: between whose ends.
+        grid: steps of the teacher's path.
+    """
+
+    sample: Callable[[int, torch.Generator], Tensor]
+    teacher: Predictor
+    target: Predictor
+    form: Form
+    grid: int = 50
+
+    def draw(self, n: int, generator: torch.Generator) -> Batch:
+        """``n`` noised samples with the answer of the step below, where ``sample`` puts its points."""
+        drawn = generator.device
+        edges = torch.linspace(self.form.phi_min, self.form.phi_max, self.grid + 1)
+        k = torch.randint(self.grid, (n, 1), generator=generator, device=drawn)
+        k[::4] = self.grid - 1  # one-step samples start here
+        x0 = self.sample(n, generator)
+        k, edges = k.to(x0.device), edges.to(x0.device)
+        high, low = edges[k + 1], edges[k]
+        eps = torch.randn(x0.shape, generator=generator, device=drawn).to(x0.device)
+        u = torch.cos(high) * x0 + torch.sin(high) * eps
+        x0_hat, eps_hat = self.teacher.predict(u, high)
+        below = torch.cos(low) * x0_hat + torch.sin(low) * eps_hat
+        answer = torch.where(k == 0, x0_hat, self.target.predict(below, low)[0])
+        one = torch.ones_like(high)
+        return Batch(u, high, answer, torch.zeros_like(answer), one, 0.0 * one, one)
+
+
+def distil(
+    net: Network,
+    teacher: Predictor,
+    sample: Callable[[int, torch.Generator], Tensor],
+    form: Form,
+    prediction: Prediction,
+    recipe: Recipe,
+    generator: torch.Generator,
+    name: str,
+    rate: Callable[[Recipe, int], float] = learning_rate,
+) -> Iterator[Progress]:
+    """Consistency distillation of a teacher into a network, with a running average of it as the target.
+
+    Args:
+        net: the student, changed in place.
+        teacher: whose steps it learns.
+        sample: (n, generator) -> x0 (n, d), standardised.
+        form, prediction: of the student.
+        recipe, generator, rate: as of ``train``.
+        name: what the Progress calls the stage.
+
+    Yields:
+        Progress, a step each.
+    """
+    average = net.copy()
+    source = ConsistencyPairs(sample, teacher, Denoiser(average, form, prediction), form)
+    for progress in train(net, prediction, source, recipe, generator, name, rate):
+        average.flat.lerp_(net.flat, AVERAGE)
+        yield progress
