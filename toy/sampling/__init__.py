@@ -181,7 +181,8 @@ def as_solver(solver: str | Solver | SolverFunction) -> Solver:
     if isinstance(solver, str) or not callable(solver):
         return SOLVERS[require_choice("solver", solver, SOLVERS)]
     name = str(getattr(solver, "__name__", "own"))
-    return Solver(name, name, "A solver of your own.", 1, even_in_phi, solver, multistep=True)
+    run = torch.no_grad()(solver)
+    return Solver(name, name, "A solver of your own.", 1, even_in_phi, run, multistep=True)
 
 
 def sample(
