@@ -12,7 +12,7 @@ to the data end. ``sample`` takes names, functions and tensors alike:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -82,7 +82,7 @@ class Solver:
     grid: Grid
     run: SolverFunction
     multistep: bool = False
-    variable: Callable[[Form], str] = _in_sigma
+    variable: Callable[[Form], str] = field(default_factory=lambda: _in_sigma)
 
     def nfe(self, steps: int) -> int:
         """Evaluations of the denoiser that ``steps`` steps take, on a grid that ends at sigma above 0."""
