@@ -45,7 +45,8 @@ def public_face() -> dict[str, Any]:
             face[name] = {"kind": "class", "signature": signature(found), "members": members}
         elif inspect.ismodule(found):
             functions = inspect.getmembers(found, inspect.isfunction)
-            own = {k: signature(f) for k, f in functions if k[0] != "_" and f.__module__ == found.__name__}
+            mine = [(k, f) for k, f in functions if f.__module__.startswith(found.__name__)]
+            own = {k: signature(f) for k, f in mine if k[0] != "_"}
             face[name] = {"kind": "module", "functions": own}
         elif isinstance(found, dict):
             face[name] = {"kind": "names", "names": list(found)}

@@ -7,6 +7,9 @@ for p in exp.rectify(): ...
 exp.sample("rectified-1", n=4096, steps=1)
 """
 
+from importlib import import_module
+from types import ModuleType
+
 from toy import metrics, old_paths
 from toy.config import PRESETS, Config
 from toy.data import (
@@ -25,7 +28,7 @@ from toy.forms import FORMS, Form
 from toy.models.denoiser import Denoiser
 from toy.models.exact import ExactDenoiser
 from toy.predictions import PREDICTIONS, Prediction
-from toy.sampling import SOLVERS, Trajectory
+from toy.sampling import SOLVERS, Solver, Trajectory
 from toy.training.loop import Progress
 
 __version__ = "0.1.0"
@@ -47,6 +50,7 @@ __all__ = [
     "InvalidInput",
     "Prediction",
     "Progress",
+    "Solver",
     "Trajectory",
     "from_mixture",
     "from_points",
@@ -59,3 +63,10 @@ __all__ = [
 load = Experiment.load
 
 old_paths.register(__name__)
+
+
+def __getattr__(name: str) -> ModuleType:
+    """``toy.plot``, which needs matplotlib, is imported when it is first asked for."""
+    if name == "plot":
+        return import_module("toy.plot")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

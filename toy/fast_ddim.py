@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
+from toy import sampling
 from toy.forms import Form
-from toy.models.network import N_FEATURES, POSITION_WAVES, TIME_COLUMNS, Denoiser, features
+from toy.models.network import MLP, N_FEATURES, POSITION_WAVES, TIME_COLUMNS, Denoiser, features
 from toy.predictions import Head, Prediction
-from toy.sampling import SOLVERS, Trajectory
+from toy.sampling import SOLVERS, DenoiserLike, Trajectory
 
 
 @dataclass
@@ -58,32 +59,44 @@ class _Steps:
         a = c[1:] * head.x0_u + s[1:] * head.eps_u
         b = c[1:] * head.x0_r + s[1:] * head.eps_r
         time = features(torch.zeros(len(phi) - 1, 2), phi[:-1])[:, TIME_COLUMNS]
-        wide = Head(*(part.float().reshape(-1, 1, 1) for part in head))
+        wide = Head(*(torch.as_tensor(part).float().reshape(-1, 1, 1) for part in head))
         return cls(time, a.tolist(), b.tolist(), wide)
 
 
 @torch.no_grad()
-def ddim(model, start: Tensor, clock: Clock) -> Trajectory:
-    """``toy.sampling.ddim`` from ``start`` (n, 2), x at the noise end, on the clock's times."""
-    u = start / clock.norm[0].to(start.dtype)
-    if isinstance(model, Denoiser) and model.net.sizes[0] == N_FEATURES:
-        steps = clock.steps(model.prediction)
-        path, r = _through_a_network(model.net, u, steps)
-        x0_u, x0_r, eps_u, eps_r = steps.head
-        x0, eps = x0_u * path[:-1] + x0_r * r, eps_u * path[:-1] + eps_r * r
-    else:
-        path, x0, eps = _through_any(model, u, clock)
+def ddim(model: DenoiserLike, start: Tensor, clock: Clock) -> Trajectory:
+    """``toy.sampling.ddim`` on the clock's times: itself, but for the library's own network in the plane.
+
+    Args:
+        model: any denoiser, in any number of dimensions.
+        start: (n, d), x at the noise end.
+        clock: of the model's form.
+
+    Returns:
+        Trajectory of the clock's steps.
+    """
+    if not (isinstance(model, Denoiser) and isinstance(model.net, MLP) and _in_the_plane(model.net, start)):
+        return sampling.ddim(model, start, clock.t)
+    steps = clock.steps(model.prediction)
+    path, r = _through_a_network(model.net, start / clock.norm[0].to(start.dtype), steps)
+    x0_u, x0_r, eps_u, eps_r = steps.head
+    x0, eps = x0_u * path[:-1] + x0_r * r, eps_u * path[:-1] + eps_r * r
     return Trajectory(clock.t, path * clock.norm.reshape(-1, 1, 1).to(path.dtype), x0, eps)
 
 
-def _through_a_network(net, u: Tensor, steps: _Steps) -> tuple[Tensor, Tensor]:
+def _in_the_plane(net: MLP, start: Tensor) -> bool:
+    on_the_cpu = start.device.type == net.flat.device.type == "cpu"
+    return net.sizes[0] == N_FEATURES and start.shape[1:] == (2,) and on_the_cpu
+
+
+def _through_a_network(net: MLP, u: Tensor, steps: _Steps) -> tuple[Tensor, Tensor]:
     """Paths in u (K+1, n, 2), and the network's outputs (K, n, 2)."""
     n, count = len(u), len(steps.a)
     path, r = torch.empty(count + 1, n, 2), torch.empty(count, n, 2)
     path[0] = u
     waves = torch.empty(n, POSITION_WAVES.shape[1])
     place = torch.empty(n, 2 + 2 * waves.shape[1])
-    here, sines, cosines = place.split([2, waves.shape[1], waves.shape[1]], dim=1)
+    here, sines, cosines = torch.tensor_split(place, (2, 2 + waves.shape[1]), dim=1)
     first, *_ = net.weights
     end = TIME_COLUMNS.stop
     from_place = torch.cat([first[:, : TIME_COLUMNS.start], first[:, end:]], dim=1).t()
@@ -104,14 +117,3 @@ def _through_a_network(net, u: Tensor, steps: _Steps) -> tuple[Tensor, Tensor]:
         torch.addmm(last_bias, y, last, out=r[k])
         torch.add(u * steps.a[k], r[k], alpha=steps.b[k], out=path[k + 1])
     return path, r
-
-
-def _through_any(model, u: Tensor, clock: Clock) -> tuple[Tensor, Tensor, Tensor]:
-    """Paths in u (K+1, n, 2), and x0_hat and eps_hat (K, n, 2)."""
-    path, pairs = [u], []
-    ends = zip(clock.phi.cos()[1:].tolist(), clock.phi.sin()[1:].tolist(), strict=True)
-    for angle, (c, s) in zip(clock.phi, ends, strict=False):
-        x0, eps = model.posterior(path[-1], angle)
-        pairs.append((x0, eps))
-        path.append(c * x0 + s * eps)
-    return torch.stack(path), *(torch.stack(part) for part in zip(*pairs, strict=True))

@@ -6,6 +6,7 @@ same image.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from torch import Tensor
 
 from rdlab.sd.samplers import Walk
 from rdlab.sd.sampling import Step
+from toy import metrics
 
 
 @dataclass(eq=False)
@@ -67,58 +69,32 @@ def measure(trace: Trace) -> Meters:
     if not trace.eps:
         raise ValueError("a trace without steps has nothing to measure")
     x, x0, eps = (torch.stack([part.flatten(1) for part in parts]).double().cpu() for parts in _parts(trace))
-    steps = len(eps)
-    alpha = torch.tensor(trace.walk.alpha, dtype=torch.float64)[: steps + 1]
-    sigma = torch.tensor(trace.walk.sigma, dtype=torch.float64)[: steps + 1]
-    phi = torch.atan2(sigma, alpha)
-    end_x0, end_eps = end_pair(x[0], x[-1], alpha, sigma)
+    if not all(part.isfinite().all() for part in (x, x0, eps)):  # a model in half precision can overflow
+        return Meters((math.nan,) * (len(eps) - 1), *((math.nan,) * len(eps),) * 2, math.nan, math.nan)
+    alpha, sigma = (torch.tensor(part, dtype=torch.float64) for part in (trace.walk.alpha, trace.walk.sigma))
+    u, phi, v = metrics.latent_path(x, x0, sigma[: len(x)], alpha[: len(x)], eps)
+    end_x0, end_eps = metrics.end_pair(u, phi)
     return Meters(
         successive=_means(_cosine(eps[:-1], eps[1:])),
         to_end=_means(_cosine(eps, end_eps[None])),
         drift=_means((x0 - end_x0).square().mean(-1).sqrt() / end_x0.square().mean(-1).sqrt()),
-        first_order_defect=first_order_defect(phi, x0, eps, end_x0, end_eps),
-        arc_over_chord=arc_over_chord(x),
+        first_order_defect=metrics.first_order_defect(u, phi, v),
+        arc_over_chord=metrics.arc_over_chord(x),
     )
 
 
-def end_pair(first: Tensor, last: Tensor, alpha: Tensor, sigma: Tensor) -> tuple[Tensor, Tensor]:
-    """(x0*, eps*), each like ``first``: the pair whose first-order path has both ends.
-
-    Solves alpha x0 + sigma eps = x at the first and the last of alpha, sigma (K+1,).
-    """
-    under = alpha[-1] * sigma[0] - alpha[0] * sigma[-1]
-    x0 = (sigma[0] * last - sigma[-1] * first) / under
-    eps = (alpha[-1] * first - alpha[0] * last) / under
-    return x0, eps
-
-
-def first_order_defect(phi: Tensor, x0: Tensor, eps: Tensor, end_x0: Tensor, end_eps: Tensor) -> float:
-    """sum w |v_hat - v*|^2 / sum w |v*|^2 with v = cos(phi) eps - sin(phi) x0 and w the angle of each step.
-
-    phi (K+1,), falling; x0, eps (K, n, d); end_x0, end_eps (n, d).
-    """
-    c, s = torch.cos(phi[:-1, None, None]), torch.sin(phi[:-1, None, None])
-    ideal = c * end_eps - s * end_x0
-    off = c * eps - s * x0 - ideal
-    weight = (phi[:-1] - phi[1:])[:, None, None]
-    return ((weight * off.square()).sum() / (weight * ideal.square()).sum()).item()
-
-
-def arc_over_chord(x: Tensor) -> float:
-    """Summed lengths of the paths x (K+1, n, d) over the summed distances of their ends, minus 1."""
-    arc = (x[1:] - x[:-1]).norm(dim=-1).sum()
-    return (arc / (x[-1] - x[0]).norm(dim=-1).sum()).item() - 1
-
-
 def step_gap(one: Tensor, many: Tensor) -> float:
-    """RMS difference of the final latents of one and of many steps, over the deviation of the latter.
+    """``metrics.step_gap`` of the final latents of one and of many steps, over the deviation of the latter.
 
-    one, many: (n, c, h, w), row i of each from the same noise. Raises ValueError where the shapes differ.
+    one, many: (n, c, h, w), row i of each from the same noise; where they are not finite, so is the result.
+    Raises ValueError where the shapes differ.
     """
     one, many = torch.as_tensor(one).double(), torch.as_tensor(many).double()
     if one.shape != many.shape:
         raise ValueError(f"latents of shapes {tuple(one.shape)} and {tuple(many.shape)} don't compare")
-    return ((one - many).square().mean().sqrt() / many.std()).item()
+    if not (one.isfinite().all() and many.isfinite().all()):
+        return math.nan
+    return metrics.step_gap(one.flatten(1), many.flatten(1), many.std().item())
 
 
 def _parts(trace):

@@ -215,6 +215,7 @@ GOOD, NAN, PATH, PHI = [[0.0, 1.0]], [[0.0, math.nan]], torch.ones(3, 4, 2), [1.
         ("t", lambda: metrics.straightness([1.0, 2.0, 1.0], PATH)),
         ("t", lambda: metrics.straightness([1.0, 2.0], PATH)),
         ("phi", lambda: metrics.first_order_defect(PATH, PHI[::-1], PATH[1:])),
+        ("phi", lambda: metrics.first_order_defect(PATH, [4.0, 2.0, 1.0], PATH[1:])),
         ("v", lambda: metrics.first_order_defect(PATH, PHI, PATH)),
         ("u", lambda: metrics.first_order_deviation(torch.ones(0, 4, 2), PHI)),
         ("repeats", lambda: metrics.floor(DATASETS["moons"], 10, seeded(), repeats=0)),

@@ -1,5 +1,7 @@
 """The meters: those of the 2-D lab, in latent space."""
 
+import math
+
 import pytest
 import torch
 
@@ -35,6 +37,36 @@ def test_they_are_the_meters_of_the_2d_lab():
     assert meters.step_gap(one, many) == pytest.approx(
         metrics.step_gap(one, many, many.std().item()), rel=1e-6
     )
+
+
+def test_their_numbers_are_what_they_were_before_they_came_from_the_library():
+    """Frozen from the formulas that stood here: a drifting run of three images of (4, 8, 8)."""
+    generator = torch.Generator().manual_seed(3)
+    x0, eps, turn = torch.randn(3, 3, 4, 8, 8, generator=generator, dtype=torch.float64)
+    x0s, epss = ([part + k / 6 * turn for k in range(6)] for part in (x0, eps))
+    found = meters.measure(trace_of(6, x0s, epss, "scaled_linear"))
+    frozen = {
+        "successive": (0.98523208, 0.987236917, 0.989949313, 0.992561463, 0.994677967),
+        "to_end": (0.998086211, 0.972760235, 0.923443898, 0.859939265, 0.791478874, 0.724389233),
+        "drift": (0.696591487, 0.561491763, 0.426392039, 0.291292315, 0.156192591, 0.021092867),
+        "first_order_defect": 0.403991919,
+        "arc_over_chord": 0.172256001,
+        "step_gap": 1.366840411,
+    }
+    assert found.first_order_defect == pytest.approx(frozen["first_order_defect"], rel=1e-6)
+    assert found.arc_over_chord == pytest.approx(frozen["arc_over_chord"], rel=1e-6)
+    assert found.drift == pytest.approx(frozen["drift"], rel=1e-6)
+    assert found.to_end == pytest.approx(frozen["to_end"], rel=1e-6)
+    assert found.successive == pytest.approx(frozen["successive"], rel=1e-6)
+    assert meters.step_gap(x0, eps) == pytest.approx(frozen["step_gap"], rel=1e-6)
+
+
+def test_latents_that_overflowed_measure_nan():
+    x0, eps = torch.randn(2, 3, 4, 8, 8, dtype=torch.float64)
+    found = meters.measure(trace_of(2, [x0, x0], [eps, math.inf * eps]))
+    assert math.isnan(found.first_order_defect) and math.isnan(found.arc_over_chord)
+    assert len(found.successive) == 1 and len(found.to_end) == len(found.drift) == 2
+    assert math.isnan(meters.step_gap(x0, math.nan * x0))
 
 
 @pytest.mark.parametrize("betas", ["linear", "scaled_linear"])
