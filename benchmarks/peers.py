@@ -47,7 +47,10 @@ def eager(seed: int) -> Contestant:
         for step in range(recipe.steps):
             for group in adam.param_groups:
                 group["lr"] = learning_rate(recipe, step)
-            x0, eps = DATA.draw(recipe.batch_size, generator), torch.randn(recipe.batch_size, 2)
+            x0, eps = (
+                DATA.sample_standardised(recipe.batch_size, generator),
+                torch.randn(recipe.batch_size, 2),
+            )
             phi = math.pi / 2 * torch.rand(recipe.batch_size, 1)
             c, s = phi.cos(), phi.sin()
             loss = (net(features(c * x0 + s * eps, phi)) - (c * eps - s * x0)).square().mean()
@@ -77,7 +80,7 @@ def torchcfm(seed: int) -> Contestant:
         generator = torch.Generator().manual_seed(seed)
         while True:
             adam.zero_grad()
-            x1 = DATA.draw(256, generator)
+            x1 = DATA.sample_standardised(256, generator)
             t, xt, ut = matcher.sample_location_and_conditional_flow(torch.randn(256, 2), x1)
             loss = (net(torch.cat([xt, t[:, None]], dim=-1)) - ut).square().mean()
             loss.backward()
@@ -102,7 +105,7 @@ def flow_matching(seed: int) -> Contestant:
         generator = torch.Generator().manual_seed(seed)
         while True:
             adam.zero_grad()
-            x1 = DATA.draw(4096, generator)
+            x1 = DATA.sample_standardised(4096, generator)
             drawn = path.sample(t=torch.rand(4096), x_0=torch.randn(4096, 2), x_1=x1)
             loss = (net(torch.cat([drawn.x_t, drawn.t[:, None]], dim=-1)) - drawn.dx_t).square().mean()
             loss.backward()

@@ -50,7 +50,7 @@ DATA["drawn"] = drawn_heart()
 def reference(data: str) -> tuple[torch.Tensor, dict[str, float]]:
     """Standardised points (N, 2) that samples are compared with, and the floor: the data's own distances."""
     dataset, generator = DATA[data], torch.Generator().manual_seed(77)
-    points = dataset.draw(N, generator, balanced=True)
+    points = dataset.sample_standardised(N, generator, balanced=True)
     return points, metrics.floor(dataset, N, generator, points, repeats=FLOOR_DRAWS)
 
 

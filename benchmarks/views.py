@@ -57,7 +57,7 @@ def payloads() -> list[dict]:
         "phi": phi.numpy(),
         "u": u.numpy(),
         "samples": path.x[-1].numpy(),
-        "data": experiment.dataset.draw(2000, generator).numpy(),
+        "data": experiment.dataset.sample_standardised(2000, generator).numpy(),
         "params": experiment.form.params,
     }
     return [

@@ -118,7 +118,7 @@ def measure(
         generator = torch.Generator().manual_seed(seed + n)
         own: list[dict[str, float]] = []
         for _ in range(FLOOR_DRAWS * draws):
-            own.append(quality(experiment.dataset.draw(n, generator)))
+            own.append(quality(experiment.dataset.sample_standardised(n, generator)))
             yield {}
         yield {"floor": _mean(own)}
         yield from curve(experiment, stage, steps, n, seed, solver, draws, distances)
@@ -165,7 +165,7 @@ def _draws(draws: int) -> int:
 
 
 def _against_data(experiment: Measured, n: int, seed: int, distances: Sequence[str]) -> Quality:
-    reference = experiment.dataset.draw(n, torch.Generator().manual_seed(seed), balanced=True)
+    reference = experiment.dataset.sample_standardised(n, torch.Generator().manual_seed(seed), balanced=True)
     mixture = experiment.dataset.standard_mixture
     return functools.partial(metrics.quality, reference=reference, mixture=mixture, distances=distances)
 

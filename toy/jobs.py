@@ -71,7 +71,7 @@ class Jobs:
         )
 
     def _draw(self, n: int, generator: torch.Generator, balanced: bool = False) -> Tensor:
-        x0: Tensor = self._dataset.draw(n, generator, balanced=balanced)
+        x0: Tensor = self._dataset.sample_standardised(n, generator, balanced=balanced)
         return x0.to(self._device)
 
     def _generator(self, stage: Stage) -> torch.Generator:

@@ -115,7 +115,7 @@ def not_straight(shelf: Shelf) -> Experiment:
 def pair_lines(shelf: Shelf, form: str = "flow_matching", n: int = 400, steps: int = 50) -> torch.Tensor:
     """Paths (K+1, n, 2) ``alpha x0 + sigma eps`` of single pairs of data and noise, in the form's x."""
     generator = torch.Generator().manual_seed(shelf.seed)
-    x0, eps = shelf.dataset.draw(n, generator), torch.randn(n, 2, generator=generator)
+    x0, eps = shelf.dataset.sample_standardised(n, generator), torch.randn(n, 2, generator=generator)
     chosen = toy.FORMS[form]
     t = toy.SOLVERS["ddim"].grid(chosen, steps)
     return chosen.alpha(t).reshape(-1, 1, 1) * x0 + chosen.sigma(t).reshape(-1, 1, 1) * eps

@@ -61,7 +61,7 @@ def floor(shelf: Shelf) -> Work:
     if shelf.floor is None:
         generator, draws = torch.Generator().manual_seed(NOISE_SEED), []
         for _ in range(FLOOR_DRAWS):
-            draw = shelf.dataset.draw(DRAWS * REFERENCE, generator)
+            draw = shelf.dataset.sample_standardised(DRAWS * REFERENCE, generator)
             draws.append((yield from distance(draw, shelf.reference)))
         shelf.floor = sum(draws) / len(draws)
     return shelf.floor

@@ -75,7 +75,7 @@ class Shelf:
 
     def __post_init__(self) -> None:
         self.dataset = toy.Config(data=self.data).dataset
-        self.reference = self.dataset.draw(
+        self.reference = self.dataset.sample_standardised(
             REFERENCE, torch.Generator().manual_seed(NOISE_SEED), balanced=True
         )
         self.floor: float | None = None

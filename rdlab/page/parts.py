@@ -289,7 +289,7 @@ def thumbnails(points: int = 260) -> list[dict]:
     """Small samples of every preset, for ``DataPicker``."""
 
     def thumbnail(dataset) -> dict:
-        sample = dataset.draw(points, torch.Generator().manual_seed(0)).numpy()
+        sample = dataset.sample_standardised(points, torch.Generator().manual_seed(0)).numpy()
         return {"key": dataset.key, "title": dataset.title, "points": wire.pack({}, {"points": sample})}
 
     return [thumbnail(dataset) for dataset in DATASETS.values()]

@@ -92,7 +92,7 @@ def read(sent: Any, number: int) -> OwnData:
     else:
         raise toy.InvalidInput("kind", kind, "drawn, csv or mixture")
     dataset = toy.Config.from_dict({"data": data}).dataset
-    some = dataset.draw(THUMBNAIL, torch.Generator().manual_seed(0)).numpy()
+    some = dataset.sample_standardised(THUMBNAIL, torch.Generator().manual_seed(0)).numpy()
     count = len(data["points"]) if "points" in data else len(means)
     shown = {"kind": kind, "count": count, "points": wire.pack({}, {"points": some})}
     return OwnData(number, data, shown)
@@ -130,7 +130,11 @@ def gaussians(dataset: toy.Dataset) -> Generator[None, None, toy.GaussianMixture
     from sklearn.mixture import GaussianMixture  # type: ignore[import-untyped]
 
     yield None
-    points = dataset.draw(FITTED_POINTS, torch.Generator().manual_seed(0), balanced=True).double().numpy()
+    points = (
+        dataset.sample_standardised(FITTED_POINTS, torch.Generator().manual_seed(0), balanced=True)
+        .double()
+        .numpy()
+    )
     count = max(1, min(FEW, len(np.unique(points, axis=0)) // 5))
     fit = GaussianMixture(
         count, init_params="k-means++", random_state=0, reg_covar=1e-4, max_iter=1, warm_start=True

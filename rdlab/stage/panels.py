@@ -63,7 +63,7 @@ class Pictures:
     def __init__(self, experiment: Pictured):
         self._experiment = experiment
         dataset, seed = experiment.dataset, experiment.config.seed
-        self._data = dataset.draw(REST.data, torch.Generator().manual_seed(seed)).numpy()
+        self._data = dataset.sample_standardised(REST.data, torch.Generator().manual_seed(seed)).numpy()
         self._noise = experiment.start(REST.samples, seed)
         self._clocks: dict[tuple[str, int], fast_ddim.Clock] = {}
         self._place = {"center": tuple(map(float, dataset.center)), "scale": float(dataset.scale)}

@@ -90,7 +90,7 @@ def of_denoiser(denoiser: Denoiser | ExactDenoiser) -> dict:
     """A denoiser on the wire, and what it predicts of some points at some angles."""
     header, arrays = denoisers.model_of(denoiser)
     u = torch.from_numpy(points())
-    pairs = [denoiser.posterior(u, phi) for phi in ANGLES]
+    pairs = [denoiser.predict(u, phi) for phi in ANGLES]
     return {
         "payload": wire.pack({"model": header}, arrays),
         "u": u.flatten().tolist(),
@@ -103,7 +103,7 @@ def of_mixture() -> dict:
     """A mixture as lists, its exact predictions, and points carried along its ODE."""
     denoiser, phi = tilted(), 0.3
     own, u = denoiser.mixture, torch.from_numpy(points().astype(np.float64))
-    x0, eps = denoiser.posterior(u, phi)
+    x0, eps = denoiser.predict(u, phi)
     carried = preset("eight_gaussians")
     return {
         "model": {name: getattr(own, name).tolist() for name in ("means", "covariances", "weights")},

@@ -49,7 +49,7 @@ def test_round_and_full_covariances_agree():
     assert first._mean_pair is not second._mean_pair  # two ways to compute the same
     u = torch.randn(200, 2, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
     for phi in (0.01, 0.4, 1.3):
-        for one, other in zip(first.predict(u, phi), second.posterior(u, phi), strict=True):
+        for one, other in zip(first.predict(u, phi), second.predict(u, phi), strict=True):
             assert torch.allclose(one, other, atol=1e-4)
 
 

@@ -180,8 +180,8 @@ def test_off_mode_fraction_counts_in_each_modes_own_deviations():
 def test_floor_is_what_fresh_data_measures():
     dataset = DATASETS["eight_gaussians"]
     floor = metrics.floor(dataset, 1000, seeded(), repeats=3)
-    reference = dataset.draw(1000, seeded(7), balanced=True)
-    fresh = metrics.quality(dataset.draw(1000, seeded(8)), reference, dataset.standard_mixture)
+    reference = dataset.sample_standardised(1000, seeded(7), balanced=True)
+    fresh = metrics.quality(dataset.sample_standardised(1000, seeded(8)), reference, dataset.standard_mixture)
     collapsed = metrics.quality(torch.zeros(1000, 2), reference, dataset.standard_mixture)
     assert set(floor) == {"energy_distance", "sliced_w2", "off_mode_fraction"} == set(fresh)
     for name in ("energy_distance", "sliced_w2"):

@@ -59,7 +59,7 @@ class FromSigma:
 
     def __call__(self, x, t):
         sigma = float(self.form.sigma(t))
-        return self.exact.posterior(x / math.hypot(1, sigma), torch.atan(torch.tensor(sigma)))
+        return self.exact.predict(x / math.hypot(1, sigma), torch.atan(torch.tensor(sigma)))
 
 
 @pytest.mark.parametrize("steps", [1, 2, 20])

@@ -61,7 +61,7 @@ def test_sharpened_targets_still_mix_to_the_input():
 def test_sharpened_targets_approach_the_exact_posterior_mean():
     """With many references the estimate is the posterior mean, on average over the noise."""
     exact = ExactDenoiser(RING.standard_mixture, VP)
-    x0, others = RING.draw(4000, generator(0)), RING.draw(4000, generator(1))
+    x0, others = RING.sample_standardised(4000, generator(0)), RING.sample_standardised(4000, generator(1))
     eps = torch.randn(4000, 2, generator=generator(2))
     for phi in (0.3, 0.8, 1.3):
         c, s = torch.full((4000, 1), math.cos(phi)), torch.full((4000, 1), math.sin(phi))
@@ -74,7 +74,7 @@ def test_sharpened_targets_approach_the_exact_posterior_mean():
 
 def test_leaving_out_the_own_pair_would_bias():
     """The own x0 is one reference among m + 1: with no others the target is the pair itself."""
-    x0, eps = RING.draw(50, generator(0)), torch.randn(50, 2, generator=generator(1))
+    x0, eps = RING.sample_standardised(50, generator(0)), torch.randn(50, 2, generator=generator(1))
     c, s = torch.full((50, 1), 0.6), torch.full((50, 1), 0.8)
     mean, mean_eps = posterior_mean(c * x0 + s * eps, c, s, x0, eps, x0[:0])
     assert torch.allclose(mean, x0) and torch.allclose(mean_eps, eps, atol=1e-5)
@@ -104,7 +104,7 @@ def test_training_reaches_the_posterior_mean(references):
     recipe = Recipe(steps=250, batch_size=256, learning_rate=0.01)
     last(train(net, V, random_pairs(references), recipe, generator(6)))
     found, exact = Denoiser(net, VP, V), ExactDenoiser(RING.standard_mixture, VP)
-    x0, eps = RING.draw(2000, generator(7)), torch.randn(2000, 2, generator=generator(8))
+    x0, eps = RING.sample_standardised(2000, generator(7)), torch.randn(2000, 2, generator=generator(8))
     for phi in (0.6, 1.1):
         u = math.cos(phi) * x0 + math.sin(phi) * eps
         answer = exact.predict(u, phi)[0]
@@ -178,7 +178,7 @@ def test_the_paper_s_formula_for_a_phase_is_the_same_in_every_form():
 def test_phased_pairs_join_the_teacher_s_points():
     form = toy.FORMS["flow_matching"]
     exact = ExactDenoiser(RING.standard_mixture, form)
-    pairs = last(phased_pairs(exact, form, RING.draw(300, generator(0)), 4, generator(1)))
+    pairs = last(phased_pairs(exact, form, RING.sample_standardised(300, generator(0)), 4, generator(1)))
     edges = phase_edges(form, 4)
     assert set(pairs.low.unique().tolist()) == set(edges[:-1].tolist())
     upper = torch.cos(pairs.high) * pairs.x0 + torch.sin(pairs.high) * pairs.eps
@@ -240,13 +240,15 @@ def test_one_loop_two_sources():
         net = MLP((N_FEATURES, 48, 48, 48, 2), generator(4))
         last(train(net, V, source, Recipe(400, 256, 0.015, loss), generator(5)))
         x0, _ = Denoiser(net, form, V).predict(noise, form.phi_max)
-        one_step.append(toy.metrics.sliced_w2(x0, RING.draw(3000, generator(6), balanced=True)))
+        one_step.append(
+            toy.metrics.sliced_w2(x0, RING.sample_standardised(3000, generator(6), balanced=True))
+        )
     assert one_step[0] > 0.8 and one_step[1] < 0.3
 
 
 def test_sets_of_references_cover_the_data_evenly():
     data, sets = toy.DATASETS["eight_gaussians"], 32
-    points = data.draw(sets * 128, torch.Generator().manual_seed(3), balanced=True)
+    points = data.sample_standardised(sets * 128, torch.Generator().manual_seed(3), balanced=True)
     dealt = even_sets(points, sets)
     assert dealt.shape == (sets, 128, 2)
     assert torch.equal(dealt.reshape(-1, 2).sort(0).values, points.sort(0).values)  # each point once

@@ -215,6 +215,9 @@ def floor(
     if not isinstance(generator, torch.Generator):
         raise InvalidInput("generator", generator, "a torch.Generator")
     n, repeats = require_int("n", n, 1, MAX_POINTS_IN_PAIRS), require_int("repeats", repeats, 1, 1000)
-    ours = dataset.draw(n, generator, balanced=True) if reference is None else reference
-    runs = [quality(dataset.draw(n, generator), ours, dataset.standard_mixture) for _ in range(repeats)]
+    ours = dataset.sample_standardised(n, generator, balanced=True) if reference is None else reference
+    runs = [
+        quality(dataset.sample_standardised(n, generator), ours, dataset.standard_mixture)
+        for _ in range(repeats)
+    ]
     return {name: sum(run[name] for run in runs) / repeats for name in runs[0]}

@@ -73,7 +73,7 @@ def live(number: int) -> dict:
 
 @cache
 def data(n: int) -> np.ndarray:
-    return experiment("vp").dataset.draw(n, torch.Generator().manual_seed(0)).numpy()
+    return experiment("vp").dataset.sample_standardised(n, torch.Generator().manual_seed(0)).numpy()
 
 
 def loss(role: str, steps: int) -> dict:

@@ -19,7 +19,7 @@ POSTERIOR = f"""async ([payload, u, angles]) => {{ {IMPORT}
   const denoiser = denoiserOf(header, arrays);
   return angles.map((phi) => {{
     const [x0, eps] = [new Float32Array(u.length), new Float32Array(u.length)];
-    denoiser.posterior(Float32Array.from(u), phi, x0, eps);
+    denoiser.predict(Float32Array.from(u), phi, x0, eps);
     return [[...x0], [...eps]];
   }}); }}"""
 ANGLES = [0.002, 0.15, 0.8, 1.3, 1.5707]
@@ -64,7 +64,7 @@ def test_the_posterior_is_toys(parts, name):
     payload = wire.pack({"model": denoisers.model_of(denoiser)[0]}, denoisers.model_of(denoiser)[1])
     found = parts.page.evaluate(POSTERIOR, [payload, u.ravel().tolist(), ANGLES])
     for phi, pair in zip(ANGLES, found, strict=True):
-        wanted = denoiser.posterior(torch.from_numpy(u), phi)
+        wanted = denoiser.predict(torch.from_numpy(u), phi)
         for got, true in zip(pair, wanted, strict=True):
             np.testing.assert_allclose(np.reshape(got, (-1, 2)), true.numpy(), atol=2e-3)
 
@@ -106,9 +106,9 @@ def test_a_mixture_given_as_lists_is_the_same(parts):
     model = {name: getattr(own, name).tolist() for name in ("means", "covariances", "weights")}
     read = f"""async ([model, u]) => {{ {IMPORT}
       const [x0, eps] = [new Float64Array(u.length), new Float64Array(u.length)];
-      mixtureOf(model).posterior(Float64Array.from(u), 0.3, x0, eps);
+      mixtureOf(model).predict(Float64Array.from(u), 0.3, x0, eps);
       return [...x0, ...eps]; }}"""
     u = points().astype(np.float64)
     found = np.reshape(parts.page.evaluate(read, [model, u.ravel().tolist()]), (2, -1, 2))
-    wanted = denoiser.posterior(torch.from_numpy(u), 0.3)
+    wanted = denoiser.predict(torch.from_numpy(u), 0.3)
     np.testing.assert_allclose(found, np.stack([part.numpy() for part in wanted]), atol=1e-6)

@@ -31,7 +31,7 @@ def pairs_of(flat: list) -> np.ndarray:
 def posterior(x: np.ndarray, n: float, phi: float, form: str) -> tuple[np.ndarray, np.ndarray]:
     """toy's (x0_hat, eps_hat) at places x of the form's own coordinates."""
     denoiser = experiment(form).denoiser("exact")
-    return tuple(part.numpy() for part in denoiser.posterior(torch.from_numpy(x / n), phi))
+    return tuple(part.numpy() for part in denoiser.predict(torch.from_numpy(x / n), phi))
 
 
 def velocity(x: np.ndarray, phi: float, form: toy.Form) -> np.ndarray:
