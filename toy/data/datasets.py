@@ -16,6 +16,7 @@ from torch import Tensor
 from toy.data import checks
 from toy.data.mixture import GaussianMixture
 from toy.data.sources import Points, Sampled, Sampler, Source
+from toy.data.sources import Shape as Shape  # its old place
 from toy.errors import InvalidInput, require_float, require_int, require_text
 
 DIFFERENT = "points that differ"
