@@ -67,8 +67,11 @@ class Experiment(StageSampler):
         self._jobs = Jobs(lambda: self.config, self._networks, self.device)
         self._base, self._retraining = Resumable(), Resumable()
         self._latest = self._base
-        if self.dataset.mixture is not None:
-            self._exact["exact"] = ExactDenoiser(self.dataset.standard_mixture, self.form)
+        mixture = self.dataset.standard_mixture
+        if config.noise != "normal":  # posterior means are known for normal noise alone
+            self.default_noise = lambda n, generator: config.noise_object(n, self.d, generator)
+        elif mixture is not None:
+            self._exact["exact"] = ExactDenoiser(mixture, self.form)
 
     def __repr__(self) -> str:
         def told(name: str) -> str:

@@ -107,6 +107,7 @@ class Jobs:
             space=config.loss_space_object,
             weighting=config.loss_weight_object,
             references=config.references,
+            noise=config.noise_object,
         )
         recipe = Recipe(config.steps, config.batch_size, config.learning_rate, ema=config.ema)
         net = self.new_net(generator)
@@ -119,7 +120,7 @@ class Jobs:
         parent = self._networks.get(order.teacher)
         stage = Stage("rectified", 1 + (parent.depth if parent else 0))
         generator = self._generator(stage)  # the same for pairs at random: network, noise and batches too
-        noise = torch.randn(order.pairs, self.d, generator=generator).to(self._device)
+        noise = self._settings().noise_object(order.pairs, self.d, generator).to(self._device)
         if order.matching == "random":
             stage = Stage("unpaired")
         if str(stage) in self._networks.unfinished:  # what was stopped half way goes when it is begun again
@@ -133,7 +134,8 @@ class Jobs:
         parent, stage = self._networks.get(order.teacher), Stage("phased", order.phases)
         generator = self._generator(stage)
         x0 = self._draw(order.pairs, generator)
-        pairs = phased_pairs(teacher, self._form, x0, order.phases, generator)
+        noise = self._settings().noise_object
+        pairs = phased_pairs(teacher, self._form, x0, order.phases, generator, noise)
         made = yield from making(str(stage), order.steps, pairs)
         yield from self._train_on_pairs(stage, made, order, parent, generator)
 
@@ -161,7 +163,16 @@ class Jobs:
         node = self._networks.add(stage, net, parent)
         recipe, rate = self._student_recipe(order, factor=0.1)
         steps = distil(
-            net, teacher, self._draw, self._form, self._prediction, recipe, generator, str(stage), rate
+            net,
+            teacher,
+            self._draw,
+            self._form,
+            self._prediction,
+            recipe,
+            generator,
+            str(stage),
+            rate,
+            self._settings().noise_object,
         )
         yield from self._learn(node, steps)
 

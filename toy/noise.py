@@ -13,7 +13,7 @@ Noise = Callable[[int, int, torch.Generator], Tensor]
 
 def normal(n: int, d: int, generator: torch.Generator) -> Tensor:
     """N(0, I), (n, d): the noise of diffusion, and the only one of which posterior means are known."""
-    return torch.randn(n, d, generator=generator)
+    return torch.randn(n, d, generator=generator, device=generator.device)
 
 
 NOISES: dict[str, Noise] = {"normal": normal}

@@ -52,6 +52,8 @@ class StageSampler(ABC):
     def __init__(self, dataset: Dataset, form: Form, prediction: Prediction, device: torch.device) -> None:
         self.dataset, self.form, self.prediction, self.device = dataset, form, prediction, device
 
+    default_noise: NoiseLike | None = None  # what sampling starts from where none is handed in; N(0, I)
+
     @property
     def d(self) -> int:
         """Dimension of the data."""
@@ -62,8 +64,11 @@ class StageSampler(ABC):
         """The denoiser of a stage. Raises InvalidInput."""
 
     def noise(self, n: int, seed: int = 0) -> Tensor:
-        """(n, d) standard normal, the same for every stage and form; the first rows do not depend on n."""
-        return noise_of(None, require_int("n", n, 1, MAX_SAMPLES), self.d, seed).to(self.device)
+        """(n, d) normal, or of the experiment's own noise.
+
+        The same for every stage and form; with normal noise the first rows do not depend on n.
+        """
+        return noise_of(self.default_noise, require_int("n", n, 1, MAX_SAMPLES), self.d, seed).to(self.device)
 
     def start(self, n: int, seed: int = 0) -> Tensor:
         """``noise(n, seed)`` at the form's noise end: (n, d), x at t_max, standardised units."""
@@ -83,6 +88,7 @@ class StageSampler(ABC):
         chosen = solver_of(solver)
         times = grid_of(grid, chosen, self.form, steps)
         model = self.denoiser(stage)
+        noise = self.default_noise if noise is None else noise
         start = noise_of(noise, n, self.d, seed) * float(self.form.norm(times[0]))
         generator = torch.Generator().manual_seed(seed_of(seed) + 1)
         with one_thread(_is_small(model)):

@@ -208,3 +208,18 @@ def test_an_own_object_without_a_hash_still_hashes():
 
 def test_the_version_is_said():
     assert toy.__version__.count(".") == 2
+
+
+def test_own_noise_is_what_an_experiment_trains_and_starts_with():
+    """Uniform noise reaches no further than its root of three; nothing known of N(0, I) is offered for it."""
+    options = {"steps": 30, "references": 0, "rectify_steps": 20, "pairs": 64, "width": 8}
+    experiment = toy.Experiment(Config(noise=own_noise, **options))
+    assert experiment.stages == []
+    assert np.abs(np.asarray(experiment.noise(2000))).max() <= 3**0.5 + 1e-6
+    for options_of_it in (None, {}, {"variant": "phased"}, {"variant": "consistency"}):
+        job = experiment.train() if options_of_it is None else experiment.rectify(**options_of_it)
+        assert all(np.isfinite(progress.loss) or progress.step == 0 for progress in job)
+    assert experiment.sample("rectified-1", 100, 2).shape == (100, 2)
+    normal = toy.Experiment(Config(**options))
+    losses = [[p.loss for p in e.train()] for e in (experiment, normal)]
+    assert losses[0] != losses[1]

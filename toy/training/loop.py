@@ -19,6 +19,7 @@ from torch import Tensor
 
 from toy.forms import Form
 from toy.models.denoiser import Network
+from toy.noise import Noise, normal
 from toy.predictions import Prediction
 from toy.threads import SMALL, steps_on_one_thread
 from toy.training.learners import Learner, learner_of
@@ -130,7 +131,8 @@ class RandomPairs:
         form: whose angles are trained.
         time_sampling: how often each.
         space, weighting: of the loss.
-        references: other samples that sharpen each target.
+        references: other samples that sharpen each target; 0 with noise other than N(0, I).
+        noise: (n, d, generator) -> eps (n, d).
     """
 
     sample: Callable[[int, torch.Generator], Tensor]
@@ -139,11 +141,12 @@ class RandomPairs:
     space: Space
     weighting: Weighting
     references: int = 128
+    noise: Noise = normal
 
     def draw(self, n: int, generator: torch.Generator) -> Batch:
         """``n`` examples, where ``sample`` puts its points; randomness is drawn where the generator is."""
         x0 = self.sample(n, generator)
-        eps = torch.randn(x0.shape, generator=generator, device=generator.device).to(x0.device)
+        eps = self.noise(*x0.shape, generator).to(x0.device)
         phi = self.time_sampling(self.form, n, generator).to(x0.device)
         c, s = torch.cos(phi), torch.sin(phi)
         u = c * x0 + s * eps

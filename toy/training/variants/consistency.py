@@ -13,6 +13,7 @@ from torch import Tensor
 
 from toy.forms import Form
 from toy.models.denoiser import Denoiser, Network, Predictor
+from toy.noise import Noise, normal
 from toy.predictions import Prediction
 from toy.training.loop import Batch, Progress, Recipe, learning_rate, train
 
@@ -32,6 +33,7 @@ class ConsistencyPairs:
         target: the averaged student.
         form: between whose ends.
         grid: steps of the teacher's path.
+        noise: (n, d, generator) -> eps (n, d).
     """
 
     sample: Callable[[int, torch.Generator], Tensor]
@@ -39,6 +41,7 @@ class ConsistencyPairs:
     target: Predictor
     form: Form
     grid: int = 50
+    noise: Noise = normal
 
     def draw(self, n: int, generator: torch.Generator) -> Batch:
         """``n`` noised samples with the answer of the step below, where ``sample`` puts its points."""
@@ -49,7 +52,7 @@ class ConsistencyPairs:
         x0 = self.sample(n, generator)
         k, edges = k.to(x0.device), edges.to(x0.device)
         high, low = edges[k + 1], edges[k]
-        eps = torch.randn(x0.shape, generator=generator, device=drawn).to(x0.device)
+        eps = self.noise(*x0.shape, generator).to(x0.device)
         u = torch.cos(high) * x0 + torch.sin(high) * eps
         x0_hat, eps_hat = self.teacher.predict(u, high)
         below = torch.cos(low) * x0_hat + torch.sin(low) * eps_hat
@@ -68,6 +71,7 @@ def distil(
     generator: torch.Generator,
     name: str,
     rate: Callable[[Recipe, int], float] = learning_rate,
+    noise: Noise = normal,
 ) -> Iterator[Progress]:
     """Consistency distillation of a teacher into a network, with a running average of it as the target.
 
@@ -78,12 +82,13 @@ def distil(
         form, prediction: of the student.
         recipe, generator, rate: as of ``train``.
         name: what the Progress calls the stage.
+        noise: (n, d, generator) -> eps (n, d).
 
     Yields:
         Progress, a step each.
     """
     average = net.copy()
-    source = ConsistencyPairs(sample, teacher, Denoiser(average, form, prediction), form)
+    source = ConsistencyPairs(sample, teacher, Denoiser(average, form, prediction), form, noise=noise)
     for progress in train(net, prediction, source, recipe, generator, name, rate):
         average.flat.lerp_(net.flat, AVERAGE)
         yield progress

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from toy.forms import Form
 from toy.models.denoiser import Predictor
+from toy.noise import Noise, normal
 from toy.training.pairs import Making, ModelPairs, path_pair, rk4
 
 
@@ -16,7 +17,12 @@ def phase_edges(form: Form, phases: int) -> Tensor:
 
 
 def phased_pairs(
-    teacher: Predictor, form: Form, x0: Tensor, phases: int, generator: torch.Generator
+    teacher: Predictor,
+    form: Form,
+    x0: Tensor,
+    phases: int,
+    generator: torch.Generator,
+    noise: Noise = normal,
 ) -> Making:
     """Pairs for a path that is first order in each of several pieces.
 
@@ -29,6 +35,7 @@ def phased_pairs(
         x0: (N, d), data samples, standardised.
         phases: M.
         generator: source of the phases and the noise.
+        noise: (n, d, generator) -> eps (n, d).
 
     Yields:
         None while working, and the finished ModelPairs last.
@@ -37,7 +44,7 @@ def phased_pairs(
     edges = phase_edges(form, phases).to(x0.device)
     phase = torch.randint(phases, (len(x0), 1), generator=generator, device=drawn).to(x0.device)
     low, high = edges[phase], edges[phase + 1]
-    eps = torch.randn(x0.shape, generator=generator, device=drawn).to(x0.device)
+    eps = noise(*x0.shape, generator).to(x0.device)
     upper = torch.cos(high) * x0 + torch.sin(high) * eps
     lower = torch.empty_like(upper)
     for k in range(phases):
