@@ -146,7 +146,7 @@ class RandomPairs:
     def draw(self, n: int, generator: torch.Generator) -> Batch:
         """``n`` examples, where ``sample`` puts its points; randomness is drawn where the generator is."""
         x0 = self.sample(n, generator)
-        eps = self.noise(*x0.shape, generator).to(x0.device)
+        eps = self.noise(len(x0), x0.shape[1], generator).to(x0.device)
         phi = self.time_sampling(self.form, n, generator).to(x0.device)
         c, s = torch.cos(phi), torch.sin(phi)
         u = c * x0 + s * eps

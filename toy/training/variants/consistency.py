@@ -52,7 +52,7 @@ class ConsistencyPairs:
         x0 = self.sample(n, generator)
         k, edges = k.to(x0.device), edges.to(x0.device)
         high, low = edges[k + 1], edges[k]
-        eps = self.noise(*x0.shape, generator).to(x0.device)
+        eps = self.noise(len(x0), x0.shape[1], generator).to(x0.device)
         u = torch.cos(high) * x0 + torch.sin(high) * eps
         x0_hat, eps_hat = self.teacher.predict(u, high)
         below = torch.cos(low) * x0_hat + torch.sin(low) * eps_hat

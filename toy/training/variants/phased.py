@@ -44,7 +44,7 @@ def phased_pairs(
     edges = phase_edges(form, phases).to(x0.device)
     phase = torch.randint(phases, (len(x0), 1), generator=generator, device=drawn).to(x0.device)
     low, high = edges[phase], edges[phase + 1]
-    eps = noise(*x0.shape, generator).to(x0.device)
+    eps = noise(len(x0), x0.shape[1], generator).to(x0.device)
     upper = torch.cos(high) * x0 + torch.sin(high) * eps
     lower = torch.empty_like(upper)
     for k in range(phases):
