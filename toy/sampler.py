@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,22 @@ from toy.threads import SMALL, one_thread
 DEFAULT_STEPS = (1, 2, 4, 25)
 
 StageLike = str | Stage
+
+
+@dataclass(frozen=True, eq=False)
+class ArrayTrajectory(Trajectory):
+    """A Trajectory that holds NumPy arrays, in the data's own scale.
+
+    Attributes:
+        t: (K+1,), float64, falling times.
+        x: (K+1, n, d), float32, the states.
+        x0, eps: (K, n, d), float32, what the denoiser saw where each step began.
+    """
+
+    t: np.ndarray  # type: ignore[assignment]
+    x: np.ndarray  # type: ignore[assignment]
+    x0: np.ndarray  # type: ignore[assignment]
+    eps: np.ndarray  # type: ignore[assignment]
 
 
 class StageSampler(ABC):
@@ -103,7 +120,7 @@ class StageSampler(ABC):
         seed: int = 0,
         grid: GridLike | None = None,
         noise: NoiseLike | None = None,
-    ) -> Trajectory:
+    ) -> ArrayTrajectory:
         """The paths of n samples from noise (index 0) to data, NumPy float32 in the data's own scale.
 
         ``x = alpha x0 + sigma eps`` holds at every step; eps is in the data's units too (its standard
@@ -129,7 +146,7 @@ class StageSampler(ABC):
         def own(x: Tensor, shift: Tensor | float) -> Any:
             return (scale * x.cpu() + shift * center).numpy().astype(np.float32)
 
-        return Trajectory(path.t.numpy(), own(path.x, alpha), own(path.x0, 1.0), own(path.eps, 0.0))
+        return ArrayTrajectory(path.t.numpy(), own(path.x, alpha), own(path.x0, 1.0), own(path.eps, 0.0))
 
     def sample(
         self,
@@ -142,8 +159,7 @@ class StageSampler(ABC):
         noise: NoiseLike | None = None,
     ) -> np.ndarray:
         """n samples, float32 (n, d), in the data's own scale; arguments and errors as of ``trajectory``."""
-        found: np.ndarray = self.trajectory(stage, n, steps, solver, seed, grid, noise).x[-1]
-        return found
+        return self.trajectory(stage, n, steps, solver, seed, grid, noise).x[-1]
 
     def log_prob(self, stage: StageLike, x: Any, steps: int = 100) -> np.ndarray:
         """log p(x) under a stage, by the ODE's change of variables (``toy.likelihood``).
