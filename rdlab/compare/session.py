@@ -122,7 +122,7 @@ class CompareSession(ExperimentSession):
     def _meter(self, stage: str, solver: str) -> dict:
         """The numbers of one column at one stage, plain; lists go along "steps"."""
         found = self._measuring.found[stage]
-        metrics, curve = found.metrics, found.curves[solver]
+        metrics, curve = found.metrics or {}, found.curves[solver]
         shape = self._shapes.get((stage, solver), metrics)
         names = ("first_order_defect", "arc_over_chord", "straightness", "step_gap")
         quality = [curve["quality"][k]["sliced_w2"] for k in STEPS]

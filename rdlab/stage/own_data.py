@@ -81,7 +81,9 @@ def read(sent: Any, number: int) -> OwnData:
     """
     kind = sent.get("kind") if isinstance(sent, Mapping) else None
     if kind == "mixture":
-        data = {"mixture": {name: sent.get(name) for name in ("means", "covariances", "weights")}}
+        data: dict[str, Any] = {
+            "mixture": {name: sent.get(name) for name in ("means", "covariances", "weights")}
+        }
         means = sent.get("means")
         if not isinstance(means, list) or not 1 <= len(means) <= MOST_COMPONENTS:
             raise toy.InvalidInput("means", means, f"1 to {MOST_COMPONENTS} points")
@@ -126,7 +128,7 @@ def gaussians(dataset: toy.Dataset) -> Generator[None, None, toy.GaussianMixture
     own = dataset.standard_mixture
     if own is not None and len(own.means) <= MOST_COMPONENTS:
         return own
-    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-untyped]
     from sklearn.mixture import GaussianMixture  # type: ignore[import-untyped]
 
     yield None

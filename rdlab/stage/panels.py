@@ -66,7 +66,7 @@ class Pictures:
         self._data = dataset.sample_standardised(REST.data, torch.Generator().manual_seed(seed)).numpy()
         self._noise = experiment.start(REST.samples, seed)
         self._clocks: dict[tuple[str, int], fast_ddim.Clock] = {}
-        self._place = {"center": tuple(map(float, dataset.center)), "scale": float(dataset.scale)}
+        self._center, self._scale = [float(c) for c in dataset.center], float(dataset.scale)
 
     def hint(self, key: str) -> dict:
         """A stage that has nothing to show but the data, and words that say what to do."""
@@ -96,13 +96,22 @@ class Pictures:
         return parts
 
     def panel(
-        self, stage: str, steps: int, solver: str, size: Size, train: dict | None, **view: str
+        self,
+        stage: str,
+        steps: int,
+        solver: str,
+        size: Size,
+        train: dict | None,
+        shown_as: str = "",
+        coords: str = "",
+        overlay: str = "",
     ) -> Generator[None, None, tuple[dict, toy.Trajectory]]:
         """One stage as it is drawn, and the trajectory of its paths.
 
-        ``view`` goes to ``wire.panel`` too; its "shown_as" is what the page is to call the stage.
+        shown_as: what the page is to call the stage, where that is another name; coords, overlay: as in
+        `rdlab.stage.wire.panel`.
         """
-        shown_as = view.pop("shown_as", stage)
+        shown_as = shown_as or stage
         nfe = toy.SOLVERS[solver].nfe
         steps = min(steps, size.evaluations // nfe(1))
         count = min(size.samples, max(size.paths, EVALUATIONS // nfe(steps)))
@@ -127,7 +136,9 @@ class Pictures:
             train=train,
             params=self._experiment.form.params,
             model=None if size.live else model_of(self._experiment.denoiser(stage)),
-            **self._place,
-            **view,
+            center=self._center,
+            scale=self._scale,
+            coords=coords,
+            overlay=overlay,
         )
         return picture, path
