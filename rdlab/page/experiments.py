@@ -104,10 +104,12 @@ class ExperimentHandlers(EngineHandlers[State]):
                 yield run_and_stop(False) | {"notice": None}
                 return
             yield {"notice": None}
-            if waited and not self._all_held(self._names(visitor)):  # a line may be longer than patience
+            if waited and not self._all_held(self._names(visitor)):  # not used for as long as the line was
                 async with aclosing(opened(mine)) as updates:
                     async for update in updates:
                         yield update
+                if not state.newest(mine):
+                    return
             async with aclosing(messages()) as found:
                 async for message in found:
                     if not state.newest(mine):
