@@ -1,4 +1,4 @@
-"""Which of the page's modules may import which: read from their text, by folder; a new file is watched too."""
+"""Which of the page's modules may import which: read from their text, by folder, also of a new file."""
 
 import re
 from pathlib import Path
