@@ -17,7 +17,7 @@ PICTURE = Path(NAMES[0]) if NAMES else Path(tempfile.gettempdir(), "own_form.png
 QUICK = {"steps": 30, "rectify_steps": 30, "pairs": 256} if "--quick" in sys.argv else {}
 
 # the signal goes in a cubic, the noise comes as a square root: a single pair travels on a bent line
-form = toy.Form.of(lambda t: 1 - t**3, lambda t: torch.sqrt(t), key="cubic", title="Cubic")
+form = toy.Form.of(lambda t: 1 - t**3, torch.sqrt, key="cubic", title="Cubic")
 experiment = toy.Experiment(toy.Config(data="moons", form=form, **QUICK))
 for _ in experiment.train():
     pass

@@ -4,6 +4,7 @@ import asyncio
 
 import gradio as gr
 
+from rdlab import constants
 from rdlab.compare import tab as compare_tab
 from rdlab.compare.handlers import CompareHandlers
 from rdlab.compare.plan import KINDS, MOST
@@ -16,7 +17,6 @@ from rdlab.lab import tab as lab_tab
 from rdlab.lab.handlers import LabHandlers
 from rdlab.learn import tab as learn_tab
 from rdlab.learn.handlers import LearnHandlers
-from rdlab.page import constants
 from rdlab.page.gradio_internals import PageBlocks
 from rdlab.page.i18n import I18N, i18n
 from rdlab.page.parts import STATIC

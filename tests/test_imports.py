@@ -37,6 +37,13 @@ KNOWN_TO = {
 LAZY = ("diffusers", "transformers", "plotly")  # slow to import: only inside functions, or in charts*.py
 
 
+FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def for_types_alone(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
 @cache
 def imports(path: Path, top_level_only: bool = False) -> frozenset[str]:
     """Dotted names of the modules that a file imports (``from a import b`` counts as a and a.b)."""
@@ -50,7 +57,7 @@ def imports(path: Path, top_level_only: bool = False) -> frozenset[str]:
                 assert child.level == 0, f"{path}:{child.lineno}: relative import"
                 found.add(child.module)
                 found.update(f"{child.module}.{alias.name}" for alias in child.names)
-            elif not (top_level_only and isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)):
+            elif not (top_level_only and (isinstance(child, FUNCTIONS) or for_types_alone(child))):
                 visit(child)
 
     visit(ast.parse(path.read_text()))

@@ -27,10 +27,8 @@ def prose(path: Path) -> list[tuple[int, str]]:
             text = ast.get_docstring(node, clean=False)
             if text:
                 found.append((node.body[0].lineno, text))
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            found.append((token.start[0], token.string))
-    return found
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return found + [(token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT]
 
 
 def named(text: str) -> set[str]:

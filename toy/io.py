@@ -113,20 +113,7 @@ def _ancestors_first(networks: Lineage) -> list[Trained]:
 
 def _plain(config: Config) -> tuple[dict[str, Any], list[str]]:
     """The config's plain values, and the names of fields that hold objects of the caller's own."""
-    default, own = Config(), []
-    for field in ("network", "time_sampling", "loss_space", "loss_weight"):
-        if not isinstance(getattr(config, field), str | None):
-            own.append(field)
-    for field in ("data", "form", "prediction"):  # known objects travel by name, others do not come back
-        alone = replace(default, **{field: getattr(config, field)})
-        try:
-            again = Config.from_dict(json.loads(json.dumps(alone.to_dict())))
-            same = getattr(again, "dataset" if field == "data" else f"{field}_object")
-        except (TypeError, ValueError):
-            own.append(field)
-            continue
-        if field != "data" and same.key != getattr(config, f"{field}_object").key:
-            own.append(field)
+    default, own = Config(), list(config.own_fields)
     values = replace(config, **{field: getattr(default, field) for field in own}).to_dict()
     left_out = {*own, *(["form_params"] if "form" in own else [])}  # an own form brings its parameters
     return {name: value for name, value in values.items() if name not in left_out}, own
@@ -138,7 +125,7 @@ def _write(path: PathLike, data: bytes) -> None:
         beside = target.with_name(f".{target.name}.{os.getpid()}.part")
         try:
             beside.write_bytes(data)
-            os.replace(beside, target)
+            beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)
     except (OSError, TypeError, ValueError) as error:
@@ -245,7 +232,7 @@ def load(path: PathLike, limit: int = LIMIT, own: Mapping[str, Any] | None = Non
 def _read(path: PathLike, limit: int) -> tuple[dict[str, str], dict[str, Tensor]]:
     package = _safetensors()
     try:
-        size = os.stat(path).st_size
+        size = Path(path).stat().st_size
         if size > limit:
             raise wrong(f"{size:,} bytes", f"at most {limit:,} bytes")
         with package.safe_open(path, framework="pt") as file:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -41,7 +42,7 @@ def _log_prob(model: Predictor, form: Form, x: Tensor, steps: int) -> Tensor:
     span = form.phi_max - form.phi_min
     angles = [form.phi_min + span * (i / steps) ** BEND for i in range(steps + 1)]
     u, total = c * x, torch.zeros(len(x), dtype=x.dtype, device=x.device)
-    for phi, end in zip(angles, angles[1:], strict=False):
+    for phi, end in pairwise(angles):
         h = end - phi
         k1, d1 = velocity_and_divergence(model, u, phi)
         k2, d2 = velocity_and_divergence(model, u + h / 2 * k1, phi + h / 2)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 
 import toy
 from rdlab.engine.admission import Places, Ticket
@@ -45,7 +45,7 @@ def check(config: Values) -> None:
 class LabRuns(EngineHandlers[LabState]):
     """What the Lab tab's handlers are made of."""
 
-    first = {"notice": None}
+    first: ClassVar[dict[str, Any]] = {"notice": None}
 
     def __init__(self, engine: Engine, places: Places):
         super().__init__(engine, places, LabState)

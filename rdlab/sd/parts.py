@@ -12,13 +12,12 @@ from cachetools import LRUCache
 from torch import Tensor
 
 from rdlab.sd import sources, weights, weights_merge
+from rdlab.sd.conditions import Prompt
 from rdlab.sd.errors import SdError, is_absent
 from rdlab.sd.registry import LINEAR, Base, Model
 
 if TYPE_CHECKING:
     import diffusers
-
-    from rdlab.sd.prompts import Prompt
 
 PIPELINE_FILES = ("model_index.json", "scheduler/*", "tokenizer*/*", "unet/config.json")
 

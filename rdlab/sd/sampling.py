@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from rdlab.sd.prompts import Prompt
+from rdlab.sd.conditions import Prompt
 from rdlab.sd.samplers import Walk
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ import torch
 from torch import Tensor
 
 from rdlab.sd import decoding, device, images, meters, prompts, requests, sampling
+from rdlab.sd.conditions import Prompt
 from rdlab.sd.errors import explain, is_out_of_memory
 from rdlab.sd.events import Done, Encoded, Event, Failed, Loading, Picture, Stepped, Times
 from rdlab.sd.loading import Library
 from rdlab.sd.parts import Loaded
-from rdlab.sd.prompts import Prompt
 from rdlab.sd.registry import MODELS, Model
 from rdlab.sd.requests import Job, Request
 from rdlab.sd.safety import Checker

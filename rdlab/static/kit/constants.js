@@ -1,4 +1,4 @@
-// Limits and ranges that Python knows, from the element that the page carries (rdlab/page/constants.py).
+// Limits and ranges that Python knows, from the element that the page carries (rdlab/constants.py).
 // @ts-check
 
 /** @type {Constants | null} */

@@ -38,7 +38,7 @@ interface Window {
   rdlab?: { switchLanguage(): void };
 }
 
-/** As rdlab/page/constants.py writes them. */
+/** As rdlab/constants.py writes them. */
 interface Constants {
   /** Of the paths, where no panel says so: noise and data. */
   angles: [number, number];

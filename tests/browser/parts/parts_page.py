@@ -186,8 +186,7 @@ def served() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    from rdlab import app
-    from rdlab.page import constants
+    from rdlab import app, constants
     from rdlab.page.i18n import I18N
     from rdlab.page.parts import STATIC, STYLES
     from rdlab.words import as_json

@@ -39,9 +39,10 @@ def test_a_thread_that_cannot_be_started_has_not_begun(monkeypatch):
         raise RuntimeError("can't start new thread")
 
     run = Run(lambda stop: iter(()), lambda: None)
-    with monkeypatch.context() as patch, pytest.raises(RuntimeError, match="new thread"):
+    with monkeypatch.context() as patch:
         patch.setattr(threading.Thread, "start", refuse)
-        asyncio.run(all_of(run))
+        with pytest.raises(RuntimeError, match="new thread"):
+            asyncio.run(all_of(run))
     assert not run.begun
 
 

@@ -6,9 +6,9 @@ import re
 import numpy as np
 import pytest
 
+from rdlab import constants
 from rdlab.app import head
 from rdlab.engine.protocol import Limits
-from rdlab.page import constants
 from rdlab.page.parts import STATIC
 from rdlab.sd import requests
 from rdlab.stage import own_data, wire
