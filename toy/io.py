@@ -114,8 +114,8 @@ def _ancestors_first(networks: Lineage) -> list[Trained]:
 def _plain(config: Config) -> tuple[dict[str, Any], list[str]]:
     """The config's plain values, and the names of fields that hold objects of the caller's own."""
     default, own = Config(), []
-    for field in ("network", "time_sampling", "loss_space", "loss_weight"):
-        if not isinstance(getattr(config, field), str | None):
+    for field in ("network", "time_sampling", "loss_space", "loss_weight", "noise"):
+        if not isinstance(getattr(config, field, None), str | None):
             own.append(field)
     for field in ("data", "form", "prediction"):  # known objects travel by name, others do not come back
         alone = replace(default, **{field: getattr(config, field)})
