@@ -11,9 +11,9 @@ import torch
 from torch import Tensor
 
 from toy import metrics
-from toy.arguments import MAX_STEPS, SolverLike, seed_of, solver_of, walked
 from toy.data import Dataset
 from toy.errors import InvalidInput, require_choice, require_int
+from toy.experiment.arguments import MAX_STEPS, SolverLike, seed_of, solver_of, walked
 from toy.forms import Form
 from toy.models.denoiser import Denoiser
 from toy.models.exact import ExactDenoiser

@@ -47,7 +47,8 @@ class Plan:
     def of(cls, values: Mapping[str, Any]) -> Plan:
         """From the page's choices: "kind", one list of names for each kind (under the kind's plural), "data"
         (a key, or a visitor's own), "form", "prediction", "seed". Raises toy.InvalidInput for too few or too
-        many columns."""
+        many columns.
+        """
         kind = values["kind"]
         chosen = [name for name in KINDS[kind] if name in values[f"{kind}s"]]
         if not FEWEST <= len(chosen) <= MOST:

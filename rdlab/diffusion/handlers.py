@@ -52,7 +52,8 @@ class DiffusionState(PageState):
 
 class DiffusionHandlers(Handlers[DiffusionState]):
     """The tab's handlers; ``visitor`` is the session hash of one open page, ``values`` hold "form": what
-    ``static/diffusion/form.js`` sends."""
+    ``static/diffusion/form.js`` sends.
+    """
 
     def __init__(self, studio_holder: StudioHolder | None = None):
         super().__init__(Places(1), DiffusionState)  # a GPU serves one at a time

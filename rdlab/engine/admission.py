@@ -26,7 +26,8 @@ APP_BYTES = 1000 * 2**20  # the server, and a worker on each of two cores, befor
 
 def default_places(cores: int) -> int:
     """RDLAB_VISITORS where it is set, else what the cores and the memory of the machine carry. Raises
-    WrongSetting."""
+    WrongSetting.
+    """
     told = environment.number("RDLAB_VISITORS", 1, MOST_RUNS)
     return told or max(2, min(RUNS_PER_CORE * cores, (usable_memory() - APP_BYTES) // RUN_BYTES))
 
@@ -86,7 +87,8 @@ class Places:
 
     async def line(self, visitor: Name, ticket: Ticket) -> AsyncIterator[int]:
         """The visitor's numbers in line, 1 for the first, as they go down; ends when they are in, or out.
-        Raises EngineFull after the longest wait."""
+        Raises EngineFull after the longest wait.
+        """
         told, name = 0, SessionName.of(visitor)
         end = asyncio.get_running_loop().time() + self.longest_wait
         while self._line.get(name) is ticket:

@@ -92,7 +92,8 @@ class Engine:
 
     async def pace(self, visitor: Name, rate: float) -> bool:
         """From now on run so many of the visitor's steps a second at most: math.inf is full speed, 0 holds
-        a job at its first step. Acts at once on a running job, and lets a paused one go on unless it is 0."""
+        a job at its first step. Acts at once on a running job, and lets a paused one go on unless it is 0.
+        """
         return await self._control("pace", visitor, rate)
 
     async def rate(self, visitor: Name, snapshots: float) -> bool:
@@ -108,7 +109,8 @@ class Engine:
 
     async def drop(self, visitor: Name) -> bool:
         """Free all sessions that this name includes: "a" all of a visitor who has left. What still waits
-        for them raises SessionDropped."""
+        for them raises SessionDropped.
+        """
         whole = SessionName.of(visitor)
         with self._lock:
             seats = [
@@ -141,7 +143,8 @@ class Engine:
 
     async def stats(self) -> list[dict[str, Any]]:
         """For each worker that answers: pid, sessions, alive (session objects in memory), jobs, and for each
-        visitor seconds of computing and number of quanta."""
+        visitor seconds of computing and number of quanta.
+        """
         with self._lock:
             asked = [self._ask(worker, "stats", NOBODY) for worker in self._workers if worker]
         answers = await asyncio.gather(*map(self._answer, asked), return_exceptions=True)
@@ -166,7 +169,8 @@ class Engine:
 
     def _place(self, visitor: SessionName) -> WorkerProcess:
         """The worker of a visitor; for a new one that with the fewest of what they do at the same time, then
-        the fewest jobs, then the fewest sessions."""
+        the fewest jobs, then the fewest sessions.
+        """
         if self._closed.is_set():
             raise EngineError(_CLOSED)
         if not {visitor.kind, ""} & self._sessions.keys():

@@ -113,7 +113,8 @@ class Turns:
 
     def receive(self, wait: float | None = 0.0) -> None:
         """Handle the messages that have come, which may change any seat; ``wait`` so many seconds for the
-        first of them (None: as long as it takes)."""
+        first of them (None: as long as it takes).
+        """
         raise NotImplementedError
 
     def serve(self) -> None:

@@ -111,7 +111,8 @@ class LabRuns(EngineHandlers[LabState]):
 
     async def _keep(self, visitor: str, sent: Any) -> OwnData:
         """Own data came: they are kept for the visit, unless newer ones are there by the time they are read.
-        Raises toy.InvalidInput."""
+        Raises toy.InvalidInput.
+        """
         state = self._stay(visitor)
         state.own_count += 1
         own = await asyncio.to_thread(read, sent, state.own_count)

@@ -38,7 +38,8 @@ class LearnState(PageState):
 
 class LearnHandlers(ExperimentHandlers[LearnState]):
     """The Learn tab's handlers; ``visitor`` is the session hash of one open page, ``values`` are "lesson":
-    {"number", "turn"}, "data" and "seed"."""
+    {"number", "turn"}, "data" and "seed".
+    """
 
     kind = "learn"
 
@@ -182,7 +183,8 @@ def _update(lesson: Lesson, message: dict) -> Update:
 
 def lab_settings(values: Values) -> Values:
     """What the lab's controls hold for the lesson: its first form's settings, its data and seed; all else as
-    when the page opens. Raises toy.InvalidInput."""
+    when the page opens. Raises toy.InvalidInput.
+    """
     check(values)
     lesson = lesson_of(values)
     chosen = {c.field: c.default for c in CONTROLS if c.applies in CONFIGURED and c.kind != "stage"}

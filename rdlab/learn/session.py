@@ -116,7 +116,8 @@ class LearnSession(Session):
 
     def _said(self) -> dict:
         """How far the experiment is: {"phase", "model", "step", "steps", "loss", "number", "count": of the
-        training under way and of them all, "done": share of the whole, "seconds": of computing}."""
+        training under way and of them all, "done": share of the whole, "seconds": of computing}.
+        """
         doing, running = self._doing, self._phase == "running"
         whole = self._progress
         return {

@@ -79,7 +79,8 @@ def quality(shelf: Shelf, model: str, steps: int, solver: str = "ddim") -> Work:
 @dataclass(frozen=True)
 class Shape:
     """Of a model's paths: what ``toy.metrics`` calls so, ``scaled`` the arc over the chord of x/alpha, and
-    ``drift``: how far x0_hat is from where the path ends, root mean square over the path."""
+    ``drift``: how far x0_hat is from where the path ends, root mean square over the path.
+    """
 
     fo: float
     arc: float

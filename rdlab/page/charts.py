@@ -94,7 +94,8 @@ def against_cost(
     revision: str,
 ) -> go.Figure:
     """Give a figure of distances ``values`` the floor's line and two logarithmic axes, of which the page can
-    change the lower one; ``steps`` are its ticks, ``revision`` is Plotly's uirevision."""
+    change the lower one; ``steps`` are its ticks, ``revision`` is Plotly's uirevision.
+    """
     values = list(values)
     if floor is not None and np.isfinite(floor) and floor > 0:
         values.append(float(floor))

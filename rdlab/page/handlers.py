@@ -129,7 +129,8 @@ class EngineHandlers(Handlers[State]):
 
     async def keep_up(self, visitor: str, values: Values, sent: Any) -> Updates:
         """The page falls behind, or has caught up: from now on no more than ``sent["rate"]`` pictures a
-        second, in all tabs of the page. Its half of this is ``static/kit/backpressure.js``."""
+        second, in all tabs of the page. Its half of this is ``static/kit/backpressure.js``.
+        """
         rate = sent.get("rate") if isinstance(sent, dict) else None
         if isinstance(rate, int | float):
             with suppress(EngineError):  # said where something is asked for

@@ -13,8 +13,8 @@ import toy
 from rdlab.stage import wire
 from rdlab.stage.denoisers import model_of
 from rdlab.stage.wire import role_of
-from toy import fast_ddim
 from toy.predictions import Prediction
+from toy.sampling import fast_ddim
 
 ROWS = 256  # of the noise sampled between two yields
 AT_ONCE = 400  # so few are sampled together with the paths: fewer and larger calls

@@ -113,7 +113,8 @@ class ExperimentSession(Session):
 
     def _config(self, config: dict) -> toy.Config:
         """Checked fields of ``toy.Config``; "data" may also be {"own": number} of what ``hold`` was given.
-        Raises toy.InvalidInput, or NotHeld for another number."""
+        Raises toy.InvalidInput, or NotHeld for another number.
+        """
         return toy.Config.from_dict(self._own.in_place(config))
 
     @property

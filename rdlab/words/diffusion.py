@@ -1,5 +1,6 @@
 """Words of the Stable Diffusion tab: key -> (English, Simplified Chinese). All but SD_AT_START come "
-"with the tab."""
+"with the tab.
+"""
 
 SD_AT_START: dict[str, tuple[str, str]] = {
     "tab.sd": ("Stable Diffusion", "Stable Diffusion"),

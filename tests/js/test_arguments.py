@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import toy
-from rdlab.lab.conclusion import said
+from rdlab.lab.conclusion import conclusion
 from rdlab.page.updates import notice_of
 
 TEXTS = Path(__file__).resolve().parents[2] / "rdlab" / "static" / "kit" / "texts.js"
@@ -51,4 +51,4 @@ def test_a_wrong_value_is_shown_as_it_came(typed):
 
 
 def test_the_servers_own_words_are_keys():
-    assert said("vp", ("exact", None))["args"]["form"] == {"key": "form.vp"}
+    assert conclusion("vp", ("exact", None))["args"]["form"] == {"key": "form.vp"}

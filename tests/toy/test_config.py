@@ -75,7 +75,7 @@ PLAIN = [
 ]
 
 
-@pytest.mark.parametrize("options", PLAIN, ids=str)
+@pytest.mark.parametrize("options", PLAIN, ids=lambda options: "-".join(options) or "default")
 def test_plain_values_make_the_same_config_again(options):
     config = Config(**options)
     for again in (

@@ -88,7 +88,6 @@ def test_one_time_for_all_rows_means_the_same_in_every_shape(denoiser):
         [0.1, 0.2, 0.3, 0.4],
         np.array(["a"] * 4),
     ],
-    ids=str,
 )
 def test_a_time_that_does_not_fit_the_rows_is_refused(denoiser, t):
     with pytest.raises(InvalidInput) as caught:

@@ -4,8 +4,9 @@ import pytest
 import torch
 
 import toy
-from toy import fast_ddim, sampling
+from toy import sampling
 from toy.models.network import MLP, N_FEATURES
+from toy.sampling import fast_ddim
 
 
 def normal(*shape, seed=0):

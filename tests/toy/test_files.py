@@ -45,7 +45,7 @@ def trained():
     return exp
 
 
-@pytest.fixture()
+@pytest.fixture
 def file(trained, tmp_path):
     path = tmp_path / "experiment.safetensors"
     trained.save(path)

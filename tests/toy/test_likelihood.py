@@ -5,7 +5,7 @@ import pytest
 import torch
 
 import toy
-from toy.likelihood import velocity_and_divergence
+from toy.experiment.likelihood import velocity_and_divergence
 
 FORMS = list(toy.FORMS)
 

@@ -9,7 +9,7 @@ import torch
 
 import toy
 from toy import Form, InvalidInput, forms
-from toy.frozen import FrozenMapping
+from toy.forms.frozen_mapping import FrozenMapping
 
 
 def alpha(t):

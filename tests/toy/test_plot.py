@@ -13,8 +13,8 @@ import toy
 from toy.errors import InvalidInput
 
 matplotlib.use("Agg")
-from matplotlib import pyplot  # noqa: E402
-from matplotlib.colors import to_hex  # noqa: E402
+from matplotlib import pyplot
+from matplotlib.colors import to_hex
 
 EXPERIMENT = toy.Experiment(toy.Config(data="eight_gaussians", form="vp"))
 PATHS = EXPERIMENT.trajectory("exact", n=30, steps=8)

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 import toy
-from toy import jobs as module
+from toy.experiment import jobs as module
 from toy.models.network import MLP
 from toy.stages import Lineage
 from toy.training.adam import Adam

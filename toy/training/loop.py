@@ -19,11 +19,11 @@ from torch import Tensor
 
 from toy.forms import Form
 from toy.models.denoiser import Network
-from toy.noise import Noise, normal
 from toy.predictions import Prediction
 from toy.threads import SMALL, steps_on_one_thread
 from toy.training.learners import Learner, learner_of
 from toy.training.losses import Loss, PairLoss, Space, Weighting, in_space
+from toy.training.noise import Noise, normal
 
 NEAR = 0.03  # below this sine of the angle no other sample is near enough to weigh anything
 GROUP = 512  # examples that share their references: the table of weights stays in the cache

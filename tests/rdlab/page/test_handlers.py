@@ -7,7 +7,7 @@ import pytest
 
 import toy
 from rdlab.engine.admission import Places
-from rdlab.engine.protocol import SessionDropped, WorkerDied
+from rdlab.engine.errors import SessionDropped, WorkerDied
 from rdlab.page.experiments import ExperimentHandlers
 from rdlab.page.handlers import answered
 from rdlab.page.own_data import opened

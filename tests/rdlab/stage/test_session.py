@@ -69,7 +69,7 @@ def test_an_interval(monkeypatch):
     clock = SimpleNamespace(now=10.0)
     monkeypatch.setattr(session, "monotonic", lambda: clock.now)
     due, seen = Interval(), []
-    for clock.now in (10.0, 10.1, 10.5, 10.6):  # noqa: B020
+    for clock.now in (10.0, 10.1, 10.5, 10.6):
         seen.append(due(0.5))
     assert seen == [True, False, True, False]
 

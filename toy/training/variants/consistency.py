@@ -13,9 +13,9 @@ from torch import Tensor
 
 from toy.forms import Form
 from toy.models.denoiser import Denoiser, Network, Predictor
-from toy.noise import Noise, normal
 from toy.predictions import Prediction
 from toy.training.loop import Batch, Progress, Recipe, learning_rate, train
+from toy.training.noise import Noise, normal
 
 AVERAGE = 0.05  # share of the student in its running average, a step
 

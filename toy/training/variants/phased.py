@@ -7,7 +7,7 @@ from torch import Tensor
 
 from toy.forms import Form
 from toy.models.denoiser import Predictor
-from toy.noise import Noise, normal
+from toy.training.noise import Noise, normal
 from toy.training.pairs import Making, ModelPairs, path_pair, rk4
 
 

@@ -18,13 +18,13 @@ import torch
 from torch import Tensor
 
 from toy import io
-from toy.arguments import MAX_SAMPLES, MAX_STEPS, device_of
 from toy.config import Config
 from toy.errors import InvalidInput, require_choice, require_int
-from toy.jobs import Jobs
+from toy.experiment.arguments import MAX_SAMPLES, MAX_STEPS, device_of
+from toy.experiment.jobs import Jobs
+from toy.experiment.sampler import DEFAULT_STEPS, StageLike, StageSampler
 from toy.models.denoiser import Denoiser, Network
 from toy.models.exact import ExactDenoiser
-from toy.sampler import DEFAULT_STEPS, StageLike, StageSampler
 from toy.stages import Lineage, Stage
 from toy.training.losses import PairLoss
 from toy.training.pairs import ModelPairs
@@ -129,7 +129,8 @@ class Experiment(StageSampler):
 
     def adjust(self, config: Config) -> None:
         """Go on with a config that differs in ``toy.config.LATER`` alone: networks stay, a training under way
-        takes the new learning rate at its next step. Raises InvalidInput where more differs."""
+        takes the new learning rate at its next step. Raises InvalidInput where more differs.
+        """
         if not isinstance(config, Config) or not self.config.changes_later(config):
             raise InvalidInput("config", "other settings", "a change of what later trainings take alone")
         self.config = config
@@ -234,7 +235,8 @@ class Experiment(StageSampler):
 
     def stop(self) -> None:
         """End the training under way, of two the one that was gone on with last. Its network stays as it is;
-        the next rectification replaces it."""
+        the next rectification replaces it.
+        """
         if not self._latest.under_way:
             self._latest = self._base
         self._latest.stop()

@@ -1,16 +1,8 @@
-r"""The forms of diffusion: each fixes how signal and noise are mixed over time.
+"""The library's own forms: a function makes each, with its parameters.
 
-Every form is the same statement with other clocks,
-
-.. math:: x_t = \alpha_t x_0 + \sigma_t \epsilon, \qquad x_0 \sim \text{data},\ \epsilon \sim N(0, I),
-
-with t = 0 at the data and t = 1 at the noise. The angle phi = atan2(sigma, alpha) and the norm
-n = hypot(alpha, sigma) take a form apart: u = x / n follows ``du/dphi = v`` under *every* form
-(``v = cos(phi) eps_hat - sin(phi) x0_hat``), so a form is a clock phi(t) and a scaling n(phi).
-
-Sources: VP, sub-VP and VE from Song et al. 2021 (arXiv 2011.13456, eq. 11, 29, 30), the cosine
-schedule from Nichol & Dhariwal 2021 in its continuous form, EDM from Karras et al. 2022 (arXiv
-2206.00364, eq. 5), flow matching from Liu et al. 2022 and Lipman et al. 2022.
+Sources: VP, sub-VP and VE from Song et al. 2021 (arXiv 2011.13456, eq. 11, 29, 30), the cosine schedule from
+Nichol & Dhariwal 2021 in its continuous form, EDM from Karras et al. 2022 (arXiv 2206.00364, eq. 5), flow
+matching from Liu et al. 2022 and Lipman et al. 2022.
 """
 
 from __future__ import annotations
@@ -24,29 +16,8 @@ import torch
 from torch import Tensor
 
 from toy.errors import InvalidInput, require_choice, require_float
-from toy.form import Form, as_time, cos_sin, per_row, polar
-from toy.schedules import PHI_CAP, PHI_MIN, Schedule
-
-__all__ = [
-    "FAMILIES",
-    "FORMS",
-    "PARAM_RANGES",
-    "PHI_CAP",
-    "PHI_MIN",
-    "Form",
-    "Schedule",
-    "as_time",
-    "cos_sin",
-    "edm",
-    "flow_matching",
-    "make_form",
-    "per_row",
-    "polar",
-    "sub_vp",
-    "ve",
-    "vp",
-    "vp_cosine",
-]
+from toy.forms.form import Form
+from toy.forms.schedules import PHI_MIN, Schedule
 
 Parameters = ParamSpec("Parameters")
 

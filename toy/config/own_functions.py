@@ -14,10 +14,10 @@ from torch import Tensor
 
 from toy.errors import InvalidInput
 from toy.forms import PHI_CAP, PHI_MIN, Form
-from toy.noise import Noise
 from toy.predictions import Prediction
 from toy.training.loop import TimeSampling
 from toy.training.losses import Space, Weighting
+from toy.training.noise import Noise
 
 _ROWS = 64
 _NOISES = 4_000

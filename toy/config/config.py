@@ -10,15 +10,15 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
-from toy import probes
+from toy.config import own_functions
+from toy.forms.frozen_mapping import FrozenMapping
 from toy.data import DATASETS, Dataset, Sampler, as_dataset, from_value
 from toy.errors import InvalidInput, require_choice, require_float, require_int
 from toy.forms import FORMS, Form, make_form
-from toy.frozen import FrozenMapping
-from toy.noise import NOISES, Noise
 from toy.predictions import PREDICTIONS, Prediction
 from toy.training.loop import TIME_SAMPLINGS, TimeSampling
 from toy.training.losses import LOSS_SPACES, LOSS_WEIGHTS, Space, Weighting
+from toy.training.noise import NOISES, Noise
 
 # field -> (lowest, highest); both the library's checks and the page's sliders end here
 INT_RANGES: dict[str, tuple[int, int]] = {
@@ -119,14 +119,14 @@ class Config:
         self._settle_data()
         self._settle_form()
         self._settle_prediction()
-        if not self._settled("time_sampling", probes.TIME_SAMPLING):
-            probes.check_time_sampling(self.time_sampling_object, self.form_object)
-        if not self._settled("loss_space", probes.SPACE):
-            probes.check_space(self.loss_space_object)
-        if not self._settled("loss_weight", probes.WEIGHTING):
-            probes.check_weighting(self.loss_weight_object, self.loss_space_object)
-        if not self._settled("noise", probes.NOISE):
-            probes.check_noise(self.noise_object, self.dataset.dim)
+        if not self._settled("time_sampling", own_functions.TIME_SAMPLING):
+            own_functions.check_time_sampling(self.time_sampling_object, self.form_object)
+        if not self._settled("loss_space", own_functions.SPACE):
+            own_functions.check_space(self.loss_space_object)
+        if not self._settled("loss_weight", own_functions.WEIGHTING):
+            own_functions.check_weighting(self.loss_weight_object, self.loss_space_object)
+        if not self._settled("noise", own_functions.NOISE):
+            own_functions.check_noise(self.noise_object, self.dataset.dim)
             if self.references:
                 raise InvalidInput("references", self.references, "0 with own noise: others assume N(0, I)")
         if self.network is not None and not callable(self.network):
@@ -164,7 +164,7 @@ class Config:
         elif self.prediction.named:
             self._set("prediction", self.prediction.key)
         else:
-            probes.check_prediction(self.prediction)
+            own_functions.check_prediction(self.prediction)
 
     def _settled(self, name: str, allowed: str) -> bool:
         """Whether a field that takes functions holds a name (now, if not before). Raises InvalidInput."""

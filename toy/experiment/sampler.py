@@ -12,7 +12,9 @@ import torch
 from torch import Tensor
 
 from toy import evaluation
-from toy.arguments import (
+from toy.data import Dataset, checks
+from toy.errors import InvalidInput, require_choice, require_int
+from toy.experiment.arguments import (
     MAX_SAMPLES,
     MAX_STEPS,
     GridLike,
@@ -24,10 +26,8 @@ from toy.arguments import (
     solver_of,
     walked,
 )
-from toy.data import Dataset, checks
-from toy.errors import InvalidInput, require_choice, require_int
+from toy.experiment.likelihood import log_prob
 from toy.forms import Form
-from toy.likelihood import log_prob
 from toy.models.denoiser import Denoiser
 from toy.models.exact import ExactDenoiser
 from toy.predictions import Prediction
@@ -162,7 +162,7 @@ class StageSampler(ABC):
         return self.trajectory(stage, n, steps, solver, seed, grid, noise).x[-1]
 
     def log_prob(self, stage: StageLike, x: Any, steps: int = 100) -> np.ndarray:
-        """log p(x) under a stage, by the ODE's change of variables (``toy.likelihood``).
+        """log p(x) under a stage, by the ODE's change of variables (``toy.experiment.likelihood``).
 
         Args:
             stage: whose samples' density, in the limit of many steps.
