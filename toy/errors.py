@@ -127,3 +127,8 @@ def require_text(field: str, value: object, most: int = 10_000) -> str:
     if not isinstance(value, str) or len(value) > most:
         raise InvalidInput(field, value, f"a text of at most {most:,} characters")
     return value
+
+
+def require_seed(seed: object) -> int:
+    """``seed`` as an int in [0, 2^63 - 1]; raises InvalidInput otherwise."""
+    return require_int("seed", seed, 0, 2**63 - 1)

@@ -12,12 +12,11 @@ from torch import Tensor
 
 from toy import metrics
 from toy.data import Dataset
-from toy.errors import InvalidInput, require_choice, require_int
-from toy.experiment.arguments import MAX_STEPS, SolverLike, seed_of, solver_of, walked
+from toy.errors import InvalidInput, require_choice, require_int, require_seed
 from toy.forms import Form
 from toy.models.denoiser import Denoiser
 from toy.models.exact import ExactDenoiser
-from toy.sampling import Solver, Trajectory
+from toy.sampling import MAX_STEPS, Solver, SolverLike, Trajectory, as_solver
 from toy.stages import Stage
 from toy.threads import each_on_one_thread, steps_on_one_thread
 
@@ -108,8 +107,8 @@ def measure(
         InvalidInput: at the call: unknown stage or solver, counts out of range, or unknown distances.
     """
     steps, n, draws = check_steps(steps, MAX_STEPS), require_int("n", n, 16, 20_000), _draws(draws)
-    seed, distances = seed_of(seed), check_distances(distances)
-    solver_of(solver), experiment.denoiser(stage)
+    seed, distances = require_seed(seed), check_distances(distances)
+    as_solver(solver), experiment.denoiser(stage)
 
     def parts() -> Generator[Part, None, None]:
         yield path_shape(experiment, stage, seed)
@@ -143,7 +142,7 @@ def curve(
     core, measured, for n samples}}.
     """
     steps, n, draws = check_steps(steps, MAX_STEPS), require_int("n", n, 16, 20_000), _draws(draws)
-    seed, distances, chosen = seed_of(seed), check_distances(distances), solver_of(solver)
+    seed, distances, chosen = require_seed(seed), check_distances(distances), as_solver(solver)
     quality = _against_data(experiment, n, seed, distances)
     found: dict[int, dict[str, float]] = {}
     cost: dict[int, dict[str, float]] = {}
@@ -184,7 +183,7 @@ def _samples(
     for x in torch.split(noise, min(rows, n)):
         for k in range(0, steps, piece):
             began = thread_time()
-            x = walked(chosen, model, x, grid[k : k + piece + 1], generator).x[-1]
+            x = chosen.sample(model, x, generator=generator, grid=grid[k : k + piece + 1]).x[-1]
             seconds += thread_time() - began
             yield {}
         parts.append(x)

@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from toy.config import own_functions
-from toy.forms.frozen_mapping import FrozenMapping
 from toy.data import DATASETS, Dataset, Sampler, as_dataset, from_value
 from toy.errors import InvalidInput, require_choice, require_float, require_int
 from toy.forms import FORMS, Form, make_form
+from toy.forms.frozen_mapping import FrozenMapping
 from toy.predictions import PREDICTIONS, Prediction
 from toy.training.loop import TIME_SAMPLINGS, TimeSampling
 from toy.training.losses import LOSS_SPACES, LOSS_WEIGHTS, Space, Weighting

@@ -20,11 +20,12 @@ from torch import Tensor
 from toy import io
 from toy.config import Config
 from toy.errors import InvalidInput, require_choice, require_int
-from toy.experiment.arguments import MAX_SAMPLES, MAX_STEPS, device_of
+from toy.experiment.arguments import MAX_SAMPLES, device_of
 from toy.experiment.jobs import Jobs
 from toy.experiment.sampler import DEFAULT_STEPS, StageLike, StageSampler
 from toy.models.denoiser import Denoiser, Network
 from toy.models.exact import ExactDenoiser
+from toy.sampling import MAX_STEPS
 from toy.stages import Lineage, Stage
 from toy.training.losses import PairLoss
 from toy.training.pairs import ModelPairs

@@ -13,25 +13,18 @@ from torch import Tensor
 
 from toy import evaluation
 from toy.data import Dataset, checks
-from toy.errors import InvalidInput, require_choice, require_int
+from toy.errors import InvalidInput, require_choice, require_int, require_seed
 from toy.experiment.arguments import (
     MAX_SAMPLES,
-    MAX_STEPS,
-    GridLike,
     NoiseLike,
-    SolverLike,
-    grid_of,
     noise_of,
-    seed_of,
-    solver_of,
-    walked,
 )
 from toy.experiment.likelihood import log_prob
 from toy.forms import Form
 from toy.models.denoiser import Denoiser
 from toy.models.exact import ExactDenoiser
 from toy.predictions import Prediction
-from toy.sampling import Trajectory
+from toy.sampling import MAX_STEPS, GridLike, SolverLike, Trajectory, as_solver, times_of
 from toy.stages import Stage
 from toy.threads import SMALL, one_thread
 
@@ -102,14 +95,14 @@ class StageSampler(ABC):
         noise: NoiseLike | None = None,
     ) -> Trajectory:
         """As ``trajectory``, in standardised units and as torch tensors on the experiment's device."""
-        chosen = solver_of(solver)
-        times = grid_of(grid, chosen, self.form, steps)
+        chosen = as_solver(solver)
+        times = times_of(chosen.grid if grid is None else grid, self.form, steps)
         model = self.denoiser(stage)
         noise = self.default_noise if noise is None else noise
         start = noise_of(noise, n, self.d, seed) * float(self.form.norm(times[0]))
-        generator = torch.Generator().manual_seed(seed_of(seed) + 1)
+        generator = torch.Generator().manual_seed(require_seed(seed) + 1)
         with one_thread(_is_small(model)):
-            return walked(chosen, model, start.to(self.device), times, generator)
+            return chosen.sample(model, start.to(self.device), generator=generator, grid=times)
 
     def trajectory(
         self,

@@ -12,8 +12,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from toy.forms.frozen_mapping import FrozenMapping
 from toy.errors import InvalidInput, require_float, require_text
+from toy.forms.frozen_mapping import FrozenMapping
 from toy.forms.schedules import (
     PHI_CAP,
     PHI_MIN,

@@ -11,12 +11,15 @@ to the data end. ``sample`` takes names, functions and tensors alike:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from toy.data import checks
 from toy.errors import InvalidInput, require_choice, require_int
 from toy.forms import Form
 from toy.sampling.grids import (
@@ -39,8 +42,10 @@ __all__ = [
     "VARIABLES",
     "DenoiserLike",
     "Grid",
+    "GridLike",
     "Solver",
     "SolverFunction",
+    "SolverLike",
     "Trajectory",
     "ancestral",
     "as_solver",
@@ -53,7 +58,12 @@ __all__ = [
     "heun",
     "rk4",
     "sample",
+    "times_of",
 ]
+
+
+GridLike: TypeAlias = str | Tensor | np.ndarray | Sequence[float] | Grid
+SolverLike: TypeAlias = "str | Solver | SolverFunction"
 
 
 def _in_sigma(form: Form) -> str:
@@ -94,7 +104,7 @@ class Solver:
         x_T: Tensor,
         steps: int | None = None,
         generator: torch.Generator | None = None,
-        grid: Grid | Tensor | str | None = None,
+        grid: GridLike | None = None,
     ) -> Trajectory:
         """Paths from noise to data.
 
@@ -110,24 +120,22 @@ class Solver:
             InvalidInput: an argument that does not fit, or a function of yours that returns what it must not.
         """
         form = form_of(denoiser)
-        path = self.run(denoiser, x_T, _times(self.grid if grid is None else grid, form, steps), generator)
+        path = self.run(denoiser, x_T, times_of(self.grid if grid is None else grid, form, steps), generator)
         if not isinstance(path, Trajectory):
             raise InvalidInput("solver", path, "a function that returns a toy.Trajectory")
         return path
 
 
-def _times(grid: Grid | Tensor | str, form: Form, steps: int | None) -> Tensor:
-    """The times that ``grid`` stands for. Raises InvalidInput."""
+def times_of(grid: GridLike, form: Form, steps: int | None) -> Tensor:
+    """The times that ``grid`` stands for, float64 (steps + 1,). Raises InvalidInput."""
     if isinstance(grid, str):
         grid = GRIDS[require_choice("grid", grid, GRIDS)]
-    if isinstance(grid, Tensor):
-        times = check_grid(grid, form)
+    if not callable(grid):
+        allowed = "one of " + ", ".join(GRIDS) + ", a function (form, steps), or falling times"
+        times = check_grid(checks.floats("grid", grid, allowed), form)
         if steps is not None:
             require_int("steps", steps, len(times) - 1, len(times) - 1)
         return times
-    if not callable(grid):
-        allowed = "one of " + ", ".join(GRIDS) + ", a function (form, steps), or a tensor of falling times"
-        raise InvalidInput("grid", grid, allowed)
     wanted = require_int("steps", steps, 1, MAX_STEPS)
     times = check_grid(grid(form, wanted), form)
     if len(times) != wanted + 1:
@@ -166,7 +174,7 @@ SOLVERS: dict[str, Solver] = {
 }
 
 
-def as_solver(solver: str | Solver | SolverFunction) -> Solver:
+def as_solver(solver: SolverLike) -> Solver:
     """A Solver from its name, from itself, or from a function of your own.
 
     Args:
@@ -189,8 +197,8 @@ def sample(
     denoiser: DenoiserLike,
     x_T: Tensor,
     steps: int | None = None,
-    solver: str | Solver | SolverFunction = "ddim",
-    grid: Grid | Tensor | str | None = None,
+    solver: SolverLike = "ddim",
+    grid: GridLike | None = None,
     generator: torch.Generator | None = None,
 ) -> Trajectory:
     """``as_solver(solver).sample(...)``: paths from noise ``x_T`` (n, d) to data, by names or by functions.

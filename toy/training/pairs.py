@@ -31,6 +31,7 @@ def velocity(model: Predictor, u: Tensor, phi: float) -> Tensor:
     return math.cos(phi) * eps_hat - math.sin(phi) * x0_hat
 
 
+@torch.no_grad()
 def rk4(model: Predictor, u: Tensor, start: float, end: float, steps: int) -> Tensor:
     """``u`` (n, d) carried from angle ``start`` to ``end`` by classical Runge-Kutta, 4 calls a step."""
     h = (end - start) / steps
@@ -86,6 +87,7 @@ class ModelPairs:
         u = torch.cos(phi) * x0 + torch.sin(phi) * eps
         return Batch(u, phi, x0, eps, torch.cos(low), torch.sin(low), torch.ones_like(low))
 
+    @torch.no_grad()
     def jump_error(self, model: Predictor) -> Tensor:
         """The error's length (N,) of ``model``'s single step from each pair's upper end to its lower end."""
         u = torch.cos(self.high) * self.x0 + torch.sin(self.high) * self.eps
@@ -140,7 +142,8 @@ def rectified_pairs(teacher: Predictor, form: Form, noise: Tensor) -> Making:
         for start, end in pairwise(angles):
             u = rk4(teacher, u, start, end, 1)
             yield None
-        ends.append(teacher.predict(u, bottom)[0])
+        with torch.no_grad():
+            ends.append(teacher.predict(u, bottom)[0])
     x0 = torch.cat(ends)
     eps = (noise - math.cos(top) * x0) / math.sin(top)
     ones = torch.ones(len(noise), 1, device=noise.device)

@@ -43,6 +43,7 @@ class ConsistencyPairs:
     grid: int = 50
     noise: Noise = normal
 
+    @torch.no_grad()
     def draw(self, n: int, generator: torch.Generator) -> Batch:
         """``n`` noised samples with the answer of the step below, where ``sample`` puts its points."""
         drawn = generator.device
