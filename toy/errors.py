@@ -66,7 +66,8 @@ def require_int(field: str, value: object, low: int, high: int) -> int:
     Args:
         field: what the caller calls it.
         value: anything; whole numbers are taken as numbers of any kind or as short texts, a bool is not one.
-        low, high: the lowest and the highest that are allowed.
+        low: the lowest that is allowed.
+        high: the highest that is allowed.
 
     Raises:
         InvalidInput: something else, or out of range.
@@ -89,7 +90,8 @@ def require_float(field: str, value: object, low: float = -math.inf, high: float
     Args:
         field: what the caller calls it.
         value: anything; numbers are taken as numbers of any kind or as short texts, a bool is not one.
-        low, high: the lowest and the highest that are allowed.
+        low: the lowest that is allowed.
+        high: the highest that is allowed.
 
     Raises:
         InvalidInput: something else, out of range, NaN or infinite.

@@ -104,7 +104,7 @@ class Trained:
     pairs: ModelPairs | None = None
 
     def ancestors(self) -> Iterator[Trained]:
-        """Its parent, its parent's parent, …"""
+        """Its parent, its parent's parent and so on, the nearest first."""
         parent = self.parent
         while parent is not None:
             yield parent

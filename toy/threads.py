@@ -42,8 +42,10 @@ def one_thread(wanted: bool = True) -> Iterator[None]:
 def steps_on_one_thread(
     steps: Generator[Item, None, Result], wanted: bool = True
 ) -> Generator[Item, None, Result]:
-    """Each step of a generator under ``one_thread``; between them the caller's own setting is in force, so
-    that leaving the generator for good leaves nothing changed.
+    """Each step of a generator under ``one_thread``.
+
+    Between them the caller's own setting is in force, so that leaving the generator for good leaves nothing
+    changed.
     """
     try:
         while True:

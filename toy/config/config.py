@@ -202,23 +202,23 @@ class Config:
 
     @cached_property
     def time_sampling_object(self) -> TimeSampling:
-        """(form, n, generator) -> phi (n, 1)"""
+        """How angles are drawn: (form, n, generator) -> phi (n, 1), radians."""
         chosen = self.time_sampling
         return TIME_SAMPLINGS[chosen] if isinstance(chosen, str) else chosen
 
     @cached_property
     def loss_space_object(self) -> Space:
-        """(cos phi, sin phi) -> (a, b), the error being that of ``a x0 + b eps``"""
+        """(cos phi, sin phi) -> (a, b), the error being that of ``a x0 + b eps``."""
         return LOSS_SPACES[self.loss_space] if isinstance(self.loss_space, str) else self.loss_space
 
     @cached_property
     def loss_weight_object(self) -> Weighting:
-        """(cos phi, sin phi, a, b) -> weight (n, 1)"""
+        """How much an angle counts: (cos phi, sin phi, a, b) -> weight (n, 1)."""
         return LOSS_WEIGHTS[self.loss_weight] if isinstance(self.loss_weight, str) else self.loss_weight
 
     @cached_property
     def noise_object(self) -> Noise:
-        """(n, d, generator) -> eps (n, d)"""
+        """How noise is drawn: (n, d, generator) -> eps (n, d)."""
         return NOISES[self.noise] if isinstance(self.noise, str) else self.noise
 
     @property

@@ -38,7 +38,8 @@ def points(field: str, values: object, least: int = 1, most: int = MAX_ROWS, dim
     Args:
         field: what the caller calls them.
         values: nested lists, a NumPy array or a torch tensor.
-        least, most: how many there may be.
+        least: the fewest there may be.
+        most: the most there may be.
         dim: how many coordinates each has; None for any.
 
     Returns:

@@ -260,8 +260,9 @@ def from_sampler(
 
     Args:
         sampler: anything with ``sample(n, generator)`` that gives finite numbers (n, d), tensor or array.
-        mean, covariance: its moments, (d,) and (d, d); where left out, the sampler's own ``mean`` and
-            ``covariance``, and without these an estimate from 50,000 samples.
+        mean: (d,); where left out, the sampler's own ``mean``, and without one an estimate from 50,000
+            samples.
+        covariance: (d, d); where left out, likewise.
         title: for people.
 
     Raises:

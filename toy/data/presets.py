@@ -37,10 +37,12 @@ def eight_gaussians() -> GaussianMixture:
 
 
 def two_gaussians() -> GaussianMixture:
+    """Two round Gaussians of equal weight, standard deviation 0.15, 2.3 apart."""
     return equal_modes([(-1.0, 0.6), (1.0, -0.6)], std=0.15)
 
 
 def unbalanced() -> GaussianMixture:
+    """Three round Gaussians of weights 0.7, 0.25 and 0.05: the lighter, the narrower."""
     means = on_circle(3, radius=1.5, start=math.pi / 2)
     covariances = torch.tensor([0.30, 0.18, 0.10])[:, None, None] ** 2 * torch.eye(2)
     return GaussianMixture(means, covariances, torch.tensor([0.7, 0.25, 0.05]))
@@ -55,12 +57,14 @@ def petals() -> GaussianMixture:
 
 
 def moons() -> GaussianMixture:
-    from sklearn.datasets import make_moons  # type: ignore[import-untyped]  # it has no types
+    """Two half circles, each reaching into the other: 100 Gaussians of standard deviation 0.06."""
+    from sklearn.datasets import make_moons
 
     return equal_modes(make_moons(100, shuffle=False)[0], std=0.06)
 
 
 def circles() -> GaussianMixture:
+    """Two circles of radius 1 and 0.5 around one centre, equally dense: 210 Gaussians."""
     from sklearn.datasets import make_circles
 
     # twice as many points on the circle that is twice as long
@@ -70,6 +74,7 @@ def circles() -> GaussianMixture:
 
 
 def swiss_roll() -> GaussianMixture:
+    """A Swiss roll seen from its end, a spiral of 200 Gaussians of standard deviation 0.45."""
     from sklearn.datasets import make_swiss_roll
 
     # A large random roll, unrolled: every 40th of its points along the curve stands for its neighbours.
@@ -78,6 +83,7 @@ def swiss_roll() -> GaussianMixture:
 
 
 def smiley() -> GaussianMixture:
+    """A face of Gaussians along four curves: the outline, a smile and two eyes."""
     face = _arc(0, 2, 0.0, 0.0, 1.0, 1.0)
     smile = _arc(1.18, 1.82, 0.0, 0.0, 0.58, 0.58)
     eyes = [_arc(0, 2, x, 0.3, 0.05, 0.05) for x in (-0.34, 0.34)]

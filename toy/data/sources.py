@@ -22,12 +22,18 @@ class Source(Protocol):
     """A distribution in d dimensions: mean (d,), covariance (d, d), both float64, and samples (n, d)."""
 
     @property
-    def mean(self) -> Tensor: ...
+    def mean(self) -> Tensor:
+        """The mean, float64 (d,)."""
+        ...
 
     @property
-    def covariance(self) -> Tensor: ...
+    def covariance(self) -> Tensor:
+        """The covariance, float64 (d, d)."""
+        ...
 
-    def sample(self, n: int, generator: torch.Generator, balanced: bool = False) -> Tensor: ...
+    def sample(self, n: int, generator: torch.Generator, balanced: bool = False) -> Tensor:
+        """``n`` points (n, d); ``balanced`` spreads them evenly, where that has a meaning."""
+        ...
 
 
 @runtime_checkable
@@ -37,7 +43,9 @@ class Sampler(Protocol):
     It may have ``mean`` (d,) and ``covariance`` (d, d) too; they are estimated otherwise.
     """
 
-    def sample(self, n: int, generator: torch.Generator, /) -> Any: ...
+    def sample(self, n: int, generator: torch.Generator, /) -> Any:
+        """``n`` points: numbers (n, d), all of whose randomness comes from ``generator``."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,12 +75,12 @@ class Points:
 
     @property
     def mean(self) -> Tensor:
-        """(d,)"""
+        """The mean of the points, float64 (d,)."""
         return self.points.mean(0)
 
     @property
     def covariance(self) -> Tensor:
-        """(d, d)"""
+        """The covariance of the points, float64 (d, d)."""
         return torch.cov(self.points.T, correction=0).reshape(2 * self.points.shape[1:])
 
     def sample(self, n: int, generator: torch.Generator, balanced: bool = False) -> Tensor:
@@ -145,12 +153,12 @@ class Sampled:
 
     @cached_property
     def mean(self) -> Tensor:
-        """(d,)"""
+        """The mean as given, or estimated, float64 (d,)."""
         return self._estimate.mean(0) if self.given_mean is None else self.given_mean
 
     @cached_property
     def covariance(self) -> Tensor:
-        """(d, d)"""
+        """The covariance as given, or estimated, float64 (d, d)."""
         if self.given_covariance is not None:
             return self.given_covariance
         return torch.cov(self._estimate.T, correction=0).reshape(2 * self._estimate.shape[1:])

@@ -129,8 +129,9 @@ class Experiment(StageSampler):
         self._retraining.stop()
 
     def adjust(self, config: Config) -> None:
-        """Go on with a config that differs in ``toy.config.LATER`` alone: networks stay, a training under way
-        takes the new learning rate at its next step. Raises InvalidInput where more differs.
+        """Go on with a config that differs in ``toy.config.LATER`` alone. Raises InvalidInput otherwise.
+
+        Networks stay; a training under way takes the new learning rate at its next step.
         """
         if not isinstance(config, Config) or not self.config.changes_later(config):
             raise InvalidInput("config", "other settings", "a change of what later trainings take alone")
@@ -235,8 +236,9 @@ class Experiment(StageSampler):
         return (finished or first)[-1]
 
     def stop(self) -> None:
-        """End the training under way, of two the one that was gone on with last. Its network stays as it is;
-        the next rectification replaces it.
+        """End the training under way, of two the one that was gone on with last.
+
+        Its network stays as it is; the next rectification replaces it.
         """
         if not self._latest.under_way:
             self._latest = self._base

@@ -28,8 +28,9 @@ Steps = Generator[Progress, None, None]
 
 
 class Jobs:
-    """Begins trainings. All randomness is drawn on the CPU from the config's seed, so that a device changes
-    no batch.
+    """Begins trainings.
+
+    All randomness is drawn on the CPU from the config's seed, so that a device changes no batch.
 
     Args:
         settings: the config as it is now; the learning rate is asked for at every step.

@@ -152,7 +152,8 @@ class StageSampler(ABC):
         noise: NoiseLike | None = None,
     ) -> np.ndarray:
         """n samples, float32 (n, d), in the data's own scale; arguments and errors as of ``trajectory``."""
-        return self.trajectory(stage, n, steps, solver, seed, grid, noise).x[-1]
+        samples: np.ndarray = self.trajectory(stage, n, steps, solver, seed, grid, noise).x[-1]
+        return samples
 
     def log_prob(self, stage: StageLike, x: Any, steps: int = 100) -> np.ndarray:
         """log p(x) under a stage, by the ODE's change of variables (``toy.experiment.likelihood``).

@@ -71,7 +71,8 @@ def vp(beta_min: float = 0.1, beta_max: float = 20.0) -> Form:
     """Variance preserving (DDPM) with beta linear in t (Song et al. 2021).
 
     Args:
-        beta_min, beta_max: beta at t = 0 and t = 1, per unit of t; 0 < beta_min <= beta_max <= 1000.
+        beta_min: beta at t = 0, per unit of t; above 0.
+        beta_max: beta at t = 1, per unit of t; beta_min to 1000.
 
     Raises:
         InvalidInput: an impossible range.
@@ -124,7 +125,8 @@ def sub_vp(beta_min: float = 0.1, beta_max: float = 20.0) -> Form:
     """Sub-VP: alpha as in VP, sigma = 1 - alpha^2 (Song et al. 2021).
 
     Args:
-        beta_min, beta_max: beta at t = 0 and t = 1, per unit of t; 0 < beta_min <= beta_max <= 1000.
+        beta_min: beta at t = 0, per unit of t; above 0.
+        beta_max: beta at t = 1, per unit of t; beta_min to 1000.
 
     Raises:
         InvalidInput: an impossible range.
@@ -161,7 +163,8 @@ def ve(sigma_min: float = 0.002, sigma_max: float = 10.0) -> Form:
     """Variance exploding with geometric sigma (Song et al. 2021).
 
     Args:
-        sigma_min, sigma_max: sigma at t = 0 and t = 1; 0.002 <= sigma_min < sigma_max <= 1000.
+        sigma_min: sigma at t = 0; 0.002 or more.
+        sigma_max: sigma at t = 1; above sigma_min, 1000 at most.
 
     Raises:
         InvalidInput: an impossible range.
@@ -191,7 +194,8 @@ def edm(sigma_min: float = 0.002, sigma_max: float = 80.0, rho: float = 7.0) -> 
     """VE noise on the spacing of Karras et al. 2022 (eq. 5): sigma^(1/rho) is linear in t.
 
     Args:
-        sigma_min, sigma_max: sigma at t = 0 and t = 1; 0.002 <= sigma_min < sigma_max <= 1000.
+        sigma_min: sigma at t = 0; 0.002 or more.
+        sigma_max: sigma at t = 1; above sigma_min, 1000 at most.
         rho: 1 to 100; the larger, the more time near the data.
 
     Raises:

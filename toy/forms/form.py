@@ -145,11 +145,15 @@ class Form:
         Form(own)
 
         Args:
-            alpha, sigma: torch functions of times in [0, 1], of any shape, with values of that shape, not
-                negative; atan2(sigma, alpha) has to rise from the data (t = 0) to the noise (t = 1).
-            d_alpha, d_sigma: their derivatives; by autograd where left out.
+            alpha: a torch function of times in [0, 1], of any shape, with values of that shape, not negative.
+            sigma: another; atan2(sigma, alpha) has to rise from the data (t = 0) to the noise (t = 1).
+            d_alpha: the derivative of alpha; by autograd where left out.
+            d_sigma: the derivative of sigma; by autograd where left out.
             t_of_phi: the time at which atan2(sigma, alpha) is an angle; by bisection where left out.
-            key, title, latex, description: names, where the form is shown.
+            key: short name, where the form is shown.
+            title: its name for people.
+            latex: its equation.
+            description: a sentence on it.
             params: numbers to show with it.
 
         Raises:

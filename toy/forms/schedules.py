@@ -38,6 +38,7 @@ class Derivative:
     function: Schedule
 
     def __call__(self, t: Tensor) -> Tensor:
+        """The slopes at times ``t``, in their shape."""
         with torch.inference_mode(False), torch.enable_grad():
             leaf = t.detach().clone().requires_grad_()
             value = self.function(leaf)
@@ -58,6 +59,7 @@ class InverseAngle:
     sigma: Schedule
 
     def __call__(self, phi: Tensor) -> Tensor:
+        """The times of angles ``phi`` (radians), in their shape and dtype."""
         low, high = torch.zeros_like(phi, dtype=torch.float64), torch.ones_like(phi, dtype=torch.float64)
         wanted = phi.to(torch.float64)
         for _ in range(_HALVINGS):
@@ -71,7 +73,8 @@ def check_functions(alpha: Schedule, sigma: Schedule) -> None:
     """Whether alpha and sigma lead from data to noise.
 
     Args:
-        alpha, sigma: the form's functions.
+        alpha: the form's share of data, a function of time.
+        sigma: the form's share of noise, likewise.
 
     Raises:
         InvalidInput: one is no function of tensors, negative, or not finite on [0, 1]; both are zero
@@ -113,8 +116,10 @@ def check_slope(name: str, function: Schedule, slope: Schedule, t_min: float, t_
 
     Args:
         name: of the slope, as an error says it.
-        function, slope: of time.
-        t_min, t_max: the form's allowed times; close to them only that the slope is finite is asked.
+        function: of time.
+        slope: of time, to be compared.
+        t_min: the form's first allowed time; close to it only that the slope is finite is asked.
+        t_max: the form's last allowed time, likewise.
 
     Raises:
         InvalidInput: it is not, or not finite.

@@ -60,6 +60,9 @@ def clock(field: str, values: Array, length: int, either: bool = False) -> Tenso
     """``length`` falling numbers, one for each point of a path, float64.
 
     Args:
+        field: what the caller calls them.
+        values: what was given.
+        length: points of the path, two or more.
         either: rising ones are taken too, and count from the other end.
 
     Raises:

@@ -17,13 +17,24 @@ class Path(Protocol):
     """A ``toy.Trajectory``, of tensors or arrays: t (K+1,), x (K+1, n, d), x0 and eps (K, n, d)."""
 
     @property
-    def t(self) -> Array: ...
+    def t(self) -> Array:
+        """Falling times (K+1,)."""
+        ...
+
     @property
-    def x(self) -> Array: ...
+    def x(self) -> Array:
+        """The states (K+1, n, d)."""
+        ...
+
     @property
-    def x0(self) -> Array: ...
+    def x0(self) -> Array:
+        """The data predicted where each step began (K, n, d)."""
+        ...
+
     @property
-    def eps(self) -> Array: ...
+    def eps(self) -> Array:
+        """The noise predicted where each step began (K, n, d)."""
+        ...
 
 
 def end_pair(u: Array, phi: Array) -> tuple[Tensor, Tensor]:
@@ -257,7 +268,8 @@ def step_gap(one: Array, many: Array, std: float = 1.0) -> float:
     """RMS difference per coordinate of one-step and many-step samples from the same noise, over ``std``.
 
     Args:
-        one, many: (n, d), row i of each from the same noise.
+        one: (n, d), of one step.
+        many: (n, d), of many steps; row i is from the same noise as row i of ``one``.
         std: the data's deviation (1 in standardised units).
 
     Raises:

@@ -22,18 +22,26 @@ class Mixture(Protocol):
     """What ``off_mode_fraction`` asks of a mixture; ``toy.GaussianMixture`` is one."""
 
     @property
-    def means(self) -> Tensor: ...
+    def means(self) -> Tensor:
+        """The centres of the components (k, d)."""
+        ...
 
-    def squared_distances(self, x: Tensor, /) -> Tensor: ...
+    def squared_distances(self, x: Tensor, /) -> Tensor:
+        """Squared Mahalanobis distances of points (n, d) to every component, (n, k)."""
+        ...
 
 
 class Data(Protocol):
     """What ``floor`` asks of a data set; ``toy.Dataset`` is one."""
 
     @property
-    def standard_mixture(self) -> Mixture | None: ...
+    def standard_mixture(self) -> Mixture | None:
+        """The data as a mixture in standardised units; None where they are none."""
+        ...
 
-    def draw(self, n: int, generator: torch.Generator, balanced: bool = False) -> Tensor: ...
+    def sample_standardised(self, n: int, generator: torch.Generator, balanced: bool = False) -> Tensor:
+        """``n`` points of the data (n, d), in standardised units."""
+        ...
 
 
 def energy_distance(a: Array, b: Array) -> float:
@@ -44,7 +52,8 @@ def energy_distance(a: Array, b: Array) -> float:
     the plane take 50 ms.
 
     Args:
-        a, b: (n, d) and (m, d), at most 100,000 points each.
+        a: (n, d), at most 100,000 points.
+        b: (m, d), likewise.
 
     Raises:
         InvalidInput: an argument that does not fit.
@@ -87,7 +96,8 @@ def sliced_w2(a: Array, b: Array, directions: int = 64) -> float:
     |d| / sqrt(dimensions), in more than two of them on average.
 
     Args:
-        a, b: (n, d) and (m, d).
+        a: (n, d).
+        b: (m, d).
         directions: how many, 1 to 10,000.
 
     Raises:
@@ -172,7 +182,8 @@ def quality(
     """Distances of samples to a reference, and the off-mode fraction given a mixture.
 
     Args:
-        samples, reference: (n, d) and (m, d).
+        samples: (n, d).
+        reference: (m, d), such as samples of the data.
         mixture: adds "off_mode_fraction".
         distances: names in DISTANCES.
 
@@ -210,7 +221,9 @@ def floor(
     Raises:
         InvalidInput: an argument that does not fit.
     """
-    if not callable(getattr(dataset, "draw", None)) or not hasattr(dataset, "standard_mixture"):
+    if not callable(getattr(dataset, "sample_standardised", None)) or not hasattr(
+        dataset, "standard_mixture"
+    ):
         raise InvalidInput("dataset", dataset, "a toy.Dataset")
     if not isinstance(generator, torch.Generator):
         raise InvalidInput("generator", generator, "a torch.Generator")

@@ -85,8 +85,9 @@ def _as(u: Tensor, part: Tensor | float) -> Tensor | float:
 
 
 def _along_axes(means: Tensor, variances: Tensor, axes: Tensor) -> tuple[Tensor, ...]:
-    """A mixture for ``_posterior``: column j k + i belongs to axis j of component i, so that sums over the
-    axes add whole rows of components.
+    """A mixture for ``_posterior``, seen along the axes of its components.
+
+    Column j k + i belongs to axis j of component i, so that sums over the axes add whole rows of components.
 
     Returns:
         The axes as columns (d, dk); the means along them (dk,); the variances (dk,); and (dk, 2d), which

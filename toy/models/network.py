@@ -140,7 +140,7 @@ class MLP:
         return self(features(u.to(torch.float32), phi))
 
     def __call__(self, x: Tensor) -> Tensor:
-        """(n, sizes[0]) -> (n, sizes[-1])"""
+        """The output (n, sizes[-1]) for inputs (n, sizes[0]), float32."""
         *hidden, last = zip(self.weights, self.biases, strict=True)
         for weight, bias in hidden:
             x = torch.addmm(bias, x, weight.t()).relu_()

@@ -30,10 +30,12 @@ class Clock:
 
     @classmethod
     def of(cls, form: Form, solver: str, steps: int) -> Clock:
+        """The clock of a solver, by its name, in ``steps`` steps."""
         t = SOLVERS[solver].grid(form, steps)
         return cls(t, form.phi(t), form.norm(t))
 
     def steps(self, prediction: Prediction) -> _Steps:
+        """The steps of networks of a prediction type, computed once."""
         if prediction not in self._heads:
             self._heads[prediction] = _Steps.of(self.phi, prediction)
         return self._heads[prediction]

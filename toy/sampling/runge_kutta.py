@@ -72,12 +72,12 @@ ByForm: TypeAlias = Callable[[Form], str]  # form -> key of VARIABLES
 
 
 def in_t(form: Form) -> str:
-    """ "t" for every form."""
+    """Time itself, the key "t", for every form."""
     return "t"
 
 
 def in_sigma_where_the_signal_stays(form: Form) -> str:
-    """ "sigma" under a form whose alpha is constant (VE, EDM), so that x itself moves with sigma; else "t".
+    """The key "sigma" where alpha is constant (VE, EDM), so that x itself moves with sigma; else "t".
 
     Elsewhere sigma/alpha grows without bound towards pure noise, where a step over it would be lost: measured
     in 20 steps of Heun, 0.6 against 0.004 under flow matching.

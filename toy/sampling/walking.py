@@ -21,9 +21,13 @@ class DenoiserLike(Protocol):
     """
 
     @property
-    def form(self) -> Form: ...
+    def form(self) -> Form:
+        """The form whose times and states it is asked about."""
+        ...
 
-    def __call__(self, xt: Tensor, t: Tensor, /) -> tuple[Tensor, Tensor]: ...
+    def __call__(self, xt: Tensor, t: Tensor, /) -> tuple[Tensor, Tensor]:
+        """The pair (x0_hat, eps_hat), (n, d) each, at ``xt`` (n, d) and time ``t`` (0-d)."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,12 +37,15 @@ class HandWritten:
         self._backprop, self._adam = Backprop(net, batch_size), Adam(net.flat, betas)
 
     def inputs(self, u: Tensor, phi: Tensor) -> tuple[Tensor, ...]:
+        """The features (rows, n_features(d)) at ``u`` (rows, d) and angles ``phi`` (rows, 1)."""
         return (features(u, phi),)
 
     def forward(self, *inputs: Tensor) -> Tensor:
+        """The output r (batch, d), in a buffer that the next call overwrites."""
         return self._backprop.forward(*inputs)
 
     def update(self, grad_out: Tensor, rate: float) -> None:
+        """One step of Adam, given the loss's gradient (batch, d) by the last output."""
         self._adam.step(self._backprop.backward(grad_out), rate)
 
 
@@ -54,14 +57,17 @@ class Autograd:
         self._out = net.flat[:0]
 
     def inputs(self, u: Tensor, phi: Tensor) -> tuple[Tensor, ...]:
+        """``u`` (rows, d) and ``phi`` (rows, 1) as they are."""
         return u, phi
 
     def forward(self, *inputs: Tensor) -> Tensor:
+        """The output r (batch, d); its graph is kept for ``update``."""
         with torch.enable_grad():
             self._out = self._net.learning(*inputs)
         return self._out.detach()
 
     def update(self, grad_out: Tensor, rate: float) -> None:
+        """One step of Adam, given the loss's gradient (batch, d) by the last output."""
         self._adam.step(self._net.gradient(self._out, grad_out), rate)
 
 

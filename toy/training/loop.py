@@ -62,6 +62,9 @@ class Source(Protocol):
         ...
 
 
+_SQUARED = Loss()
+
+
 @dataclass(frozen=True)
 class Recipe:
     """How to train.
@@ -78,7 +81,7 @@ class Recipe:
     steps: int
     batch_size: int
     learning_rate: float
-    loss: PairLoss = Loss()
+    loss: PairLoss = _SQUARED
     betas: tuple[float, float] = (0.8, 0.95)
     warmup: float = 0.15
     ema: float = 0.0
@@ -202,8 +205,11 @@ def posterior_mean(
     other x0 is near enough to weigh anything.
 
     Args:
-        u, x0, eps: (n, d), with ``u = c x0 + s eps``.
-        c, s: (n, 1), cosine and sine of the angles.
+        u: (n, d), with ``u = c x0 + s eps``.
+        c: (n, 1), cosines of the angles.
+        s: (n, 1), sines of the angles.
+        x0: (n, d), the data of the own pair.
+        eps: (n, d), its noise.
         others: the references, (m, d), or (g, m, d) for g runs of rows with references of their own.
 
     Returns:

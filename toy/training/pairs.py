@@ -111,8 +111,10 @@ def path_pair(u_high: Tensor, high: Tensor, u_low: Tensor, low: Tensor) -> tuple
     Paper eq. 4, in angle coordinates: two points on ``cos(phi) x0 + sin(phi) eps`` fix both.
 
     Args:
-        u_high, u_low: (n, d), the two points.
-        high, low: (n, 1), their angles.
+        u_high: (n, d), the point nearer to the noise.
+        high: (n, 1), its angle, radians.
+        u_low: (n, d), the point nearer to the data.
+        low: (n, 1), its angle, radians.
     """
     span = torch.sin(high - low)
     x0 = (torch.sin(high) * u_low - torch.sin(low) * u_high) / span

@@ -115,8 +115,10 @@ def learn_pairs(
     Args:
         student: its network is changed in place.
         pairs: its weights are changed in place.
-        recipe, generator, rate: as of ``train``.
+        recipe: as of ``train``.
+        generator: as of ``train``.
         name: what the Progress calls the stage.
+        rate: as of ``train``.
 
     Yields:
         Progress, a step each.

@@ -80,9 +80,12 @@ def distil(
         net: the student, changed in place.
         teacher: whose steps it learns.
         sample: (n, generator) -> x0 (n, d), standardised.
-        form, prediction: of the student.
-        recipe, generator, rate: as of ``train``.
+        form: of the student.
+        prediction: of the student.
+        recipe: as of ``train``.
+        generator: as of ``train``.
         name: what the Progress calls the stage.
+        rate: as of ``train``.
         noise: (n, d, generator) -> eps (n, d).
 
     Yields:
