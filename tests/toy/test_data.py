@@ -95,7 +95,7 @@ def test_impossible_mixtures_are_refused(field, changes):
 
 @pytest.mark.parametrize("n", [0, -1, 2.5, math.nan, "many", None, 10_000_000])
 def test_impossible_sample_sizes_are_refused(mixture, n):
-    with pytest.raises(InvalidInput, match="^n: got .* allowed: a whole number from 1 to 1,000,000"):
+    with pytest.raises(InvalidInput, match=r"^n: got .* allowed: a whole number from 1 to 1,000,000"):
         mixture.sample(n, seeded())
 
 

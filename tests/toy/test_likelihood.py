@@ -79,3 +79,15 @@ def test_what_has_no_density_is_said(x, options, field):
     with pytest.raises(toy.InvalidInput) as caught:
         toy.Experiment(toy.Config()).log_prob(**({"stage": "exact", "x": x} | options))
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize("stage", ["base", "empirical"])
+def test_noise_of_ones_own_has_no_density(stage):
+    def even(n, d, generator):
+        return 12**0.5 * (torch.rand(n, d, generator=generator) - 0.5)
+
+    few = {"steps": 10, "batch_size": 16, "width": 8, "depth": 1, "references": 0}
+    exp = toy.Experiment(toy.Config(noise=even, **few)).run()
+    with pytest.raises(toy.InvalidInput, match="normal") as caught:
+        exp.log_prob(stage, [[0.0, 0.0]], steps=2)
+    assert caught.value.field == "noise"

@@ -116,5 +116,5 @@ def test_posterior_is_predict():
 
     exact = toy.Experiment(toy.Config()).denoiser("exact")
     u = torch.randn(5, 2, generator=torch.Generator().manual_seed(0))
-    for one, other in zip(exact.predict(u, 0.7), exact.predict(u, 0.7), strict=True):
+    for one, other in zip(exact.posterior(u, 0.7), exact.predict(u, 0.7), strict=True):
         assert torch.equal(one, other)

@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 import torch
@@ -30,7 +31,7 @@ def start(form, *shape):
 
 def algorithm_1(denoise, x, sigmas):
     """Karras et al. 2022, algorithm 1, with sigma(t) = t and s(t) = 1; ``denoise(x, sigma)`` is their D."""
-    for now, after in zip(sigmas, sigmas[1:], strict=False):
+    for now, after in pairwise(sigmas):
         d = (x - denoise(x, now)) / now
         ahead = x + (after - now) * d
         if after != 0:
@@ -156,7 +157,7 @@ class Constant:
 def own(denoiser, x_T, grid, generator):
     """DDIM, as someone else might write it."""
     x, xs, seen = x_T, [x_T], []
-    for t, s in zip(grid, grid[1:], strict=False):
+    for t, s in pairwise(grid):
         seen.append(denoiser(x, t))
         x = denoiser.form.alpha(s) * seen[-1][0] + denoiser.form.sigma(s) * seen[-1][1]
         xs.append(x)
@@ -253,7 +254,7 @@ def test_nasty_arguments_of_sample_are_refused_in_words(name, solver):
         if only_ancestral_asks:
             sample(**(good | {name: value}))
             continue
-        with pytest.raises(InvalidInput, match="got .*; allowed: "):
+        with pytest.raises(InvalidInput, match=r"got .*; allowed: "):
             sample(**(good | {name: value}))
 
 
@@ -262,7 +263,7 @@ def test_nasty_arguments_of_sample_are_refused_in_words(name, solver):
 def test_nasty_arguments_of_solvers_are_refused_in_words(name, run):
     good = {"denoiser": MODEL, "x_T": X, "grid": torch.tensor([0.9, 0.1]), "generator": torch.Generator()}
     for value in NASTY:
-        with pytest.raises(InvalidInput, match="got .*; allowed: "):
+        with pytest.raises(InvalidInput, match=r"got .*; allowed: "):
             run(**(good | {name: value}))
 
 
@@ -271,7 +272,7 @@ def test_nasty_arguments_of_grids_are_refused_in_words(grid):
     for value in NASTY:
         one_number = isinstance(value, torch.Tensor) and value.ndim == 0
         for arguments in ((value, 3), (VP, value))[: 1 if one_number else 2]:
-            with pytest.raises(InvalidInput, match="got .*; allowed: "):
+            with pytest.raises(InvalidInput, match=r"got .*; allowed: "):
                 grid(*arguments)
 
 

@@ -243,9 +243,9 @@ def test_dpm_solver_is_diffusers(steps):
 @pytest.mark.parametrize("steps", [0, -1, 1001, 2.5, "many", None])
 @pytest.mark.parametrize("grid", GRIDS)
 def test_impossible_numbers_of_steps_are_refused(steps, grid):
-    with pytest.raises(InvalidInput, match="^steps: got .*; allowed: a whole number from 1 to 1,000"):
+    with pytest.raises(InvalidInput, match=r"^steps: got .*; allowed: a whole number from 1 to 1,000"):
         GRIDS[grid](FORMS["vp"], steps)
-    with pytest.raises(InvalidInput, match="^steps"):
+    with pytest.raises(InvalidInput, match=r"^steps"):
         SOLVERS["heun"].nfe(steps)
 
 

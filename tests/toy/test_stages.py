@@ -248,6 +248,6 @@ def test_a_step_that_fails_leaves_no_training_under_way():
         return torch.ones_like(c)
 
     exp = small(loss_weight=weight)
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="once"):
         next(exp.train())
     assert [p.step for p in exp.train()] == list(range(1, 13))

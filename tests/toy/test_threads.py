@@ -41,9 +41,13 @@ def small(**options):
 
 
 def test_the_number_is_back_after_an_error_too():
-    with pytest.raises(OSError), one_thread():
-        assert now() == 1
-        raise OSError
+    def failing():
+        with one_thread():
+            assert now() == 1
+            raise OSError("inside")
+
+    with pytest.raises(OSError, match="inside"):
+        failing()
     assert now() == BEFORE
     with one_thread(), one_thread():
         assert now() == 1
@@ -109,8 +113,8 @@ def test_sampling_and_densities_run_on_one_thread(monkeypatch):
     monkeypatch.setattr(net, "raw", lambda *args: (seen.append(now()), raw(*args))[1])
     exp.sample("base", 9, 3), exp.trajectory("base", 9, 3), exp.log_prob("base", [[0.0, 0.0]], steps=2)
     assert set(seen) == {1} and now() == BEFORE
-    with pytest.raises(OSError):
-        exp.sample("base", 9, 3, solver=lambda *args: (_ for _ in ()).throw(OSError()))
+    with pytest.raises(OSError, match="inside"):
+        exp.sample("base", 9, 3, solver=lambda *args: (_ for _ in ()).throw(OSError("inside")))
     assert now() == BEFORE
 
 

@@ -168,8 +168,11 @@ class StageSampler(ABC):
             (n,), float64, in nats.
 
         Raises:
-            InvalidInput: an unknown stage, points that do not fit, or steps out of range.
+            InvalidInput: an unknown stage, points that do not fit, or steps out of range; "noise" where
+                the config has noise of your own, whose density is not known.
         """
+        if self.default_noise is not None:
+            raise InvalidInput("noise", "noise of your own", "normal: of other noise no density is known")
         model, steps = self.denoiser(stage), require_int("steps", steps, 1, MAX_STEPS)
         points = checks.points("x", x, most=MAX_SAMPLES)
         d, scale = self.d, self.dataset.scale
