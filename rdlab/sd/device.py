@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+import psutil
 import torch
 
 from rdlab.sd.errors import SdError
@@ -94,12 +94,7 @@ def free_memory(device: torch.device) -> float:
         return free + torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
     if device.type == "mps":
         return torch.mps.recommended_max_memory() - torch.mps.driver_allocated_memory()
-    try:
-        with Path("/proc/meminfo").open() as file:
-            lines = dict(line.split(":") for line in file)
-        return float(lines["MemAvailable"].split()[0]) * 1024
-    except (OSError, KeyError):
-        return math.inf
+    return float(psutil.virtual_memory().available)
 
 
 # --- how long ----------------------------------------------------------------------------------------------
