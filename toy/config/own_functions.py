@@ -15,6 +15,7 @@ from torch import Tensor
 from toy.errors import InvalidInput
 from toy.forms import PHI_CAP, PHI_MIN, Form
 from toy.predictions import Prediction
+from toy.threads import on_one_thread
 from toy.training.loop import TimeSampling
 from toy.training.losses import Space, Weighting
 from toy.training.noise import Noise
@@ -56,6 +57,7 @@ def _checked(field: str, allowed: str, value: object, shape: tuple[int, ...]) ->
     return value
 
 
+@on_one_thread
 def check_time_sampling(function: TimeSampling, form: Form) -> None:
     """Raises InvalidInput, field "time_sampling", unless it is what TIME_SAMPLING says."""
     field, allowed = "time_sampling", TIME_SAMPLING
@@ -65,6 +67,7 @@ def check_time_sampling(function: TimeSampling, form: Form) -> None:
         raise InvalidInput(field, f"angles from {low:.4g} to {high:.4g}", allowed)
 
 
+@on_one_thread
 def check_space(function: Space) -> None:
     """Raises InvalidInput, field "loss_space", unless it is what SPACE says."""
     field, phi = "loss_space", _angles()
@@ -76,6 +79,7 @@ def check_space(function: Space) -> None:
         raise InvalidInput(field, "a = b = 0", SPACE)
 
 
+@on_one_thread
 def check_weighting(function: Weighting, space: Space) -> None:
     """Raises InvalidInput, field "loss_weight", unless it is what WEIGHTING says; ``space`` is the loss's."""
     field, phi = "loss_weight", _angles()
@@ -85,6 +89,7 @@ def check_weighting(function: Weighting, space: Space) -> None:
         raise InvalidInput(field, f"weights from {weight.min():.4g} to {weight.max():.4g}", WEIGHTING)
 
 
+@on_one_thread
 def check_noise(function: Noise, d: int) -> None:
     """Raises InvalidInput, field "noise", unless it is what NOISE says in ``d`` dimensions."""
     field = "noise"
@@ -95,6 +100,7 @@ def check_noise(function: Noise, d: int) -> None:
         raise InvalidInput(field, came, NOISE)
 
 
+@on_one_thread
 def check_prediction(prediction: Prediction) -> None:
     """Raises InvalidInput, field "prediction", unless it is what PREDICTION says."""
     field, phi, generator = "prediction", _angles()[1:-1].double(), _generator()
