@@ -139,7 +139,7 @@ class Event:
 class Visitor:
     """One open page. ``values`` are the settings that the widgets hold."""
 
-    def __init__(self, page: Page, keep: bool = False, **values: object):
+    def __init__(self, page: Page, keep: bool = False, **values: object) -> None:
         self.page, self.keep = page, keep
         self.values = page.values | values
         self.hash = secrets.token_hex(6)

@@ -59,7 +59,7 @@ class CompareHandlers(ExperimentHandlers[CompareState]):
 
     kind = "compare"
 
-    def __init__(self, engine: Engine, places: Places, own_data_of: own_data.OwnDataOf = lambda _: None):
+    def __init__(self, engine: Engine, places: Places, own_data_of: own_data.OwnDataOf = lambda _: None) -> None:
         super().__init__(engine, places, CompareState, own_data_of)
 
     @answered

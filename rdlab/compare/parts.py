@@ -42,7 +42,7 @@ class CompareTable(Part):
 class CompareChart(QualityChart):
     """Quality against steps of all columns. value: as ``CompareMeters``."""
 
-    def __init__(self, value: Any = None, *, empty: str = "compare.chart_empty", **kwargs: Any):
+    def __init__(self, value: Any = None, *, empty: str = "compare.chart_empty", **kwargs: Any) -> None:
         super().__init__(value, empty=empty, **kwargs)
 
     def postprocess(self, value: dict | str | None) -> str | None:

@@ -55,7 +55,7 @@ class DiffusionHandlers(Handlers[DiffusionState]):
     ``static/diffusion/form.js`` sends.
     """
 
-    def __init__(self, studio_holder: StudioHolder | None = None):
+    def __init__(self, studio_holder: StudioHolder | None = None) -> None:
         super().__init__(Places(1), DiffusionState)  # a GPU serves one at a time
         self._studio_holder = studio_holder or StudioHolder()
         self._album = Album()

@@ -51,7 +51,7 @@ class Places:
         longest_wait: seconds after which who stands in line is told that there is no room.
     """
 
-    def __init__(self, count: int, longest_wait: float = LONGEST_WAIT):
+    def __init__(self, count: int, longest_wait: float = LONGEST_WAIT) -> None:
         if count < 1:
             raise ValueError(f"count: got {count}; allowed: 1 or more.")
         self.count, self.longest_wait = count, longest_wait

@@ -46,7 +46,7 @@ class Engine:
         sessions: str | Mapping[str, str],
         workers: int | None = None,
         limits: Limits | None = None,
-    ):
+    ) -> None:
         self.limits = limits or Limits()
         self._sessions = {"": sessions} if isinstance(sessions, str) else dict(sessions)
         if not self._sessions:

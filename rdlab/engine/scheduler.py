@@ -105,7 +105,7 @@ class Seat:
 class Turns:
     """The scheduler. What it has to say leaves through ``send(kind, id, data)``."""
 
-    def __init__(self, limits: Limits, send: Callable[[str, int, Any], None]):
+    def __init__(self, limits: Limits, send: Callable[[str, int, Any], None]) -> None:
         self.limits, self.send = limits, send
         self.seats: dict[SessionName, Seat] = {}
         self.clock = 0.0  # of the visitor furthest behind

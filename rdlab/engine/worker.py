@@ -30,7 +30,7 @@ else:
 class Worker(Turns):
     """What a worker does about each message (``on_...``). Messages come in through ``inbox``."""
 
-    def __init__(self, limits: Limits, send: Callable[[str, int, Any], None]):
+    def __init__(self, limits: Limits, send: Callable[[str, int, Any], None]) -> None:
         super().__init__(limits, send)
         self.makers: dict[str, Callable[[], Any]] = {}  # by kind of visitor; "" for those of no other
         self.inbox: queue.SimpleQueue[tuple] = queue.SimpleQueue()

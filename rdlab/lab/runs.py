@@ -47,7 +47,7 @@ class LabRuns(EngineHandlers[LabState]):
 
     first: ClassVar[dict[str, Any]] = {"notice": None}
 
-    def __init__(self, engine: Engine, places: Places):
+    def __init__(self, engine: Engine, places: Places) -> None:
         super().__init__(engine, places, LabState)
 
     def own_data_of(self, visitor: str) -> OwnData | None:

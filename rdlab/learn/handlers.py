@@ -43,7 +43,7 @@ class LearnHandlers(ExperimentHandlers[LearnState]):
 
     kind = "learn"
 
-    def __init__(self, engine: Engine, places: Places, own_data_of: own_data.OwnDataOf = lambda _: None):
+    def __init__(self, engine: Engine, places: Places, own_data_of: own_data.OwnDataOf = lambda _: None) -> None:
         super().__init__(engine, places, LearnState, own_data_of)
 
     @answered

@@ -198,7 +198,7 @@ class LearnSession(Session):
 class OnShelf:
     """As much of an experiment as `Pictures` needs, with the models of a shelf as its stages."""
 
-    def __init__(self, shelf: Shelf, form: str):
+    def __init__(self, shelf: Shelf, form: str) -> None:
         experiment = shelf.experiment(form)
         self.dataset, self.config, self.form = experiment.dataset, experiment.config, experiment.form
         self.prediction, self._start, self.denoiser = experiment.prediction, experiment.start, shelf.denoiser

@@ -30,7 +30,7 @@ class ExperimentHandlers(EngineHandlers[State]):
         places: Places,
         new_state: Callable[[], State],
         own_data_of: OwnDataOf = lambda _: None,
-    ):
+    ) -> None:
         super().__init__(engine, places, new_state)
         self._own_data_of = own_data_of
 

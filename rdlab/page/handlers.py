@@ -68,7 +68,7 @@ class Handlers(Generic[State]):
 
     first: ClassVar[Update] = {}
 
-    def __init__(self, places: Places, new_state: Callable[[], State]):
+    def __init__(self, places: Places, new_state: Callable[[], State]) -> None:
         self._places, self._new_state = places, new_state
         self._pages: dict[str, State] = {}  # no entry: the page was closed, or never looked here
 
@@ -123,7 +123,7 @@ class EngineHandlers(Handlers[State]):
 
     kind: ClassVar[str] = ""
 
-    def __init__(self, engine: Engine, places: Places, new_state: Callable[[], State]):
+    def __init__(self, engine: Engine, places: Places, new_state: Callable[[], State]) -> None:
         super().__init__(places, new_state)
         self._engine = engine
 

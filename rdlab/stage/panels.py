@@ -60,7 +60,7 @@ class Pictured(Protocol):
 class Pictures:
     """Pictures of one experiment; the noise is the same in all of them."""
 
-    def __init__(self, experiment: Pictured):
+    def __init__(self, experiment: Pictured) -> None:
         self._experiment = experiment
         dataset, seed = experiment.dataset, experiment.config.seed
         self._data = dataset.sample_standardised(REST.data, torch.Generator().manual_seed(seed)).numpy()

@@ -82,7 +82,7 @@ class Walk(Generic[Step]):
         result: what the steps, a generator, returned at their end.
     """
 
-    def __init__(self, session: Session, steps: Iterator[Step]):
+    def __init__(self, session: Session, steps: Iterator[Step]) -> None:
         self._session, self._steps, self._subject = session, steps, session._subject()
         self.replaced = False
         self.result: Any = None

@@ -5,10 +5,6 @@ All but SD_AT_START come with the tab.
 
 from rdlab.words.diffusion_errors import SD_ERRORS
 
-SD_AT_START come "
-"with the tab.
-"""
-
 SD_AT_START: dict[str, tuple[str, str]] = {
     "tab.sd": ("Stable Diffusion", "Stable Diffusion"),
     "sd.run": ("Generate", "生成"),

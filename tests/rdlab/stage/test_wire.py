@@ -84,7 +84,7 @@ def test_panel_header():
 
 
 @pytest.mark.parametrize(
-    "bad, field",
+    ("bad", "field"),
     [
         ({"role": "teacher"}, "role"),
         ({"curve": "spline"}, "curve"),
