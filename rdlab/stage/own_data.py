@@ -129,8 +129,8 @@ def gaussians(dataset: toy.Dataset) -> Generator[None, None, toy.GaussianMixture
     own = dataset.standard_mixture
     if own is not None and len(own.means) <= MOST_COMPONENTS:
         return own
-    from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-untyped]
-    from sklearn.mixture import GaussianMixture  # type: ignore[import-untyped]
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.mixture import GaussianMixture
 
     yield None
     points = (

@@ -11,16 +11,18 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from toy.stages import KINDS, Stage
+
 MISSING = -32768  # NaN and infinity on the wire; they come back as NaN
 LARGEST = 32767
 ROLES = ("exact", "base", "rectified")
 CURVES = ("first-order", "straight")
-ROLE_OF = {"exact": "exact", "empirical": "exact", "base": "base", "unpaired": "base"}  # others: rectified
+ROLE_OF = {kind: Stage(kind).role for kind, numbered in KINDS.items() if not numbered}  # numbered: rectified
 
 
 def role_of(stage: str) -> str:
     """The colour of a stage: the closed form, a network trained on random pairs, or on a model's pairs."""
-    return ROLE_OF.get(stage, "rectified")
+    return Stage.parse(stage).role
 
 
 def pack(header: dict, arrays: dict[str, np.ndarray]) -> dict[str, str]:
