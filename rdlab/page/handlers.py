@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from rdlab.engine.admission import Places, Ticket
 from rdlab.engine.engine import Engine
 from rdlab.engine.errors import EngineError, SessionDropped
+from rdlab.engine.names import Name, SessionName
 from rdlab.page.state import PageState
 from rdlab.page.updates import Update
 
@@ -107,7 +108,7 @@ class Handlers(Generic[State]):
             raise SessionDropped("The page was closed.")
         return self._pages[visitor]
 
-    async def _in_line(self, place: str, ticket: Ticket) -> Updates:
+    async def _in_line(self, place: Name, ticket: Ticket) -> Updates:
         """What the page is told while it stands in line for a place, until it is in or has left the line."""
         async for number in self._places.line(place, ticket):
             args = {"number": number, "count": self._places.count}
@@ -137,9 +138,9 @@ class EngineHandlers(Handlers[State]):
                 await self._engine.rate(visitor, min(MOST, max(LEAST, rate)))
         yield {}
 
-    def _place(self, visitor: str) -> str:
+    def _place(self, visitor: str) -> SessionName:
         """The name of the page's sessions together, which is also that of its place in line."""
-        return f"{visitor}/{self.kind}" if self.kind else visitor
+        return SessionName(visitor, self.kind)
 
     def _leave_line(self, visitor: str) -> None:
         if self._places.waits(self._place(visitor)):
@@ -149,6 +150,6 @@ class EngineHandlers(Handlers[State]):
         self._places.give_back(self._place(visitor))
         await self._engine.drop(self._place(visitor))
 
-    def _all_held(self, names: Sequence[str]) -> bool:
+    def _all_held(self, names: Sequence[Name]) -> bool:
         """Whether the engine has these sessions; it drops those that are not used for long."""
         return all(map(self._engine.holds, names))
