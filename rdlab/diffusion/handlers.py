@@ -51,7 +51,9 @@ class DiffusionState(PageState):
 
 
 class DiffusionHandlers(Handlers[DiffusionState]):
-    """The tab's handlers; ``visitor`` is the session hash of one open page, ``values`` hold "form": what
+    """The tab's handlers.
+
+    ``visitor`` is the session hash of one open page, ``values`` hold "form": what
     ``static/diffusion/form.js`` sends.
     """
 

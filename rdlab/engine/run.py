@@ -87,6 +87,7 @@ class Inbox:
         self._reader: asyncio.Future | None = None
 
     def put(self, kind: str, value: Any) -> None:
+        """A message has come in: wakes who waits for it."""
         with self._lock:
             self._messages.append((kind, value))
             reader, self._reader = self._reader, None

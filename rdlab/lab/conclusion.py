@@ -6,7 +6,7 @@ from rdlab.stage.criteria import one_step_is_good
 from rdlab.stage.summaries import Metrics
 from toy.stages import Stage
 
-ROLES = {"before": Stage.parse("unpaired").role, "after": Stage.parse("rectified-1").role}  # wherever the two stand
+ROLES = {"before": Stage("unpaired").role, "after": Stage("rectified", 1).role}  # wherever the two stand
 
 Known = tuple[str, Metrics | None]  # a stage, and what was measured of it (None: not yet)
 

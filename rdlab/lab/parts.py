@@ -41,7 +41,7 @@ class ChartTabs(Part):
 
     module, css_class = "charts/tabs.js", "rd-charttabs"
 
-    def __init__(self, value: None = None, *, tabs: tuple[str, ...] = (), **kwargs) -> None:
+    def __init__(self, value: None = None, *, tabs: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(value, tabs=list(tabs), **kwargs)
 
 

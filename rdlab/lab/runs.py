@@ -111,6 +111,7 @@ class LabRuns(EngineHandlers[LabState]):
 
     async def _keep(self, visitor: str, sent: Any) -> OwnData:
         """Own data came: they are kept for the visit, unless newer ones are there by the time they are read.
+
         Raises toy.InvalidInput.
         """
         state = self._stay(visitor)

@@ -93,8 +93,9 @@ def against_cost(
     legend: bool,
     revision: str,
 ) -> go.Figure:
-    """Give a figure of distances ``values`` the floor's line and two logarithmic axes, of which the page can
-    change the lower one; ``steps`` are its ticks, ``revision`` is Plotly's uirevision.
+    """Give a figure of distances ``values`` the floor's line and two logarithmic axes.
+
+    The page can change the lower one; ``steps`` are its ticks, ``revision`` is Plotly's uirevision.
     """
     values = list(values)
     if floor is not None and np.isfinite(floor) and floor > 0:

@@ -31,7 +31,8 @@ class Messages(Protocol):
 
     def __aiter__(self) -> AsyncIterator[Any]: ...
 
-    def aclose(self) -> Awaitable[object]: ...
+    def aclose(self) -> Awaitable[object]:
+        """Nobody reads on."""
 
 
 def answered(handler: Handler) -> Handler:
@@ -129,8 +130,9 @@ class EngineHandlers(Handlers[State]):
         self._engine = engine
 
     async def keep_up(self, visitor: str, values: Values, sent: Any) -> Updates:
-        """The page falls behind, or has caught up: from now on no more than ``sent["rate"]`` pictures a
-        second, in all tabs of the page. Its half of this is ``static/kit/backpressure.js``.
+        """The page falls behind, or has caught up: so many pictures a second from now on, and no more.
+
+        They are ``sent["rate"]``, in all tabs of the page; its half is ``static/kit/backpressure.js``.
         """
         rate = sent.get("rate") if isinstance(sent, dict) else None
         if isinstance(rate, int | float):

@@ -16,7 +16,7 @@ import torch
 
 from rdlab.page.published import SOURCE, TABLE
 from rdlab.stage import wire
-from toy.data import DATASETS
+from toy.data import DATASETS, Dataset
 
 
 def _plotly() -> Path:
@@ -79,7 +79,9 @@ class Stage(Part):
 
     module, css_class = "stage/stage.js", "rd-stage"
 
-    def __init__(self, value: dict | None = None, *, group: str = "lab", slot: str = "before", **kwargs: Any) -> None:
+    def __init__(
+        self, value: dict | None = None, *, group: str = "lab", slot: str = "before", **kwargs: Any
+    ) -> None:
         super().__init__(value, group=group, slot=slot, **kwargs)
 
 
@@ -182,7 +184,9 @@ class DataMenu(Part):
 
     module, css_class = "data/menu.js", "rd-data-menu"
 
-    def __init__(self, value: str | None = None, *, choices: tuple[str, ...] = (), words: str = "", **kwargs) -> None:
+    def __init__(
+        self, value: str | None = None, *, choices: tuple[str, ...] = (), words: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(value, choices=list(choices), words=words, **kwargs)
 
 
@@ -239,7 +243,7 @@ class PublishedTable(Part):
     as_it_is = False
 
     def postprocess(self, value: Any) -> Any:
-        """{"source", "rows": [{"method", "model", "steps", "fid", "clip", "ours", "mark", "role"}, ...]}"""
+        """{"source", "rows"}; a row: {"method", "model", "steps", "fid", "clip", "ours", "mark", "role"}."""
         if value is not True:
             return value
         from rdlab.page.charts_published import mark, role
@@ -288,7 +292,7 @@ class Notice(Part):
 def thumbnails(points: int = 260) -> list[dict]:
     """Small samples of every preset, for ``DataPicker``."""
 
-    def thumbnail(dataset) -> dict:
+    def thumbnail(dataset: Dataset) -> dict:
         sample = dataset.sample_standardised(points, torch.Generator().manual_seed(0)).numpy()
         return {"key": dataset.key, "title": dataset.title, "points": wire.pack({}, {"points": sample})}
 

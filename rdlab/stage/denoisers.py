@@ -34,7 +34,7 @@ def model_of(denoiser: Denoiser | ExactDenoiser) -> Model:
         }
     net = denoiser.net
     if not isinstance(net, MLP):
-        raise TypeError(f"net: got {type(net).__name__}; allowed: MLP, whose layers the browser can evaluate.")
+        raise TypeError(f"net: got {type(net).__name__}; allowed: an MLP, which the browser can evaluate.")
     header = {
         "kind": "mlp",
         "prediction": denoiser.prediction.key,

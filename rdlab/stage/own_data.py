@@ -123,8 +123,9 @@ def problem(error: toy.InvalidInput) -> dict[str, Any]:
 
 
 def gaussians(dataset: toy.Dataset) -> Generator[None, None, toy.GaussianMixture]:
-    """A mixture to begin editing with, standardised: the data's own where it has few components, else a few
-    Gaussians fitted to its points (expectation maximisation, one round between two yields).
+    """A mixture to begin editing with, standardised: the data's own where it has few components.
+
+    Else a few Gaussians fitted to its points (expectation maximisation, one round between two yields).
     """
     own = dataset.standard_mixture
     if own is not None and len(own.means) <= MOST_COMPONENTS:

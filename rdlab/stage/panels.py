@@ -52,9 +52,11 @@ class Pictured(Protocol):
     form: toy.Form
     prediction: Prediction
 
-    def start(self, n: int, seed: int = 0) -> torch.Tensor: ...
+    def start(self, n: int, seed: int = 0) -> torch.Tensor:
+        """The noise at the form's noise end."""
 
-    def denoiser(self, stage: str) -> Any: ...
+    def denoiser(self, stage: str) -> Any:
+        """What is sampled under this name."""
 
 
 class Pictures:

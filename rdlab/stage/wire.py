@@ -110,16 +110,20 @@ def panel(
         u: (K+1, n, 2) paths in angle coordinates u = x / n.
         data: (m2, 2) standardised data points, drawn as density.
         samples: (m, 2) standardised end points; without them the paths' own ends serve.
+        prediction: what the network predicts, by its key; None for a denoiser without one.
+        solver: key of the solver that made the paths.
         curve: how to draw between two nodes: "first-order" (the one curve alpha x0 + sigma eps through
             both, what a DDIM step follows) or "straight" in x.  By default the first for ddim only.
         live: more is coming (training); the clock then keeps running undisturbed.
         train: {"step", "steps", "loss"} while training.
-        center, scale: standardised -> own scale is p * scale + center.
+        center: of the data in their own scale: a standardised p is p * scale + center there.
+        scale: of the data, likewise.
         params: the form's own numbers (``toy.Form.params``), for its clock.
         model: (header, arrays) of the stage's denoiser (`rdlab.stage.denoisers.model_of`), which the browser
             then evaluates itself: fields, meshes, launched paths.  Left out while training.
-        coords, overlay: the coordinates of this panel and what is drawn over it, where its group's stages
-            are shown "as in the lesson" (`rdlab.lessons.records.Drawing`).
+        coords: the coordinates of this panel, where its group's stages are shown "as in the lesson"
+            (`rdlab.lessons.records.Drawing`).
+        overlay: what is drawn over it there.
 
     Raises:
         ValueError: an unknown role or curve, or arrays whose shapes do not fit together.
