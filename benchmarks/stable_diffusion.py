@@ -155,9 +155,7 @@ def on_gpu(repeats: int, quick: bool, xl: bool) -> None:
             torch.cuda.empty_cache()
 
 
-def table(
-    loaded: Loaded, model: Model, steps: Sequence[int], batches: Sequence[int], repeats: int
-) -> None:
+def table(loaded: Loaded, model: Model, steps: Sequence[int], batches: Sequence[int], repeats: int) -> None:
     """Print a model's table: a line for each case and each change to the networks."""
     size = model.base.size
     cases = [Case(model, k, n, size) for k in steps for n in batches]

@@ -81,6 +81,7 @@ class Worker(Turns):
 
     def on_call(self, id: int, visitor: SessionName, method: str, data: bytes) -> None:
         """A method of the session is to be called."""
+
         def failed(error: BaseException) -> None:
             self.send("error", id, pack_error(error))
 
