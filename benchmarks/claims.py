@@ -1,4 +1,4 @@
-"""Every lesson's claims: python -m benchmarks.claims [--quick] [--lessons ...] [--data ...] [--seeds ...]
+"""Every lesson's claims: python -m benchmarks.claims [--quick] [--lessons ...] [--data ...] [--seeds ...].
 
 Runs the experiments that the lessons run, with the same budgets, and prints claim by claim the median of the
 deciding number, its range, the criterion, and how many of the runs confirm it. CPU seconds of a lesson are
@@ -49,6 +49,7 @@ def beside(claims: list[Claim]) -> str:
 
 
 def line(name: str, claims: list[Claim]) -> str:
+    """A claim's median over all runs, range, criterion and how many confirm it, as a line of the table."""
     values = [claim.value for claim in claims]
     sign = "<=" if claims[0].at_most else ">="
     yes = sum(claim.confirmed for claim in claims)
@@ -60,6 +61,7 @@ def line(name: str, claims: list[Claim]) -> str:
 
 
 def main() -> None:
+    """Run it as the command line asks."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     keys = [lesson.key for lesson in LESSONS]
     parser.add_argument("--lessons", nargs="+", choices=keys, default=keys)

@@ -17,6 +17,7 @@ import asyncio
 import math
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from benchmarks.visitors import App, Event, Page, Visitor, open_pages, running_app
@@ -60,6 +61,7 @@ class Round:
 
 
 def p95(values: list[float]) -> float:
+    """The value that 95 of 100 do not exceed."""
     return sorted(values)[math.ceil(0.95 * len(values)) - 1]
 
 
@@ -109,7 +111,8 @@ def speed(run: Event, began: float, ended: float) -> tuple[float, float]:
     return (len(inside) - 1) / (last - first), (high - low) / (last - first)
 
 
-async def until(check, seconds: float = 120.0) -> None:
+async def until(check: Callable[[], object], seconds: float = 120.0) -> None:
+    """Wait until ``check()`` holds; raises TimeoutError."""
     end = time.monotonic() + seconds
     while not check():
         if time.monotonic() > end:
@@ -154,6 +157,7 @@ async def close_while_training(app: App, page: Page, times: int = 10) -> list[fl
 
 
 async def bench(app: App, clients: list[int], seconds: float, guests: int) -> None:
+    """Measure with each number of visitors, then while guests come and go, and print the tables."""
     page = Page.of(app.port)
     await come_and_go(page, 6)
     rounds: dict[int, Round] = {}
@@ -212,6 +216,7 @@ def table(rounds: dict[int, Round]) -> None:
 
 
 def main() -> None:
+    """Run it as the command line asks."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--clients", type=int, nargs="+", default=list(TARGETS))
     parser.add_argument("--seconds", type=float, default=10.0)

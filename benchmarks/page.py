@@ -52,10 +52,12 @@ SCRUB = """async (n) => {
 
 
 def row(what: str, value: str, target: str = "") -> None:
+    """Print a line of the table."""
     print(f"{what:<58} {value:>16}   {target}")
 
 
 def ready(page: Page, button: str) -> None:
+    """Wait until a button can be pressed."""
     enabled = f"() => document.querySelector('#lab-{button}')?.disabled === false"
     page.wait_for_function(enabled, timeout=120_000)
 
@@ -83,6 +85,7 @@ def seconds_used(page: Page) -> str:
 
 
 def visit(page: Page, address: str) -> None:
+    """Open the page and measure it."""
     began = monotonic()
     page.goto(address)
     page.wait_for_function("() => window.__rdlab?.stages.some((stage) => stage.paths?.count === 200)")
@@ -117,6 +120,7 @@ def visit(page: Page, address: str) -> None:
 
 
 def main() -> None:
+    """Start the app, measure its page in a browser, end it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

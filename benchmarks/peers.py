@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -22,10 +23,11 @@ SAMPLING_STEPS = 50
 
 
 def ours(seed: int) -> Contestant:
+    """This library, as the app uses it."""
     exp = toy.Experiment(toy.Config(seed=seed))
     steps = exp.train()
 
-    def sample(noise):
+    def sample(noise: Tensor) -> Tensor:
         start = noise * float(exp.form.norm(exp.form.t_max))
         return toy.SOLVERS["ddim"].sample(exp.denoiser("base"), start, SAMPLING_STEPS).x[-1]
 
@@ -37,12 +39,12 @@ def eager(seed: int) -> Contestant:
     torch.manual_seed(seed)
     config = toy.Config()
     widths = [N_FEATURES, *[config.width] * config.depth]
-    layers = [part for a, b in zip(widths, widths[1:], strict=False) for part in (nn.Linear(a, b), nn.ReLU())]
+    layers = [part for a, b in pairwise(widths) for part in (nn.Linear(a, b), nn.ReLU())]
     net = nn.Sequential(*layers, nn.Linear(config.width, 2))
     adam = torch.optim.Adam(net.parameters(), betas=(0.8, 0.95))
     recipe = Recipe(config.steps, config.batch_size, config.learning_rate)
 
-    def steps():
+    def steps() -> Iterator[float]:
         generator = torch.Generator().manual_seed(seed)
         for step in range(recipe.steps):
             for group in adam.param_groups:
@@ -59,7 +61,7 @@ def eager(seed: int) -> Contestant:
             adam.step()
             yield loss.item()
 
-    def velocity(u, progress):
+    def velocity(u: Tensor, progress: float) -> Tensor:
         phi = torch.tensor(math.pi / 2 * (1 - progress))
         return -math.pi / 2 * net(features(u, phi))
 
@@ -76,7 +78,7 @@ def torchcfm(seed: int) -> Contestant:
     matcher = ConditionalFlowMatcher(sigma=0.1)
     adam = torch.optim.Adam(net.parameters())
 
-    def steps():
+    def steps() -> Iterator[float]:
         generator = torch.Generator().manual_seed(seed)
         while True:
             adam.zero_grad()
@@ -101,7 +103,7 @@ def flow_matching(seed: int) -> Contestant:
     path = AffineProbPath(scheduler=CondOTScheduler())
     adam = torch.optim.Adam(net.parameters(), lr=1e-3)
 
-    def steps():
+    def steps() -> Iterator[float]:
         generator = torch.Generator().manual_seed(seed)
         while True:
             adam.zero_grad()
@@ -116,6 +118,7 @@ def flow_matching(seed: int) -> Contestant:
 
 
 def with_time(x: Tensor, t: float) -> Tensor:
+    """Points (n, 2) with the time as a third column."""
     return torch.cat([x, torch.full((len(x), 1), t)], dim=1)
 
 

@@ -1,4 +1,4 @@
-"""Quality in every cell: python -m benchmarks.quality [--quick] [--data ...] [--forms ...] [--seeds ...]
+"""Quality in every cell: python -m benchmarks.quality [--quick] [--data ...] [--forms ...] [--seeds ...].
 
 Trains and rectifies every form x prediction x data with default settings and prints, as medians over seeds
 that no tuning saw, what is measured beside what is asked. A cell that misses is listed with the reason.
@@ -89,6 +89,7 @@ def run_cell(data: str, form: str, prediction: str, seed: int, preset: str = "de
 
 
 def median(rows: list[dict[str, float]]) -> dict[str, float]:
+    """The median of each measured number over the rows."""
     return {name: statistics.median(row[name] for row in rows) for name in rows[0]}
 
 
@@ -102,6 +103,7 @@ def misses(row: dict[str, float], limits: dict[str, tuple[float, str]]) -> list[
 
 
 def main() -> None:
+    """Run it as the command line asks."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", nargs="+", choices=DATA, default=list(DATA))
     parser.add_argument("--forms", nargs="+", choices=FORMS, default=FORMS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import diffusers
 import torch
@@ -72,7 +73,8 @@ def networks(base: Base, place: device.Where, tokenizer: Path) -> Loaded:
     return assembled(base, parts, net)
 
 
-def assembled(base, parts, net) -> Loaded:
+def assembled(base: Base, parts: dict[str, Any], net: torch.nn.Module) -> Loaded:
+    """The networks as a pipeline and as the app's own parts."""
     cls = diffusers.StableDiffusionXLPipeline if base.xl else diffusers.StableDiffusionPipeline
     more = {} if base.xl else {"safety_checker": None, "requires_safety_checker": False}
     model = MODELS["phasedxl" if base.xl else "rd"]

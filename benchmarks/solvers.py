@@ -40,6 +40,7 @@ def measure(page: Page, row: Callable[..., None]) -> None:
 
 
 def changed(page: Page, click: str, field: str, wanted: str | int) -> float:
+    """Milliseconds from a change of a setting to its picture."""
     page.wait_for_timeout(300)
     page.wait_for_function("() => !/Measuring/.test(document.querySelector('#lab-status').innerText)")
     page.wait_for_timeout(300)  # the charts of what was measured are drawn

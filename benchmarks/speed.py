@@ -1,4 +1,4 @@
-"""Seconds to quality: python -m benchmarks.speed [--seeds ...] [--peer-seeds ...] [--cap 60]
+"""Seconds to quality: python -m benchmarks.speed [--seeds ...] [--peer-seeds ...] [--cap 60].
 
 CPU seconds of one thread until the energy distance of 50-step samples of the eight Gaussians is within twice
 the data's own, side by side with other libraries at their own 2-D recipes (optional; see requirements.txt in
@@ -12,7 +12,8 @@ import math
 import statistics
 import time
 from collections.abc import Callable
-from itertools import islice
+from itertools import islice, pairwise
+from typing import Any
 
 import torch
 
@@ -107,13 +108,13 @@ def best(call: Callable, repeats: int = 200) -> float:
 def products(sizes: tuple[int, ...], batch: int) -> list[tuple[int, int, int]]:
     """The matrix products (rows, inner, columns) of one forward and backward pass."""
     shapes = []
-    for i, (fan_in, out) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for i, (fan_in, out) in enumerate(pairwise(sizes)):
         shapes += [(batch, fan_in, out), (out, batch, fan_in)]
         shapes += [(batch, out, fan_in)] if i else []
     return shapes
 
 
-def step_costs(**config) -> None:
+def step_costs(**config: Any) -> None:
     """A step of the base's training against torch.mm on its shapes."""
     exp = toy.Experiment(toy.Config(steps=100_000, **config))
     batch, steps = exp.config.batch_size, exp.train()
@@ -138,6 +139,7 @@ def step_costs(**config) -> None:
 
 
 def main() -> None:
+    """Run it as the command line asks."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", nargs="+", type=int, default=SEEDS)
     parser.add_argument("--peer-seeds", nargs="+", type=int, default=SEEDS[:1])

@@ -1,4 +1,4 @@
-"""Stable Diffusion's cost: python -m benchmarks.stable_diffusion [--quick] [--no-xl] [--repeats 5]
+"""Stable Diffusion's cost: python -m benchmarks.stable_diffusion [--quick] [--no-xl] [--repeats 5].
 
 On a GPU: the networks at full size with random weights (speed does not depend on them), SD 1.5 at 512 with
 1, 2, 4 and 25 steps and SDXL at 1024 with 4, batches of 1, 4 and 16: latency and its split, images a second,
@@ -13,6 +13,7 @@ import gc
 import statistics
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokeniz
 
 from benchmarks.sd_networks import assembled, networks
 from rdlab.sd import decoding, device, prompts, sampling
-from rdlab.sd.parts import Loaded, fuse
+from rdlab.sd.parts import Loaded, Prompt, fuse
 from rdlab.sd.registry import MODELS, Model
 from tests.rdlab.sd import tiny
 
@@ -30,6 +31,8 @@ PROMPT = "a photograph of an astronaut riding a horse"
 
 @dataclass(frozen=True)
 class Case:
+    """One cell of the table: a model, its steps, the batch and the side in pixels."""
+
     model: Model
     steps: int
     batch: int
@@ -37,6 +40,7 @@ class Case:
 
     @property
     def guidance(self) -> float:
+        """The model's own."""
         return self.model.guidance
 
 
@@ -80,13 +84,15 @@ def theirs(loaded: Loaded, case: Case) -> float:
     return now() - start
 
 
-def loop_ours(loaded: Loaded, case: Case, prompt) -> float:
+def loop_ours(loaded: Loaded, case: Case, prompt: Prompt) -> float:
+    """Seconds of our loop around the UNet, from an encoded prompt to a latent."""
     start = now()
     walk_to_the_end(loaded, case, prompt)
     return now() - start
 
 
-def walk_to_the_end(loaded: Loaded, case: Case, prompt) -> torch.Tensor:
+def walk_to_the_end(loaded: Loaded, case: Case, prompt: Prompt) -> torch.Tensor:
+    """The latent at which our loop ends."""
     chances = sampling.generators(range(case.batch))
     x = sampling.noise(chances, 4, case.side, case.side, loaded.unet)
     walk = case.model.sampler.walk(case.steps, loaded.device)
@@ -95,7 +101,8 @@ def walk_to_the_end(loaded: Loaded, case: Case, prompt) -> torch.Tensor:
     return x
 
 
-def loop_theirs(loaded: Loaded, case: Case, prompt) -> float:
+def loop_theirs(loaded: Loaded, case: Case, prompt: Prompt) -> float:
+    """Seconds of the pipeline's loop around the UNet, from an encoded prompt to a latent."""
     rows = prompt.embeds[-case.batch :], prompt.embeds[: case.batch]
     told = {"prompt_embeds": rows[0], "negative_prompt_embeds": rows[1] if prompt.guided else None}
     if prompt.pooled is not None:
@@ -131,6 +138,7 @@ def loop_ratio(loaded: Loaded, case: Case, repeats: int) -> tuple[float, float]:
 
 
 def on_gpu(repeats: int, quick: bool, xl: bool) -> None:
+    """The tables at full size."""
     place = device.here()
     print(f"{torch.cuda.get_device_name()}, torch {torch.__version__}, {place.dtype}, full size")
     with tempfile.TemporaryDirectory() as folder:
@@ -147,7 +155,8 @@ def on_gpu(repeats: int, quick: bool, xl: bool) -> None:
             torch.cuda.empty_cache()
 
 
-def table(loaded: Loaded, model: Model, steps, batches, repeats) -> None:
+def table(loaded: Loaded, model: Model, steps: Sequence[int], batches: Sequence[int], repeats: int) -> None:
+    """Print a model's table: a line for each case and each change to the networks."""
     size = model.base.size
     cases = [Case(model, k, n, size) for k in steps for n in batches]
     cases += [replace(case, model=replace(model, guidance=1.0)) for case in cases if case.batch == 1]
@@ -174,12 +183,13 @@ def table(loaded: Loaded, model: Model, steps, batches, repeats) -> None:
     print("loop ratio: our loop over the pipeline's, UNet alone, on the very same networks (at most 1.02)")
 
 
-def channels_last(loaded):
+def channels_last(loaded: Loaded) -> None:
+    """Lay the weights of UNet and VAE out channels last."""
     for module in (loaded.unet, loaded.parts.vae):
         module.to(memory_format=torch.channels_last)
 
 
-def timed(run, loaded, case, repeats) -> tuple[list[float], float]:
+def timed(run: Callable, loaded: Loaded, case: Case, repeats: int) -> tuple[list[float], float]:
     """(medians in milliseconds of each part, peak memory in GB); the first two runs warm up."""
     torch.cuda.empty_cache()
     torch.cuda.reset_peak_memory_stats()
@@ -194,6 +204,7 @@ def timed(run, loaded, case, repeats) -> tuple[list[float], float]:
 
 
 def on_cpu(repeats: int) -> None:
+    """What our loop costs beside the pipeline's, on tiny networks."""
     print("no GPU here: only what our loop costs beside diffusers' pipeline, on tiny networks on the CPU,")
     print("where the work around the network weighs most; run this on a GPU for the figures that count")
     print(f"{'':32}{'steps':>6}{'CFG':>5}{'CPU ms':>8}{'ours / pipeline':>17}")
@@ -215,6 +226,7 @@ def on_cpu(repeats: int) -> None:
 
 
 def main() -> None:
+    """Run it as the command line asks."""
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--repeats", type=int, default=5)
     asked.add_argument("--quick", action="store_true", help="fewer cases")

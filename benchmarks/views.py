@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from playwright.sync_api import Page
@@ -72,10 +73,10 @@ def measure(page: Page, row: Callable[..., None], frames: int = 60) -> None:
     page.wait_for_timeout(500)
     plain = page.evaluate(f"() => {GROUP}.state.shown")
 
-    def put(**state) -> None:
+    def put(**state: Any) -> None:
         page.evaluate(f"(state) => {GROUP}.set(state)", {"launch": None, "morph": None} | state)
 
-    def line(name: str, what: str, **state) -> None:
+    def line(name: str, what: str, **state: Any) -> None:
         put(playing=False, **state)
         gaps = page.evaluate(FRAMES, [frames, what])
         late = statistics.quantiles(gaps, n=20)[-1]

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,7 +71,7 @@ def _cpu(pid: int) -> float:
 
 
 @contextmanager
-def running_app(**environment: str):
+def running_app(**environment: str) -> Iterator[App]:
     """Starts ``python app.py`` on a free port; ends it afterwards."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -108,6 +108,7 @@ class Page:
 
     @classmethod
     def of(cls, port: int) -> Page:
+        """The page as the server on this port describes it."""
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/config", timeout=30) as answer:
             config = json.load(answer)
         named = {c["id"]: c["props"].get("elem_id") or "" for c in config["components"]}
@@ -139,7 +140,7 @@ class Event:
 class Visitor:
     """One open page. ``values`` are the settings that the widgets hold."""
 
-    def __init__(self, page: Page, keep: bool = False, **values: object):
+    def __init__(self, page: Page, keep: bool = False, **values: object) -> None:
         self.page, self.keep = page, keep
         self.values = page.values | values
         self.hash = secrets.token_hex(6)

@@ -1,6 +1,7 @@
 """The app: one page of tabs, what one tab hands to another, the theme, and how all of it is served."""
 
 import asyncio
+from typing import Any
 
 import gradio as gr
 
@@ -98,7 +99,7 @@ def theme() -> gr.Theme:
     )
 
 
-def serve(engine: Engine, places: Places | None = None, **options) -> gr.Blocks:
+def serve(engine: Engine, places: Places | None = None, **options: Any) -> gr.Blocks:
     """Serve the app until it is interrupted; Gradio minds GRADIO_SERVER_NAME and GRADIO_SERVER_PORT.
 
     ``options`` go to ``launch``; with ``prevent_thread_lock=True`` the app is returned while it serves.

@@ -11,6 +11,7 @@ from rdlab.compare.plan import FEWEST, MOST, Plan
 from rdlab.compare.streams import as_they_come, merged
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
+from rdlab.engine.names import Name, SessionName
 from rdlab.page import own_data
 from rdlab.page.experiments import ExperimentHandlers
 from rdlab.page.handlers import Updates, Values, answered
@@ -45,12 +46,14 @@ class CompareState(PageState):
     meters: list[dict] = field(default_factory=list)  # of each column, by slot
 
     def renew(self, plan: Plan | None) -> None:
+        """Compare this plan, of which nothing is done yet."""
         self.plan = plan
         count = len(plan.columns) if plan else 0
         self.progress = [{"phase": "idle", "step": 0, "steps": 0, "done": 0.0} for _ in range(count)]
         self.meters = [{} for _ in range(count)]
 
     def measured(self, slot: str) -> list[dict | None]:
+        """What is measured of each column in a slot."""
         return [meter.get(slot) for meter in self.meters]
 
 
@@ -59,7 +62,9 @@ class CompareHandlers(ExperimentHandlers[CompareState]):
 
     kind = "compare"
 
-    def __init__(self, engine: Engine, places: Places, own_data_of: own_data.OwnDataOf = lambda _: None):
+    def __init__(
+        self, engine: Engine, places: Places, own_data_of: own_data.OwnDataOf = lambda _: None
+    ) -> None:
         super().__init__(engine, places, CompareState, own_data_of)
 
     @answered
@@ -113,10 +118,10 @@ class CompareHandlers(ExperimentHandlers[CompareState]):
     def _plan(self, visitor: str, values: Values) -> Plan:
         return Plan.of(own_data.in_place(values, self._own_data_of(visitor)))
 
-    def _named(self, visitor: str, plan: Plan) -> list[str]:
-        return [f"{self._place(visitor)}/{number}" for number in range(len(plan.sessions))]
+    def _named(self, visitor: str, plan: Plan) -> list[SessionName]:
+        return [SessionName(visitor, self.kind, number) for number in range(len(plan.sessions))]
 
-    def _names(self, visitor: str) -> Sequence[str]:
+    def _names(self, visitor: str) -> Sequence[Name]:
         plan = self._pages[visitor].plan
         return self._named(visitor, plan) if plan else []
 

@@ -6,9 +6,11 @@ from rdlab.page.parts import Part, QualityChart
 
 
 class CompareHeads(Part):
-    """Title and progress of each column; tells the .rd-compare around it how many there are, and the stages
-    of its ``group`` whether networks are being trained. Its event ``input``: the tab is looked at for the
-    first time, and all its parts are there.
+    """Title and progress of each column.
+
+    It tells the .rd-compare around it how many there are, and the stages of its ``group`` whether networks
+    are being trained. Its event ``input``: the tab is looked at for the first time, and all its parts are
+    there.
 
     value: {"columns": [{"title": text key, "phase", "step", "steps", "done": share of the whole,
     "seconds": of training}, ...]} or None.
@@ -42,7 +44,7 @@ class CompareTable(Part):
 class CompareChart(QualityChart):
     """Quality against steps of all columns. value: as ``CompareMeters``."""
 
-    def __init__(self, value: Any = None, *, empty: str = "compare.chart_empty", **kwargs: Any):
+    def __init__(self, value: Any = None, *, empty: str = "compare.chart_empty", **kwargs: Any) -> None:
         super().__init__(value, empty=empty, **kwargs)
 
     def postprocess(self, value: dict | str | None) -> str | None:

@@ -45,9 +45,10 @@ class Plan:
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Plan:
-        """From the page's choices: "kind", one list of names for each kind (under the kind's plural), "data"
-        (a key, or a visitor's own), "form", "prediction", "seed". Raises toy.InvalidInput for too few or too
-        many columns.
+        """The plan that the page's choices make. Raises toy.InvalidInput for too few or too many columns.
+
+        The choices: "kind", one list of names for each kind (under the kind's plural), "data" (a key, or a
+        visitor's own), "form", "prediction", "seed".
         """
         kind = values["kind"]
         chosen = [name for name in KINDS[kind] if name in values[f"{kind}s"]]

@@ -34,9 +34,10 @@ class CompareSession(ExperimentSession):
     every = 0.2  # pictures are small here, and many
 
     def open(self, config: dict, columns: Mapping[str, str], steps: int) -> Answer:
-        """Begin anew with these fields of ``toy.Config``; its exact paths are shown.
+        """Begin anew with these settings; their exact paths are shown.
 
         Args:
+            config: fields of ``toy.Config``.
             columns: name of the column -> the solver its paths are followed by.
             steps: of the solver.
 

@@ -10,8 +10,10 @@ PERIOD = 0.2  # seconds: pictures of several columns come together, and small on
 
 
 async def merged(runs: Iterable[AsyncIterator[dict]]) -> AsyncGenerator[dict, None]:
-    """The messages {"columns": {column: {part: value}}} of all runs, joined: of a part that came twice since
-    the last look, the newer. Ends with the last of them; an error of one ends all.
+    """The messages {"columns": {column: {part: value}}} of all runs, joined.
+
+    Of a part that came twice since the last look, the newer. Ends with the last of them; an error of one ends
+    all.
     """
     came = asyncio.Event()
     columns: dict[str, dict[str, Any]] = {}

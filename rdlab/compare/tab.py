@@ -17,10 +17,12 @@ FIRST_STEPS = 50
 
 
 def named(prefix: str, choices: tuple) -> list[tuple]:
+    """The choices of a menu, in words."""
     return [(i18n(f"{prefix}.{choice}"), choice) for choice in choices]
 
 
 def button(name: str, **state: Any) -> gr.Button:
+    """A button of the tab."""
     return gr.Button(i18n(f"compare.{name}"), elem_id=f"compare-{name}", elem_classes="rd-button", **state)
 
 
@@ -117,6 +119,7 @@ def build(handlers: CompareHandlers, own: page_parts.OwnData) -> None:
 
 
 def wire(handlers: CompareHandlers, parts: dict) -> None:
+    """Which event asks which handler, with the values of which parts."""
     chosen = ("kind", *(f"{kind}s" for kind in KINDS), "data", "form", "prediction", "seed")
     on = Wiring(parts, (*chosen, "view_steps"), ANSWERED, "compare_").on
     on(parts["heads"].input, handlers.open)

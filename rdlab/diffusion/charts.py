@@ -11,8 +11,9 @@ FIRST_ORDER = {"color": "var(--rd-noise)", "width": 1, "dash": "dash"}
 
 
 def cosines(successive: Sequence[float], to_end: Sequence[float], role: str) -> go.Figure:
-    """Of K steps: K-1 cosines between eps_hat of a step and the next, K between eps_hat and eps*, the noise
-    of the first-order path with the same ends. role: of the model, which gives the colour.
+    """Of K steps: K-1 cosines between eps_hat of a step and the next, K between eps_hat and eps*.
+
+    eps* is the noise of the first-order path with the same ends. role: of the model, which gives the colour.
     """
     figure = go.Figure()
     steps = list(range(1, len(to_end) + 1))

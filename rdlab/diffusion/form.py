@@ -31,10 +31,12 @@ class Task:
 
     @property
     def compares(self) -> bool:
+        """Whether the pictures are for a comparison, each with a place in it."""
         return bool(self.places)
 
     @property
     def models(self) -> list[sd.Model]:
+        """The models that are asked for, each once."""
         return [sd.MODELS[key] for key in dict.fromkeys(request.model for request in self.requests)]
 
     @property

@@ -51,11 +51,13 @@ class DiffusionState(PageState):
 
 
 class DiffusionHandlers(Handlers[DiffusionState]):
-    """The tab's handlers; ``visitor`` is the session hash of one open page, ``values`` hold "form": what
+    """The tab's handlers.
+
+    ``visitor`` is the session hash of one open page, ``values`` hold "form": what
     ``static/diffusion/form.js`` sends.
     """
 
-    def __init__(self, studio_holder: StudioHolder | None = None):
+    def __init__(self, studio_holder: StudioHolder | None = None) -> None:
         super().__init__(Places(1), DiffusionState)  # a GPU serves one at a time
         self._studio_holder = studio_holder or StudioHolder()
         self._album = Album()

@@ -42,7 +42,7 @@ class SdForm(Part):
 
     module, css_class = "diffusion/form.js", "rd-sdform"
 
-    def __init__(self, value: dict | None = None, **kwargs: Any):
+    def __init__(self, value: dict | None = None, **kwargs: Any) -> None:
         super().__init__(value or START, **{"examples": list(EXAMPLES), **kwargs})
 
 
@@ -88,7 +88,7 @@ class SdNumbers(Part):
 class SdChart(QualityChart):
     """A chart of the first-order view, figure: "cosines" or "drift". value: of ``sd.Meters``, or None."""
 
-    def __init__(self, value: Any = None, *, figure: str = "cosines", title: str = "", **kwargs: Any):
+    def __init__(self, value: Any = None, *, figure: str = "cosines", title: str = "", **kwargs: Any) -> None:
         self.figure = figure
         kwargs = {"empty": "sd.first.empty", **kwargs}
         super().__init__(value, figure=figure, title=title or f"sd.chart_{figure}", **kwargs)

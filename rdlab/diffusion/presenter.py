@@ -69,7 +69,7 @@ def generated(studio: sd.Studio, task: Task, keep: Keep, stop: Callable[[], bool
 class _Gallery:
     """What a run to generate has shown so far."""
 
-    def __init__(self, request: sd.Request, keep: Keep):
+    def __init__(self, request: sd.Request, keep: Keep) -> None:
         asked = job(request)
         self._keep, self._request = keep, request
         self._tiles: dict[int, dict] = {seed: {"seed": seed} for seed in request.seeds}

@@ -25,7 +25,7 @@ def make_studio() -> tuple[sd.Studio, sd.Offer]:
 class StudioHolder:
     """The one studio of this process, made when it is first asked for."""
 
-    def __init__(self, make: Callable[[], tuple[sd.Studio, sd.Offer]] = make_studio):
+    def __init__(self, make: Callable[[], tuple[sd.Studio, sd.Offer]] = make_studio) -> None:
         self._make = make
         self._made: tuple[sd.Studio, sd.Offer] | None = None
         self._making: asyncio.Task[tuple[sd.Studio, sd.Offer]] | None = None
@@ -53,7 +53,9 @@ class Run:
     ended  called in the event loop when the thread has come to its end
     """
 
-    def __init__(self, make: Callable[[Callable[[], bool]], Iterator[dict]], ended: Callable[[], None]):
+    def __init__(
+        self, make: Callable[[Callable[[], bool]], Iterator[dict]], ended: Callable[[], None]
+    ) -> None:
         self._make, self._ended = make, ended
         self._stopping = threading.Event()
         self._pieces: asyncio.Queue[dict | BaseException | None] = asyncio.Queue()
@@ -72,6 +74,7 @@ class Run:
 
     @property
     def stopping(self) -> bool:
+        """Whether it has been told to stop."""
         return self._stopping.is_set()
 
     async def updates(self) -> AsyncGenerator[dict, None]:

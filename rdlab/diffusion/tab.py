@@ -12,6 +12,7 @@ from rdlab.page.wiring import Wiring
 
 
 def button(name: str, **state: Any) -> gr.Button:
+    """A button of the tab."""
     return gr.Button(i18n(f"sd.{name}"), elem_id=f"sd-{name}", elem_classes="rd-button", **state)
 
 

@@ -25,9 +25,7 @@ APP_BYTES = 1000 * 2**20  # the server, and a worker on each of two cores, befor
 
 
 def default_places(cores: int) -> int:
-    """RDLAB_VISITORS where it is set, else what the cores and the memory of the machine carry. Raises
-    WrongSetting.
-    """
+    """RDLAB_VISITORS where it is set, else what the machine's cores and memory carry. Raises WrongSetting."""
     told = environment.number("RDLAB_VISITORS", 1, MOST_RUNS)
     return told or max(2, min(RUNS_PER_CORE * cores, (usable_memory() - APP_BYTES) // RUN_BYTES))
 
@@ -51,7 +49,7 @@ class Places:
         longest_wait: seconds after which who stands in line is told that there is no room.
     """
 
-    def __init__(self, count: int, longest_wait: float = LONGEST_WAIT):
+    def __init__(self, count: int, longest_wait: float = LONGEST_WAIT) -> None:
         if count < 1:
             raise ValueError(f"count: got {count}; allowed: 1 or more.")
         self.count, self.longest_wait = count, longest_wait
@@ -65,10 +63,12 @@ class Places:
 
     @property
     def taken(self) -> int:
+        """How many places are taken."""
         return len(self._taken)
 
     @property
     def waiting(self) -> int:
+        """How many stand in line."""
         return len(self._line)
 
     def take(self, visitor: Name) -> Ticket:
@@ -87,6 +87,7 @@ class Places:
 
     async def line(self, visitor: Name, ticket: Ticket) -> AsyncIterator[int]:
         """The visitor's numbers in line, 1 for the first, as they go down; ends when they are in, or out.
+
         Raises EngineFull after the longest wait.
         """
         told, name = 0, SessionName.of(visitor)

@@ -46,7 +46,7 @@ class Engine:
         sessions: str | Mapping[str, str],
         workers: int | None = None,
         limits: Limits | None = None,
-    ):
+    ) -> None:
         self.limits = limits or Limits()
         self._sessions = {"": sessions} if isinstance(sessions, str) else dict(sessions)
         if not self._sessions:
@@ -91,8 +91,9 @@ class Engine:
         return await self._control("step", visitor, quanta)
 
     async def pace(self, visitor: Name, rate: float) -> bool:
-        """From now on run so many of the visitor's steps a second at most: math.inf is full speed, 0 holds
-        a job at its first step. Acts at once on a running job, and lets a paused one go on unless it is 0.
+        """Run so many of the visitor's steps a second at most: math.inf is full speed, 0 holds them.
+
+        From now on; acts at once on a running job, and lets a paused one go on unless it is 0.
         """
         return await self._control("pace", visitor, rate)
 
@@ -108,8 +109,9 @@ class Engine:
         return await self._control("stop", visitor)
 
     async def drop(self, visitor: Name) -> bool:
-        """Free all sessions that this name includes: "a" all of a visitor who has left. What still waits
-        for them raises SessionDropped.
+        """Free all sessions that this name includes; what still waits for them raises SessionDropped.
+
+        "a" includes all of a visitor who has left.
         """
         whole = SessionName.of(visitor)
         with self._lock:
@@ -125,8 +127,9 @@ class Engine:
             return self._emptier(SessionName.of(visitor), busy) is not None
 
     async def move(self, visitor: Name, busy: Iterable[Name]) -> bool:
-        """Drop the visitor's session, if it is still crowded among the ``busy``, and make the next one where
-        the fewest of them are. Their places change at once, so that of two who ask only those move who must.
+        """Drop a session still crowded among the ``busy``, to make the next where the fewest of them are.
+
+        Their places change at once, so that of two who ask only those move who must.
         """
         name = SessionName.of(visitor)
         with self._lock:
@@ -142,9 +145,7 @@ class Engine:
         return SessionName.of(visitor) in self._visitors
 
     async def stats(self) -> list[dict[str, Any]]:
-        """For each worker that answers: pid, sessions, alive (session objects in memory), jobs, and for each
-        visitor seconds of computing and number of quanta.
-        """
+        """What each worker that answers holds, and what its visitors have had (`rdlab.engine.worker`)."""
         with self._lock:
             asked = [self._ask(worker, "stats", NOBODY) for worker in self._workers if worker]
         answers = await asyncio.gather(*map(self._answer, asked), return_exceptions=True)
@@ -168,9 +169,7 @@ class Engine:
         return worker
 
     def _place(self, visitor: SessionName) -> WorkerProcess:
-        """The worker of a visitor; for a new one that with the fewest of what they do at the same time, then
-        the fewest jobs, then the fewest sessions.
-        """
+        """The worker of a visitor; for a new one the least loaded, as `_load` compares them."""
         if self._closed.is_set():
             raise EngineError(_CLOSED)
         if not {visitor.kind, ""} & self._sessions.keys():
@@ -197,6 +196,7 @@ class Engine:
         return counts.index(min(counts)) if others.count(id(mine.worker)) > min(counts) else None
 
     def _load(self, worker: WorkerProcess | None, visitor: SessionName) -> tuple[int, int, int]:
+        """How many of what the visitor does at the same time it has, how many jobs, how many sessions."""
         here = [name for name, seat in self._visitors.items() if seat.worker is worker]
         jobs = sum(run.worker is worker for run in list(self._runs.values()))
         beside = sum(name.group == visitor.group for name in here) if visitor.kind else 0

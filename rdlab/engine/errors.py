@@ -26,7 +26,7 @@ class TimeLimit(EngineError):
         seconds: the limit.
     """
 
-    def __init__(self, seconds: float):
+    def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(f"The run was stopped after {seconds:g} s, the longest that a run may take.")
 
@@ -38,7 +38,7 @@ class NoAnswer(EngineError):
         seconds: so long.
     """
 
-    def __init__(self, seconds: float):
+    def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(f"No answer came within {seconds:g} s; please try again.")
 
@@ -52,7 +52,7 @@ class EngineFull(EngineError):
         limit: how many there may be.
     """
 
-    def __init__(self, what: str, count: int, limit: int):
+    def __init__(self, what: str, count: int, limit: int) -> None:
         self.what, self.count, self.limit = what, count, limit
         super().__init__(f"No room: {count} {what}, at most {limit}.")
 
@@ -107,7 +107,7 @@ def _portable(error: BaseException) -> bytes | None:
 class _Rebuilt:
     """Pickles an exception without calling its ``__init__``, which may want other arguments than ``args``."""
 
-    def __init__(self, error: Exception):
+    def __init__(self, error: Exception) -> None:
         self.error = error
 
     def __reduce__(self) -> tuple:

@@ -49,7 +49,7 @@ class WorkerProcess:
         limits: Limits,
         on_message: Callable[[str, int, Any], None],
         on_end: Callable[[WorkerProcess, EngineError], None],
-    ):
+    ) -> None:
         self.limits, self.on_message, self.on_end = limits, on_message, on_end
         self.ready = False
         self.unanswered = 0  # signs of life asked for since the last message

@@ -39,7 +39,7 @@ class Run(AsyncIterator[Any]):
     task, the last reference gone), the job is stopped.
     """
 
-    def __init__(self, engine: Host, visitor: SessionName, method: str, kwargs: dict[str, Any]):
+    def __init__(self, engine: Host, visitor: SessionName, method: str, kwargs: dict[str, Any]) -> None:
         self._engine, self._what = engine, (visitor, method, kwargs)
         self._id = 0
         self._inbox: Inbox | None = None
@@ -80,13 +80,14 @@ class Run(AsyncIterator[Any]):
 class Inbox:
     """Messages of one run, from the thread that reads the worker to the loop that reads the run."""
 
-    def __init__(self, worker: WorkerProcess, visitor: SessionName):
+    def __init__(self, worker: WorkerProcess, visitor: SessionName) -> None:
         self.worker, self.visitor = worker, visitor
         self._lock = threading.Lock()
         self._messages: deque[tuple[str, Any]] = deque()
         self._reader: asyncio.Future | None = None
 
     def put(self, kind: str, value: Any) -> None:
+        """A message has come in: wakes who waits for it."""
         with self._lock:
             self._messages.append((kind, value))
             reader, self._reader = self._reader, None

@@ -55,6 +55,7 @@ class Job:
     held: bool = False  # it has been paused for a visitor who goes step by step
 
     def runnable(self, limits: Limits) -> bool:
+        """Whether its next quantum may run now: not paused, not held back, and read by its consumer."""
         if self.unread >= limits.unread or (self.paused and not self.quanta):
             return False
         return monotonic() >= self.not_before
@@ -99,21 +100,23 @@ class Seat:
     quanta: int = 0
 
     def ready(self, limits: Limits) -> bool:
+        """Whether there is something to do for this visitor now."""
         return bool(self.tasks or (self.job and (self.job.runnable(limits) or self.job.shows(limits))))
 
 
 class Turns:
     """The scheduler. What it has to say leaves through ``send(kind, id, data)``."""
 
-    def __init__(self, limits: Limits, send: Callable[[str, int, Any], None]):
+    def __init__(self, limits: Limits, send: Callable[[str, int, Any], None]) -> None:
         self.limits, self.send = limits, send
         self.seats: dict[SessionName, Seat] = {}
         self.clock = 0.0  # of the visitor furthest behind
         self.called = False  # a call came during this turn
 
     def receive(self, wait: float | None = 0.0) -> None:
-        """Handle the messages that have come, which may change any seat; ``wait`` so many seconds for the
-        first of them (None: as long as it takes).
+        """Handle the messages that have come, which may change any seat.
+
+        ``wait`` so many seconds for the first of them (None: as long as it takes).
         """
         raise NotImplementedError
 
@@ -129,7 +132,8 @@ class Turns:
     def rest(self) -> None:
         """Wait while there is nothing to do, not beyond the next look at the deadlines."""
         if any(seat.ready(self.limits) for seat in self.seats.values()):
-            return self.receive()
+            self.receive()
+            return
         jobs, began = [seat.job for seat in self.seats.values() if seat.job], monotonic()
         next_time = min((job.next_time() for job in jobs), default=math.inf)
         self.receive(max(0.0, min(0.2, next_time - began)) if jobs else None)
@@ -137,6 +141,7 @@ class Turns:
             job.spent += monotonic() - began
 
     def wake(self, seat: Seat) -> bool:
+        """Whether the seat is ready; one that was idle begins with no advantage from that time."""
         ready = seat.ready(self.limits)
         if ready and not seat.awake:
             seat.account.clock = max(seat.account.clock, self.clock)
@@ -144,6 +149,7 @@ class Turns:
         return ready
 
     def choose(self, ready: list[Seat]) -> Seat:
+        """The seat whose turn it is: the one that has had the least, calls first within their credit."""
         self.clock = max(self.clock, min(seat.account.clock for seat in ready))
         ahead = self.clock + self.limits.call_credit
         calls = [seat for seat in ready if seat.tasks and seat.account.clock <= ahead]
@@ -180,6 +186,7 @@ class Turns:
         return first
 
     def advance_task(self, seat: Seat) -> None:
+        """Take the first call in line one quantum further."""
         task = seat.tasks[0]
         try:
             if task.generator is None:
@@ -198,6 +205,7 @@ class Turns:
         task.done(value)
 
     def advance_job(self, seat: Seat, job: Job) -> None:
+        """Take the job one quantum further."""
         if job.quanta:
             job.quanta -= 1
         try:
@@ -239,6 +247,7 @@ class Turns:
             seat.session.paused = paused
 
     def show(self, seat: Seat, job: Job) -> None:
+        """Send a snapshot of the job, and settle when the next one is due."""
         company = sum(other.job is not None and not other.job.paused for other in self.seats.values())
         period = max(1 / self.limits.max_fps, company / self.limits.frames, 1 / seat.rate)
         job.shown = monotonic()
@@ -256,6 +265,7 @@ class Turns:
             self.deliver("snapshot", job, value, seat)
 
     def deliver(self, kind: str, job: Job, value: Any, seat: Seat) -> None:
+        """Send a value of the job; one that cannot be pickled ends it with an error."""
         try:
             data = pack(value)
         except Exception as error:
@@ -297,6 +307,7 @@ class Turns:
         return True
 
     def end_overdue_jobs(self) -> None:
+        """End the jobs that have run for longer than a job may."""
         now = monotonic()
         for seat in self.seats.values():
             if seat.job and not seat.job.paused and now > seat.job.deadline:

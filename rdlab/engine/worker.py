@@ -30,7 +30,7 @@ else:
 class Worker(Turns):
     """What a worker does about each message (``on_...``). Messages come in through ``inbox``."""
 
-    def __init__(self, limits: Limits, send: Callable[[str, int, Any], None]):
+    def __init__(self, limits: Limits, send: Callable[[str, int, Any], None]) -> None:
         super().__init__(limits, send)
         self.makers: dict[str, Callable[[], Any]] = {}  # by kind of visitor; "" for those of no other
         self.inbox: queue.SimpleQueue[tuple] = queue.SimpleQueue()
@@ -47,12 +47,14 @@ class Worker(Turns):
             self.handle(self.inbox.get())
 
     def handle(self, message: tuple) -> None:
+        """Do what a message from the engine asks, and answer it where there is an answer at once."""
         kind, id, visitor, *rest = message
         result = getattr(self, "on_" + kind)(id, visitor, *rest)
         if result is not None:
             self.send("reply", id, pack(result))
 
     def seat(self, visitor: SessionName) -> Seat:
+        """The visitor's seat; a new one shares the account of its owner."""
         seat = self.seats.get(visitor)
         if seat is None:
             owner = visitor.owner
@@ -78,6 +80,8 @@ class Worker(Turns):
         return begin
 
     def on_call(self, id: int, visitor: SessionName, method: str, data: bytes) -> None:
+        """A method of the session is to be called."""
+
         def failed(error: BaseException) -> None:
             self.send("error", id, pack_error(error))
 
@@ -94,23 +98,28 @@ class Worker(Turns):
         self.called = True
 
     def on_run(self, id: int, visitor: SessionName, method: str, data: bytes) -> None:
+        """A job is to begin, in place of one that runs."""
         seat = self.seat(visitor)
         self.end_job(seat)
         seat.job = Job(id, self.bind(visitor, method, data), deadline=monotonic() + self.limits.job)
 
     def on_took(self, id: int, visitor: SessionName, snapshot: bool) -> None:
+        """The consumer of job ``id`` has taken a message."""
         seat = self.seats.get(visitor)
         if seat and seat.job and seat.job.id == id:
             seat.job.unread -= 1
             seat.job.waiting = seat.job.waiting or snapshot
 
     def on_pause(self, id: int, visitor: SessionName) -> bool:
+        """Pause the job."""
         return self.set_paused(visitor, True)
 
     def on_resume(self, id: int, visitor: SessionName) -> bool:
+        """Let the paused job go on."""
         return self.set_paused(visitor, False)
 
     def on_step(self, id: int, visitor: SessionName, quanta: int) -> bool:
+        """Pause the job, but for so many quanta."""
         job = self.set_paused(visitor, True) and self.seats[visitor].job
         if job:
             job.quanta += quanta
@@ -142,6 +151,7 @@ class Worker(Turns):
         return seat is not None
 
     def set_paused(self, visitor: SessionName, paused: bool) -> bool:
+        """Pause the job or let it go on; whether there is one."""
         seat = self.seats.get(visitor)
         job = seat.job if seat else None
         if seat is None or job is None:
@@ -150,6 +160,7 @@ class Worker(Turns):
         return True
 
     def on_stop(self, id: int, visitor: SessionName) -> bool:
+        """End the job, with a last snapshot; whether there was one."""
         seat = self.seats.get(visitor)
         return seat is not None and self.end_job(seat, show=seat.session is not None)
 
@@ -170,6 +181,7 @@ class Worker(Turns):
                 task.generator.close()
 
     def on_drop(self, id: int, visitor: SessionName) -> bool:
+        """End the session and all that waits for it; whether there was one."""
         seat = self.seats.pop(visitor, None)
         if seat is None:
             return False
@@ -183,6 +195,7 @@ class Worker(Turns):
         return True
 
     def on_stats(self, id: int, visitor: SessionName) -> dict[str, Any]:
+        """What this worker holds, and for each visitor seconds of computing and number of quanta."""
         seats = self.seats
         return {
             "pid": os.getpid(),
@@ -194,6 +207,7 @@ class Worker(Turns):
         }
 
     def on_ping(self, id: int, visitor: SessionName) -> bool:
+        """A sign of life."""
         return True
 
 

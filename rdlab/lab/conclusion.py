@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from rdlab.stage.criteria import one_step_is_good
-from rdlab.stage.names import parse
 from rdlab.stage.summaries import Metrics
+from toy.stages import Stage
 
-ROLES = {"before": parse("unpaired").role, "after": parse("rectified-1").role}  # wherever the two stand
+ROLES = {"before": Stage("unpaired").role, "after": Stage("rectified", 1).role}  # wherever the two stand
 
 Known = tuple[str, Metrics | None]  # a stage, and what was measured of it (None: not yet)
 
@@ -16,14 +16,14 @@ def conclusion(form: str, *shown: Known) -> dict:
     args: dict = {"form": {"key": f"form.{form}"}}
     measured = [found for _, found in shown if found is not None]
     if len(measured) < len(shown):
-        alone = len(shown) == 1 and parse(shown[0][0]).role == "exact"
+        alone = len(shown) == 1 and Stage.parse(shown[0][0]).role == "exact"
         return {"key": f"sentence.{shown[0][0]}" if alone else "sentence.measuring", "args": args}
     if len(shown) == 1:
         (stage, _), (found,) = shown[0], measured
-        key = f"{stage}_measured" if parse(stage).role == "exact" else "alone"
+        key = f"{stage}_measured" if Stage.parse(stage).role == "exact" else "alone"
         return {"key": f"sentence.{key}", "args": args | _one_stage(found)}
     first, last = measured
-    left, right = (parse(stage) for stage, _ in shown)
+    left, right = (Stage.parse(stage) for stage, _ in shown)
     kinds = left.kind, right.kind
     args |= _two_stages(first, last)
     if kinds[1] == "base" and left.role == "exact":

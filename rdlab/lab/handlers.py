@@ -107,11 +107,13 @@ class LabHandlers(LabRuns):
 
     @answered
     async def train(self, visitor: str, values: Values) -> Updates:
+        """The button that trains."""
         async for update in self._work(visitor, values, "train"):
             yield update
 
     @answered
     async def rectify(self, visitor: str, values: Values) -> Updates:
+        """The button that retrains."""
         async for update in self._work(visitor, values, "rectify", **retraining_of(values)):
             yield update
 

@@ -14,7 +14,7 @@ class StagePicker(Part):
 
     module, css_class = "stage/picker.js", "rd-pick"
 
-    def __init__(self, value: dict | None = None, *, slot: str = "before", **kwargs: Any):
+    def __init__(self, value: dict | None = None, *, slot: str = "before", **kwargs: Any) -> None:
         super().__init__(value, slot=slot, **kwargs)
 
 
@@ -32,7 +32,7 @@ class Fold(Part):
 
     module, css_class = "lab/fold.js", "rd-fold"
 
-    def __init__(self, value: None = None, *, target: str = "", **kwargs: Any):
+    def __init__(self, value: None = None, *, target: str = "", **kwargs: Any) -> None:
         super().__init__(value, target=target, **kwargs)
 
 
@@ -41,7 +41,7 @@ class ChartTabs(Part):
 
     module, css_class = "charts/tabs.js", "rd-charttabs"
 
-    def __init__(self, value: None = None, *, tabs: tuple[str, ...] = (), **kwargs):
+    def __init__(self, value: None = None, *, tabs: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(value, tabs=list(tabs), **kwargs)
 
 
@@ -50,7 +50,7 @@ class LossChart(QualityChart):
 
     module = "charts/loss_chart.js"
 
-    def __init__(self, value: None = None, *, title: str = "chart.loss", **kwargs: Any):
+    def __init__(self, value: None = None, *, title: str = "chart.loss", **kwargs: Any) -> None:
         super().__init__(value, title=title, **kwargs)
 
 
@@ -62,7 +62,7 @@ class LabChart(QualityChart):
 
     def __init__(
         self, value: Any = None, *, figure: str = "quality", title: str = "chart.quality", **kwargs: Any
-    ):
+    ) -> None:
         self.figure = figure
         super().__init__(value, title=title, figure=figure, **kwargs)
 

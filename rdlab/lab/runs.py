@@ -47,7 +47,7 @@ class LabRuns(EngineHandlers[LabState]):
 
     first: ClassVar[dict[str, Any]] = {"notice": None}
 
-    def __init__(self, engine: Engine, places: Places):
+    def __init__(self, engine: Engine, places: Places) -> None:
         super().__init__(engine, places, LabState)
 
     def own_data_of(self, visitor: str) -> OwnData | None:
@@ -111,6 +111,7 @@ class LabRuns(EngineHandlers[LabState]):
 
     async def _keep(self, visitor: str, sent: Any) -> OwnData:
         """Own data came: they are kept for the visit, unless newer ones are there by the time they are read.
+
         Raises toy.InvalidInput.
         """
         state = self._stay(visitor)

@@ -37,9 +37,9 @@ class LabSession(ExperimentSession):
     # --- calls --------------------------------------------------------------------------------------------
 
     def open(self, config: dict) -> Answer:
-        """Hold an experiment with these fields of ``toy.Config``; {} if it is the one held already, or it
-        differs in what later trainings take and the one under way.
+        """Hold an experiment with these fields of ``toy.Config``.
 
+        {} if it is the one held already, or it differs in what later trainings take and the one under way.
         Keeps what it has where it raises: toy.InvalidInput, or NotHeld.
         """
         checked = self._config(config)

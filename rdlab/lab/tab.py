@@ -21,19 +21,23 @@ CHARTS = ("quality", "race", "drift", "loss")
 
 
 def heading(key: str, css_class: str = "") -> None:
+    """A heading over part of a column."""
     gr.Markdown("### " + i18n(key), elem_classes=f"rd-heading {css_class}")
 
 
 def help_line(field: str) -> gr.Markdown:
+    """What a control means, under it."""
     words = explanation(field, BY_FIELD[field].default)
     return gr.Markdown(words, latex_delimiters=MATH, elem_classes="rd-help")
 
 
 def button(name: str, **state: Any) -> gr.Button:
+    """A button of the tab."""
     return gr.Button(i18n(f"lab.{name}"), elem_id=f"lab-{name}", elem_classes="rd-button", **state)
 
 
 def pills(name: str, *css_classes: str) -> gr.Radio:
+    """A choice shown as pills."""
     return widget(name, elem_id=f"lab-{name}", elem_classes=[PILLS, *css_classes])
 
 
@@ -150,6 +154,7 @@ def build(demo: PageBlocks, handlers: LabHandlers) -> Wiring:
 
 
 def wire(demo: PageBlocks, handlers: LabHandlers, wiring: Wiring) -> None:
+    """Which event asks which handler, with the values of which parts."""
     on, parts = wiring.on, wiring.parts
 
     def at_once(part: gr.components.Component, answer: Callable, out: gr.components.Component) -> None:

@@ -5,7 +5,7 @@ import gradio as gr
 from rdlab.page.controls import filled
 from rdlab.page.i18n import i18n
 from rdlab.page.updates import Update
-from rdlab.stage.names import parse
+from toy.stages import Stage
 
 PASSED_ON = ("before", "after", "loss", "meters", "sentence", "race", "chart", "drift", "notice")
 FROM_STATUS = ("status", "paused", "train", "step", "pause", "stop", "reset", "rectify", "compare")
@@ -56,7 +56,7 @@ def buttons(status: dict, variant: str) -> Update:
     """Which buttons do something in this state; the others are greyed."""
     waiting, paused = status["phase"] == "waiting", status["paused"]
     busy = waiting or status["phase"] in RUNS
-    stage = parse(status["stage"])
+    stage = Stage.parse(status["stage"])
     return {
         "train": gr.update(interactive=not busy),
         "step": gr.update(interactive=not busy or paused),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from rdlab.page.charts_compared import compared
-from rdlab.stage.names import parse
+from toy.stages import Stage
 
 SLOTS = {"base": "before", "rectified": "after"}  # by role
 
@@ -23,7 +23,7 @@ def by_steps(numbers: Sequence[Mapping]) -> go.Figure:
             continue
         form, stage = number["model"].split("/")
         column = columns.setdefault(form, {"title": f"form.{form}", "before": None, "after": None})
-        slot = SLOTS[parse(stage).role]
+        slot = SLOTS[Stage.parse(stage).role]
         found = column[slot] = column[slot] or {"steps": [], "quality": [], "floor": floor}
         found["steps"].append(number["steps"])
         found["quality"].append(number["value"])

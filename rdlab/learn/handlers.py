@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import toy
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
+from rdlab.engine.names import Name, SessionName
 from rdlab.learn.session import SLOTS
 from rdlab.lessons import LESSONS, Lesson
 from rdlab.page import own_data
@@ -37,13 +38,17 @@ class LearnState(PageState):
 
 
 class LearnHandlers(ExperimentHandlers[LearnState]):
-    """The Learn tab's handlers; ``visitor`` is the session hash of one open page, ``values`` are "lesson":
-    {"number", "turn"}, "data" and "seed".
+    """The Learn tab's handlers.
+
+    ``visitor`` is the session hash of one open page, ``values`` are "lesson": {"number", "turn"}, "data" and
+    "seed".
     """
 
     kind = "learn"
 
-    def __init__(self, engine: Engine, places: Places, own_data_of: own_data.OwnDataOf = lambda _: None):
+    def __init__(
+        self, engine: Engine, places: Places, own_data_of: own_data.OwnDataOf = lambda _: None
+    ) -> None:
         super().__init__(engine, places, LearnState, own_data_of)
 
     @answered
@@ -94,10 +99,10 @@ class LearnHandlers(ExperimentHandlers[LearnState]):
         data = own_data.in_place(values, self._own_data_of(visitor))["data"]
         return values["lesson"]["number"], data, values["seed"]
 
-    def _name(self, visitor: str) -> str:
-        return f"{self._place(visitor)}/0"
+    def _name(self, visitor: str) -> SessionName:
+        return SessionName(visitor, self.kind, 0)
 
-    def _names(self, visitor: str) -> Sequence[str]:
+    def _names(self, visitor: str) -> Sequence[Name]:
         return [self._name(visitor)]
 
     def _renew(self, state: LearnState) -> None:
@@ -147,7 +152,7 @@ def words(lesson: Lesson) -> Update:
 
 
 def displayed(formula: str) -> str:
-    """Markdown of a formula: what \\qquad separates stands on lines of its own."""
+    r"""Markdown of a formula: what \qquad separates stands on lines of its own."""
     return "\n\n".join(f"$${part.strip()}$$" for part in formula.split(r"\qquad") if part.strip())
 
 
@@ -182,8 +187,9 @@ def _update(lesson: Lesson, message: dict) -> Update:
 
 
 def lab_settings(values: Values) -> Values:
-    """What the lab's controls hold for the lesson: its first form's settings, its data and seed; all else as
-    when the page opens. Raises toy.InvalidInput.
+    """What the lab's controls hold for the lesson: its first form's settings, its data and seed.
+
+    All else is as when the page opens. Raises toy.InvalidInput.
     """
     check(values)
     lesson = lesson_of(values)

@@ -18,7 +18,7 @@ class LessonList(Part):
 
     module, css_class = "learn/list.js", "rd-lessons"
 
-    def __init__(self, value: dict | None = None, **kwargs: Any):
+    def __init__(self, value: dict | None = None, **kwargs: Any) -> None:
         value = value or {"number": 1, "turn": 0}
         kwargs["lessons"] = [lesson.key for lesson in LESSONS]
         super().__init__(value, **kwargs)

@@ -46,6 +46,7 @@ class LearnSession(Session):
         Args:
             lesson: its key.
             data: key of a preset, or {"own": number} of what ``hold`` was given.
+            seed: of the experiment.
 
         Raises:
             toy.InvalidInput: an unknown name or a wrong seed; what was held stays.
@@ -115,8 +116,10 @@ class LearnSession(Session):
         return self._lesson, self._shelf
 
     def _said(self) -> dict:
-        """How far the experiment is: {"phase", "model", "step", "steps", "loss", "number", "count": of the
-        training under way and of them all, "done": share of the whole, "seconds": of computing}.
+        """How far the experiment is.
+
+        {"phase", "model", "step", "steps", "loss", "number", "count": of the training under way and of them
+        all, "done": share of the whole, "seconds": of computing}.
         """
         doing, running = self._doing, self._phase == "running"
         whole = self._progress
@@ -198,7 +201,7 @@ class LearnSession(Session):
 class OnShelf:
     """As much of an experiment as `Pictures` needs, with the models of a shelf as its stages."""
 
-    def __init__(self, shelf: Shelf, form: str):
+    def __init__(self, shelf: Shelf, form: str) -> None:
         experiment = shelf.experiment(form)
         self.dataset, self.config, self.form = experiment.dataset, experiment.config, experiment.form
         self.prediction, self._start, self.denoiser = experiment.prediction, experiment.start, shelf.denoiser

@@ -19,6 +19,7 @@ MATH = [{"left": "$$", "right": "$$", "display": True}]
 
 
 def button(name: str, **state: Any) -> gr.Button:
+    """A button of the tab."""
     return gr.Button(i18n(f"learn.{name}"), elem_id=f"learn-{name}", elem_classes="rd-button", **state)
 
 
@@ -107,6 +108,7 @@ def build(handlers: LearnHandlers, own: page_parts.OwnData, lab: OtherTab) -> No
 
 
 def wire(handlers: LearnHandlers, parts: dict) -> None:
+    """Which event asks which handler, with the values of which parts."""
     on = Wiring(parts, ("lesson", "data", "seed"), ANSWERED, "learn_").on
     on(parts["lesson"].input, handlers.open)
     on(parts["data"].input, handlers.open)

@@ -26,8 +26,10 @@ SAMPLE_STEPS, PATHS = 50, 800
 
 @dataclass(frozen=True)
 class Habit:
-    """The settings that usually come with a form: the form on whose clock times are even, and what the
-    network predicts; the loss is the plain squared error of that.
+    """The settings that usually come with a form.
+
+    The form on whose clock times are even, and what the network predicts; the loss is the plain squared error
+    of that.
     """
 
     clock: str

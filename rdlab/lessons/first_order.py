@@ -13,7 +13,7 @@ STEPS = (1, 2, 4, 25)
 
 
 def _shapes(shelf: Shelf, forms: tuple[str, ...]) -> Work:
-    """{form: (shape before, shape after)}"""
+    """By form: the shape before and the shape after."""
     found: dict[str, tuple[Shape, Shape]] = {}
     for form in forms:
         base, student = (yield from shelf.base(form)), (yield from shelf.rectified(form))

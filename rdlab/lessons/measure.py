@@ -78,8 +78,10 @@ def quality(shelf: Shelf, model: str, steps: int, solver: str = "ddim") -> Work:
 
 @dataclass(frozen=True)
 class Shape:
-    """Of a model's paths: what ``toy.metrics`` calls so, ``scaled`` the arc over the chord of x/alpha, and
-    ``drift``: how far x0_hat is from where the path ends, root mean square over the path.
+    """Of a model's paths: what ``toy.metrics`` calls so, and two more.
+
+    ``scaled`` is the arc over the chord of x/alpha, and ``drift`` how far x0_hat is from where the path ends,
+    root mean square over the path.
     """
 
     fo: float

@@ -22,7 +22,7 @@ class Progress:
         number, count: of the training under way, and how many there are; 0 before the first.
     """
 
-    def __init__(self, lesson: Lesson, shelf: Shelf):
+    def __init__(self, lesson: Lesson, shelf: Shelf) -> None:
         self._left = [name for name in lesson.trains if name not in shelf.models]
         self._pieces, self._measuring = 0, lesson.pieces * PIECE
         self._trained: dict[str, float] = {}  # name -> seconds of its training that are over

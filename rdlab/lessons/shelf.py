@@ -81,6 +81,7 @@ class Shelf:
         self.floor: float | None = None
 
     def config(self, form: str) -> toy.Config:
+        """The form's settings for the shelf's data and seed, with its share of the budget."""
         values = settings(form)
         for name in ("steps", "rectify_steps", "pairs"):
             values[name] = max(16, round(self.effort * values[name]))
@@ -98,6 +99,7 @@ class Shelf:
         return unfinished.model() if unfinished else self.models[model]
 
     def form_of(self, model: str) -> toy.Form:
+        """The form of a model."""
         return self.models[model].form
 
     # --- models -----------------------------------------------------------------------------------------
@@ -111,6 +113,7 @@ class Shelf:
         return name
 
     def base(self, form: str) -> Work:
+        """Trained on random pairs."""
         experiment = self.experiment(form)
         return (yield from self._trained(f"{form}/base", "base", experiment, experiment.train))
 
@@ -130,6 +133,7 @@ class Shelf:
         return (yield from self._trained(f"{form}/{matching}", stage, experiment, start))
 
     def phased(self, form: str, phases: int) -> Work:
+        """Retrained from the base in so many phases."""
         yield from self.base(form)
         experiment, name = self.experiment(form), f"phased-{phases}"
         start = lambda: experiment.rectify(teacher="base", variant="phased", phases=phases)  # noqa: E731

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from rdlab.stage.names import parse
+from toy.stages import Stage
 
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 AXES = ("steps", "nfe", "ms")
@@ -63,7 +63,7 @@ def quality(value: Mapping) -> go.Figure | None:
         ]
         values += [point[-1] for point in points]
         steps |= {point[0] for point in points}
-        colour = f"var(--rd-{parse(one['stage']).role})"
+        colour = f"var(--rd-{Stage.parse(one['stage']).role})"
         first = one["solver"] == solvers[0]
         figure.add_scatter(
             x=[point[0] for point in points],
@@ -93,8 +93,9 @@ def against_cost(
     legend: bool,
     revision: str,
 ) -> go.Figure:
-    """Give a figure of distances ``values`` the floor's line and two logarithmic axes, of which the page can
-    change the lower one; ``steps`` are its ticks, ``revision`` is Plotly's uirevision.
+    """Give a figure of distances ``values`` the floor's line and two logarithmic axes.
+
+    The page can change the lower one; ``steps`` are its ticks, ``revision`` is Plotly's uirevision.
     """
     values = list(values)
     if floor is not None and np.isfinite(floor) and floor > 0:
@@ -127,8 +128,8 @@ def against_cost(
 
 def _dash(stage: str) -> str:
     """How a stage's line is drawn, so that stages of one colour differ."""
-    kind, number = parse(stage)
-    return DASHES.get(kind, "dash" if number > 1 else "solid")
+    parsed = Stage.parse(stage)
+    return DASHES.get(parsed.kind, "dash" if parsed.number > 1 else "solid")
 
 
 def _legend_of_solvers(figure: go.Figure, solvers: Sequence[str]) -> None:
@@ -152,7 +153,7 @@ def drift(value: Mapping) -> go.Figure:
     figure = go.Figure()
     for row, name in enumerate(("eps", "x0"), 1):
         for one in value["curves"]:
-            colour, (low, middle, high) = f"--rd-{parse(one['stage']).role}", one[name]
+            colour, (low, middle, high) = f"--rd-{Stage.parse(one['stage']).role}", one[name]
             place = {"x": one["tau"], "yaxis": f"y{row}", "mode": "lines", "legendgroup": one["stage"]}
             none = {"line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
             figure.add_scatter(y=low, **place, **none)

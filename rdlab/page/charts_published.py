@@ -42,7 +42,7 @@ def mark(row: Published) -> str:
 
 
 def by_steps(measure: str) -> go.Figure:
-    """ "fid" or "clip" of every method over its number of steps, both axes logarithmic for FID."""
+    """A measure ("fid" or "clip") of every method over its steps, for FID with both axes logarithmic."""
     figure = go.Figure()
     for (model, method), group in groupby(TABLE, lambda row: (row.model, row.method)):
         rows = list(group)

@@ -177,8 +177,10 @@ def _check(control: Control, value: Any) -> None:
 
 
 def widget(field: str, **layout: Any) -> gr.Radio | gr.Dropdown | gr.Number:
-    """The Gradio component of a control. Numbers carry no range of their own: they are checked when they
-    come, so that a wrong one is answered with a sentence in the page instead of a pop-up.
+    """The Gradio component of a control.
+
+    Numbers carry no range of their own: they are checked when they come, so that a wrong one is answered with
+    a sentence in the page instead of a pop-up.
     """
     control = BY_FIELD[field]
     words = {"label": i18n(control.text), "info": i18n(f"{control.text}.help") if control.help else None}

@@ -15,6 +15,7 @@ import toy
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.engine.errors import EngineError
+from rdlab.engine.names import Name
 from rdlab.page.handlers import EngineHandlers, Messages, State, Updates, Values, answered
 from rdlab.page.own_data import OwnDataOf
 from rdlab.page.updates import Update, ask_for_own_data, notice_of, run_and_stop
@@ -30,7 +31,7 @@ class ExperimentHandlers(EngineHandlers[State]):
         places: Places,
         new_state: Callable[[], State],
         own_data_of: OwnDataOf = lambda _: None,
-    ):
+    ) -> None:
         super().__init__(engine, places, new_state)
         self._own_data_of = own_data_of
 
@@ -45,7 +46,7 @@ class ExperimentHandlers(EngineHandlers[State]):
 
     # --- for a tab to say
 
-    def _names(self, visitor: str) -> Sequence[str]:
+    def _names(self, visitor: str) -> Sequence[Name]:
         """The sessions that the page has now."""
         raise NotImplementedError
 

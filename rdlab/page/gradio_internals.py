@@ -34,14 +34,16 @@ class PageBlocks(gr.Blocks):
     """Gradio's Blocks without its cost of a frame, of leaving a part as it is, and of who has left."""
 
     def queue(self, *args: Any, **kwargs: Any) -> "PageBlocks":
+        """As in gr.Blocks, but with pauses of our own."""
         super().queue(*args, **kwargs)
         self._queue.sleep_when_free = IDLE
         self._queue.progress_update_sleep_when_free = NO_PROGRESS
         return self
 
     async def process_api(self, block_fn: Any, inputs: list[Any], **about: Any) -> dict[str, Any]:
-        """As in gr.Blocks, which comes here for each update of a handler, and would spend five times as long
-        on one as it takes to make: from the second update on all are sent from here, until the handler ends.
+        """As in gr.Blocks, but from a handler's second update on all are sent from here, until it ends.
+
+        gr.Blocks comes here for each update, and would spend five times as long on one as it takes to make.
         """
         event = self._queue.event_ids_to_events.get(about.get("event_id"))
         updates = about.get("iterator")
@@ -58,9 +60,11 @@ class PageBlocks(gr.Blocks):
         return output | {"data": [gr.skip() for _ in block_fn.outputs]}  # all of it has been sent
 
     async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:
-        """As in gr.Blocks, which would make a new component for every output that stays as it is (sixteen for
-        a frame, at ten times the cost of the frame), would send each value through a thread and keep it, and
-        would empty every output of a handler that has nothing to say.
+        """As in gr.Blocks, but outputs that stay as they are cost nothing.
+
+        gr.Blocks would make a new component for each of them (sixteen for a frame, at ten times the cost of
+        the frame), would send each value through a thread and keep it, and would empty every output of a
+        handler that has nothing to say.
         """
         last = predictions[0] if isinstance(predictions, tuple) and predictions else predictions
         if last is _Keywords.FINISHED_ITERATING:
@@ -88,9 +92,10 @@ class PageBlocks(gr.Blocks):
 
 
 class _Update(ProcessGeneratingMessage):
-    """An update as a message of Gradio's protocol, which says for each output how it differs from the update
-    before: nothing where both leave it as it is, else it is new as a whole. Not checked, since it is made
-    here.
+    """An update as a message of Gradio's protocol; not checked, since it is made here.
+
+    It says for each output how it differs from the update before: nothing where both leave it as it is, else
+    it is new as a whole.
     """
 
     @classmethod

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from rdlab.engine.admission import Places, Ticket
 from rdlab.engine.engine import Engine
 from rdlab.engine.errors import EngineError, SessionDropped
+from rdlab.engine.names import Name, SessionName
 from rdlab.page.state import PageState
 from rdlab.page.updates import Update
 
@@ -30,7 +31,8 @@ class Messages(Protocol):
 
     def __aiter__(self) -> AsyncIterator[Any]: ...
 
-    def aclose(self) -> Awaitable[object]: ...
+    def aclose(self) -> Awaitable[object]:
+        """Nobody reads on."""
 
 
 def answered(handler: Handler) -> Handler:
@@ -68,7 +70,7 @@ class Handlers(Generic[State]):
 
     first: ClassVar[Update] = {}
 
-    def __init__(self, places: Places, new_state: Callable[[], State]):
+    def __init__(self, places: Places, new_state: Callable[[], State]) -> None:
         self._places, self._new_state = places, new_state
         self._pages: dict[str, State] = {}  # no entry: the page was closed, or never looked here
 
@@ -107,7 +109,7 @@ class Handlers(Generic[State]):
             raise SessionDropped("The page was closed.")
         return self._pages[visitor]
 
-    async def _in_line(self, place: str, ticket: Ticket) -> Updates:
+    async def _in_line(self, place: Name, ticket: Ticket) -> Updates:
         """What the page is told while it stands in line for a place, until it is in or has left the line."""
         async for number in self._places.line(place, ticket):
             args = {"number": number, "count": self._places.count}
@@ -123,13 +125,14 @@ class EngineHandlers(Handlers[State]):
 
     kind: ClassVar[str] = ""
 
-    def __init__(self, engine: Engine, places: Places, new_state: Callable[[], State]):
+    def __init__(self, engine: Engine, places: Places, new_state: Callable[[], State]) -> None:
         super().__init__(places, new_state)
         self._engine = engine
 
     async def keep_up(self, visitor: str, values: Values, sent: Any) -> Updates:
-        """The page falls behind, or has caught up: from now on no more than ``sent["rate"]`` pictures a
-        second, in all tabs of the page. Its half of this is ``static/kit/backpressure.js``.
+        """The page falls behind, or has caught up: so many pictures a second from now on, and no more.
+
+        They are ``sent["rate"]``, in all tabs of the page; its half is ``static/kit/backpressure.js``.
         """
         rate = sent.get("rate") if isinstance(sent, dict) else None
         if isinstance(rate, int | float):
@@ -137,9 +140,9 @@ class EngineHandlers(Handlers[State]):
                 await self._engine.rate(visitor, min(MOST, max(LEAST, rate)))
         yield {}
 
-    def _place(self, visitor: str) -> str:
+    def _place(self, visitor: str) -> SessionName:
         """The name of the page's sessions together, which is also that of its place in line."""
-        return f"{visitor}/{self.kind}" if self.kind else visitor
+        return SessionName(visitor, self.kind)
 
     def _leave_line(self, visitor: str) -> None:
         if self._places.waits(self._place(visitor)):
@@ -149,6 +152,6 @@ class EngineHandlers(Handlers[State]):
         self._places.give_back(self._place(visitor))
         await self._engine.drop(self._place(visitor))
 
-    def _all_held(self, names: Sequence[str]) -> bool:
+    def _all_held(self, names: Sequence[Name]) -> bool:
         """Whether the engine has these sessions; it drops those that are not used for long."""
         return all(map(self._engine.holds, names))

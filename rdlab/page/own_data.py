@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rdlab.engine.engine import Engine
+from rdlab.engine.names import Name
 from rdlab.stage.own_data import OWN, NotHeld, OwnData, OwnDataGone
 
 Data = str | OwnData  # key of a preset, or what a visitor has brought
@@ -31,7 +32,7 @@ def named(data: Data) -> str | dict[str, int]:
     return {OWN: data.number} if isinstance(data, OwnData) else data
 
 
-async def opened(engine: Engine, name: str, data: Data, /, **arguments: Any) -> Any:
+async def opened(engine: Engine, name: Name, data: Data, /, **arguments: Any) -> Any:
     """What the session's ``open`` answers; one that has not got the visitor's own data gets them first."""
     try:
         return await engine.call(name, "open", **arguments)

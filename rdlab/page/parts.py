@@ -16,7 +16,7 @@ import torch
 
 from rdlab.page.published import SOURCE, TABLE
 from rdlab.stage import wire
-from toy.data import DATASETS
+from toy.data import DATASETS, Dataset
 
 
 def _plotly() -> Path:
@@ -60,7 +60,7 @@ class Part(gr.HTML):
     css_class = ""
     as_it_is = True  # a value goes to the browser as the handler gave it
 
-    def __init__(self, value: Any = None, **kwargs: Any):
+    def __init__(self, value: Any = None, **kwargs: Any) -> None:
         # Gradio makes a component anew from all of its own arguments on an update: take each as it comes.
         defaults = {
             "html_template": f'<div class="rd-part {self.css_class}"></div>',
@@ -79,7 +79,9 @@ class Stage(Part):
 
     module, css_class = "stage/stage.js", "rd-stage"
 
-    def __init__(self, value: dict | None = None, *, group: str = "lab", slot: str = "before", **kwargs: Any):
+    def __init__(
+        self, value: dict | None = None, *, group: str = "lab", slot: str = "before", **kwargs: Any
+    ) -> None:
         super().__init__(value, group=group, slot=slot, **kwargs)
 
 
@@ -94,7 +96,7 @@ class ViewBar(Part):
 
     def __init__(
         self, value: None = None, *, group: str = "lab", few: bool = False, own: bool = False, **kwargs: Any
-    ):
+    ) -> None:
         super().__init__(value, group=group, few=few, own=own, **kwargs)
 
 
@@ -103,7 +105,7 @@ class ClockBar(Part):
 
     module, css_class = "stage/clock_bar.js", "rd-clockbar"
 
-    def __init__(self, value: None = None, *, group: str = "lab", **kwargs: Any):
+    def __init__(self, value: None = None, *, group: str = "lab", **kwargs: Any) -> None:
         super().__init__(value, group=group, **kwargs)
 
 
@@ -112,7 +114,7 @@ class Probe(Part):
 
     module, css_class = "stage/probe.js", "rd-probe"
 
-    def __init__(self, value: None = None, *, group: str = "lab", **kwargs: Any):
+    def __init__(self, value: None = None, *, group: str = "lab", **kwargs: Any) -> None:
         super().__init__(value, group=group, **kwargs)
 
 
@@ -126,7 +128,7 @@ class Meters(Part):
 
     module, css_class = "charts/meters.js", "rd-meters"
 
-    def __init__(self, value: dict | None = None, *, group: str = "lab", **kwargs: Any):
+    def __init__(self, value: dict | None = None, *, group: str = "lab", **kwargs: Any) -> None:
         super().__init__(value, group=group, **kwargs)
 
 
@@ -170,7 +172,7 @@ class DataPicker(Part):
         thumbs: list[dict] | None = None,
         group: str = "lab",
         **kwargs: Any,
-    ):
+    ) -> None:
         super().__init__(value, thumbs=thumbnails() if thumbs is None else thumbs, group=group, **kwargs)
 
 
@@ -182,7 +184,9 @@ class DataMenu(Part):
 
     module, css_class = "data/menu.js", "rd-data-menu"
 
-    def __init__(self, value: str | None = None, *, choices: tuple[str, ...] = (), words: str = "", **kwargs):
+    def __init__(
+        self, value: str | None = None, *, choices: tuple[str, ...] = (), words: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(value, choices=list(choices), words=words, **kwargs)
 
 
@@ -196,7 +200,7 @@ class OwnData(Part):
 
     module, css_class = "data/own.js", "rd-own"
 
-    def __init__(self, value: dict | None = None, *, group: str = "lab", **kwargs: Any):
+    def __init__(self, value: dict | None = None, *, group: str = "lab", **kwargs: Any) -> None:
         super().__init__(value, group=group, **kwargs)
 
 
@@ -205,7 +209,7 @@ class StepsPicker(Part):
 
     module, css_class = "stage/steps_picker.js", "rd-steps"
 
-    def __init__(self, value: int = 50, *, most: int = 200, **kwargs: Any):
+    def __init__(self, value: int = 50, *, most: int = 200, **kwargs: Any) -> None:
         super().__init__(value, most=most, **kwargs)
 
 
@@ -228,7 +232,7 @@ class QualityChart(Part):
     module, css_class = "charts/chart.js", "rd-chart"
     as_it_is = False
 
-    def __init__(self, value: str | None = None, *, title: str = "chart.quality", **kwargs: Any):
+    def __init__(self, value: str | None = None, *, title: str = "chart.quality", **kwargs: Any) -> None:
         super().__init__(value, **{"title": title, "plotly": PLOTLY.as_posix(), **kwargs})
 
 
@@ -239,7 +243,7 @@ class PublishedTable(Part):
     as_it_is = False
 
     def postprocess(self, value: Any) -> Any:
-        """{"source", "rows": [{"method", "model", "steps", "fid", "clip", "ours", "mark", "role"}, ...]}"""
+        """{"source", "rows"}; a row: {"method", "model", "steps", "fid", "clip", "ours", "mark", "role"}."""
         if value is not True:
             return value
         from rdlab.page.charts_published import mark, role
@@ -251,7 +255,7 @@ class PublishedTable(Part):
 class PublishedChart(QualityChart):
     """A chart of published numbers, figure: "fid", "clip" or "iterations". value: whether it is shown."""
 
-    def __init__(self, value: Any = None, *, figure: str = "fid", title: str = "", **kwargs: Any):
+    def __init__(self, value: Any = None, *, figure: str = "fid", title: str = "", **kwargs: Any) -> None:
         self.figure = figure
         super().__init__(value, figure=figure, title=title or f"learn.chart_{figure}", **kwargs)
 
@@ -288,7 +292,7 @@ class Notice(Part):
 def thumbnails(points: int = 260) -> list[dict]:
     """Small samples of every preset, for ``DataPicker``."""
 
-    def thumbnail(dataset) -> dict:
+    def thumbnail(dataset: Dataset) -> dict:
         sample = dataset.sample_standardised(points, torch.Generator().manual_seed(0)).numpy()
         return {"key": dataset.key, "title": dataset.title, "points": wire.pack({}, {"points": sample})}
 

@@ -26,4 +26,5 @@ class PageState:
 
     @property
     def busy(self) -> bool:
+        """Whether the newest thing that began is a run that goes on."""
         return self.running > 0 and self.newest(self.running)

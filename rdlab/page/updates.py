@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 import toy
-from rdlab.engine.errors import EngineFull, SessionDropped, TimeLimit, WorkerDied
+from rdlab.engine.errors import EngineFull, NoAnswer, SessionDropped, TimeLimit, WorkerDied
 from rdlab.page.controls import control_of
 from rdlab.stage.own_data import NotHeld
 
@@ -35,7 +35,10 @@ def notice_of(error: Exception) -> dict:
         args = {"field": field, "value": error.value, "allowed": allowed}
         return {"kind": "error", "key": "error.invalid", "args": args}
     if isinstance(error, EngineFull):
-        return {"kind": "error", "key": "error.full", "args": {}}
+        key = "error.line" if error.what == "runs" else "error.full"
+        return {"kind": "error", "key": key, "args": {}}
+    if isinstance(error, NoAnswer):
+        return {"kind": "error", "key": "error.no_answer", "args": {"seconds": error.seconds}}
     if isinstance(error, WorkerDied | SessionDropped | NotHeld):
         return {"kind": "error", "key": "error.worker", "args": {}}
     if isinstance(error, TimeLimit):

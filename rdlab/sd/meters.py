@@ -28,12 +28,15 @@ class Trace:
     eps: list[Tensor] = field(default_factory=list)
 
     def start(self, noise: Tensor) -> Trace:
+        """Begin at this noise."""
         self.x.append(noise)
         return self
 
     def add(self, step: Step) -> None:
         """Keep what the step tells, on its device."""
-        self.x.append(step.x), self.x0.append(step.x0), self.eps.append(step.eps)
+        self.x.append(step.x)
+        self.x0.append(step.x0)
+        self.eps.append(step.eps)
 
 
 def join(traces: Sequence[Trace]) -> Trace:
@@ -97,14 +100,14 @@ def step_gap(one: Tensor, many: Tensor) -> float:
     return metrics.step_gap(one.flatten(1), many.flatten(1), many.std().item())
 
 
-def _parts(trace):
+def _parts(trace: Trace) -> tuple[list[Tensor], list[Tensor], list[Tensor]]:
     return trace.x, trace.x0, trace.eps
 
 
-def _cosine(a, b):
+def _cosine(a: Tensor, b: Tensor) -> Tensor:
     return torch.nn.functional.cosine_similarity(a, b.expand_as(a), dim=-1)
 
 
-def _means(values):
+def _means(values: Tensor) -> tuple[float, ...]:
     """Over the images: (K, n) to K numbers."""
     return tuple(values.mean(-1).tolist())

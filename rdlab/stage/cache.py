@@ -7,7 +7,7 @@ worker. Only what follows from named settings is kept, never anything of a visit
 from collections.abc import Hashable
 from typing import Any
 
-from cachetools import LRUCache  # type: ignore[import-untyped]
+from cachetools import LRUCache
 
 import toy
 

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from toy.models.exact import ExactDenoiser
-from toy.models.network import DIRECTIONS, POSITION_FREQUENCIES, TIME_FREQUENCIES, Denoiser
+from toy.models.network import DIRECTIONS, MLP, POSITION_FREQUENCIES, TIME_FREQUENCIES, Denoiser
 from toy.predictions import EPSILON_SKIP, X0_SKIP
 
 Model = tuple[dict, dict[str, np.ndarray]]
@@ -20,6 +20,9 @@ def model_of(denoiser: Denoiser | ExactDenoiser) -> Model:
     A mixture: {"kind": "mixture"} with "means" (k, 2), "roots" (k, 3) and "log_weights" (k,), standardised
     units.  The roots are the lower triangle (l11, l21, l22) of the covariances' Cholesky factors: the wire
     keeps the digits of a thin component's width better than those of its square.
+
+    Raises:
+        TypeError: a network that is no MLP, which the browser could not evaluate.
     """
     if isinstance(denoiser, ExactDenoiser):
         mixture = denoiser.mixture
@@ -30,6 +33,8 @@ def model_of(denoiser: Denoiser | ExactDenoiser) -> Model:
             "log_weights": _array(mixture.weights.log()),
         }
     net = denoiser.net
+    if not isinstance(net, MLP):
+        raise TypeError(f"net: got {type(net).__name__}; allowed: an MLP, which the browser can evaluate.")
     header = {
         "kind": "mlp",
         "prediction": denoiser.prediction.key,

@@ -53,7 +53,7 @@ class Measuring:
         common: key under which others with the same settings find what is known of the reference, or None.
     """
 
-    def __init__(self, experiment: toy.Experiment, pictures: Pictures, reference: str, common: Any):
+    def __init__(self, experiment: toy.Experiment, pictures: Pictures, reference: str, common: Any) -> None:
         self._experiment, self._pictures = experiment, pictures
         self._reference, self._common = reference, common
         self.found: dict[str, Found] = {}

@@ -123,14 +123,15 @@ def problem(error: toy.InvalidInput) -> dict[str, Any]:
 
 
 def gaussians(dataset: toy.Dataset) -> Generator[None, None, toy.GaussianMixture]:
-    """A mixture to begin editing with, standardised: the data's own where it has few components, else a few
-    Gaussians fitted to its points (expectation maximisation, one round between two yields).
+    """A mixture to begin editing with, standardised: the data's own where it has few components.
+
+    Else a few Gaussians fitted to its points (expectation maximisation, one round between two yields).
     """
     own = dataset.standard_mixture
     if own is not None and len(own.means) <= MOST_COMPONENTS:
         return own
-    from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-untyped]
-    from sklearn.mixture import GaussianMixture  # type: ignore[import-untyped]
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.mixture import GaussianMixture
 
     yield None
     points = (

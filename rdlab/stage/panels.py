@@ -52,15 +52,17 @@ class Pictured(Protocol):
     form: toy.Form
     prediction: Prediction
 
-    def start(self, n: int, seed: int = 0) -> torch.Tensor: ...
+    def start(self, n: int, seed: int = 0) -> torch.Tensor:
+        """The noise at the form's noise end."""
 
-    def denoiser(self, stage: str) -> Any: ...
+    def denoiser(self, stage: str) -> Any:
+        """What is sampled under this name."""
 
 
 class Pictures:
     """Pictures of one experiment; the noise is the same in all of them."""
 
-    def __init__(self, experiment: Pictured):
+    def __init__(self, experiment: Pictured) -> None:
         self._experiment = experiment
         dataset, seed = experiment.dataset, experiment.config.seed
         self._data = dataset.sample_standardised(REST.data, torch.Generator().manual_seed(seed)).numpy()

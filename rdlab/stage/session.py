@@ -26,8 +26,9 @@ class NotOpened(RuntimeError):
 
 
 class Session:
-    """A visitor's session in a worker; see `rdlab.engine.protocol.Session`. Made without arguments; ``open``
-    comes first.
+    """A visitor's session in a worker; see `rdlab.engine.protocol.Session`.
+
+    Made without arguments; ``open`` comes first.
 
     Attributes:
         every: seconds between two snapshots of a job, at least.
@@ -67,6 +68,7 @@ class Interval:
     _next: float = 0.0
 
     def __call__(self, seconds: float) -> bool:
+        """Whether so many seconds have passed since it last said so."""
         now = monotonic()
         due = now >= self._next
         if due:
@@ -82,7 +84,7 @@ class Walk(Generic[Step]):
         result: what the steps, a generator, returned at their end.
     """
 
-    def __init__(self, session: Session, steps: Iterator[Step]):
+    def __init__(self, session: Session, steps: Iterator[Step]) -> None:
         self._session, self._steps, self._subject = session, steps, session._subject()
         self.replaced = False
         self.result: Any = None
@@ -113,6 +115,7 @@ class ExperimentSession(Session):
 
     def _config(self, config: dict) -> toy.Config:
         """Checked fields of ``toy.Config``; "data" may also be {"own": number} of what ``hold`` was given.
+
         Raises toy.InvalidInput, or NotHeld for another number.
         """
         return toy.Config.from_dict(self._own.in_place(config))

@@ -15,7 +15,7 @@ class Staging:
         reference: the stage shown before there is any network.
     """
 
-    def __init__(self, reference: str):
+    def __init__(self, reference: str) -> None:
         self._followed: dict[str, str | None] = {"before": reference, "after": None}
         self._picked: dict[str, str] = {}
 

@@ -11,16 +11,18 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from toy.stages import KINDS, Stage
+
 MISSING = -32768  # NaN and infinity on the wire; they come back as NaN
 LARGEST = 32767
 ROLES = ("exact", "base", "rectified")
 CURVES = ("first-order", "straight")
-ROLE_OF = {"exact": "exact", "empirical": "exact", "base": "base", "unpaired": "base"}  # others: rectified
+ROLE_OF = {kind: Stage(kind).role for kind, numbered in KINDS.items() if not numbered}  # numbered: rectified
 
 
 def role_of(stage: str) -> str:
     """The colour of a stage: the closed form, a network trained on random pairs, or on a model's pairs."""
-    return ROLE_OF.get(stage, "rectified")
+    return Stage.parse(stage).role
 
 
 def pack(header: dict, arrays: dict[str, np.ndarray]) -> dict[str, str]:
@@ -108,16 +110,20 @@ def panel(
         u: (K+1, n, 2) paths in angle coordinates u = x / n.
         data: (m2, 2) standardised data points, drawn as density.
         samples: (m, 2) standardised end points; without them the paths' own ends serve.
+        prediction: what the network predicts, by its key; None for a denoiser without one.
+        solver: key of the solver that made the paths.
         curve: how to draw between two nodes: "first-order" (the one curve alpha x0 + sigma eps through
             both, what a DDIM step follows) or "straight" in x.  By default the first for ddim only.
         live: more is coming (training); the clock then keeps running undisturbed.
         train: {"step", "steps", "loss"} while training.
-        center, scale: standardised -> own scale is p * scale + center.
+        center: of the data in their own scale: a standardised p is p * scale + center there.
+        scale: of the data, likewise.
         params: the form's own numbers (``toy.Form.params``), for its clock.
         model: (header, arrays) of the stage's denoiser (`rdlab.stage.denoisers.model_of`), which the browser
             then evaluates itself: fields, meshes, launched paths.  Left out while training.
-        coords, overlay: the coordinates of this panel and what is drawn over it, where its group's stages
-            are shown "as in the lesson" (`rdlab.lessons.records.Drawing`).
+        coords: the coordinates of this panel, where its group's stages are shown "as in the lesson"
+            (`rdlab.lessons.records.Drawing`).
+        overlay: what is drawn over it there.
 
     Raises:
         ValueError: an unknown role or curve, or arrays whose shapes do not fit together.

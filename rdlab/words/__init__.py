@@ -50,7 +50,8 @@ ON_PAGE = {key: text for key, text in TEXTS.items() if key not in LATER}
 
 
 def as_json() -> str:
-    """What the page has from the start, {key: [english, chinese]}, safe inside a <script> element; a lesson
-    and the Stable Diffusion tab bring their own words when they are opened.
+    """What the page has from the start, {key: [english, chinese]}, safe inside a <script> element.
+
+    A lesson and the Stable Diffusion tab bring their own words when they are opened.
     """
     return json.dumps(ON_PAGE, ensure_ascii=False).replace("</", "<\\/")

@@ -152,6 +152,14 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
         "Every place in the lab is taken just now. Please try again in a minute.",
         "实验室暂时满员，请一分钟后再试。",
     ),
+    "error.line": (
+        "No place for training became free in all the time you were in line. Please try again later.",
+        "排队已久，一直没有训练名额空出来。请稍后再试。",
+    ),
+    "error.no_answer": (
+        "No answer came within {seconds} s, so this was given up. Please try again.",
+        "{seconds} 秒内没有得到答复，已放弃等待。请重试。",
+    ),
     "error.time_limit": (
         "Stopped after {seconds} s, the longest that one run may take. What it has learned is kept.",
         "已运行 {seconds} 秒，达到单次运行的时间上限，已停止。学到的内容仍然保留。",

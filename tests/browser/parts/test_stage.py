@@ -138,7 +138,7 @@ def test_first_order_paths_lie_under_rectified_ones_only(parts):
     close(parts.stage("after")["points"], on_curve(first_order(), 0))
 
 
-@pytest.mark.parametrize("layer, colour", [("paths", "base"), ("samples", "base"), ("density", "data")])
+@pytest.mark.parametrize(("layer", "colour"), [("paths", "base"), ("samples", "base"), ("density", "data")])
 def test_each_pill_takes_its_layer_away_and_brings_it_back(parts, layer, colour):
     parts.set(tau=0.5)
     before = parts.stage()["colours"][colour]

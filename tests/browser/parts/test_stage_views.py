@@ -139,7 +139,7 @@ def test_random_pairs_cross_and_model_pairs_hardly(parts):
     more(parts)
     parts.shown("pairs")
     random = parts.stage()["pairs"]
-    header, arrays = wire.unpack(exact())
+    _header, arrays = wire.unpack(exact())
     np.testing.assert_allclose(pairs_of(random["from"]), arrays["u"][0, :100], atol=1e-3)
     np.testing.assert_allclose(pairs_of(random["to"]), data(2000)[:100], atol=1e-3)
     parts.page.get_by_role("radio", name="model", exact=True).click()

@@ -56,6 +56,12 @@ def compared(two_workers):
     return play
 
 
+async def filled(told, updates):
+    """Puts the updates into a list that others look at meanwhile."""
+    async for update in updates:
+        told += [update]
+
+
 async def opened(handlers, visitor="a", values=VALUES):
     """What the page shows when the tab is opened."""
     shown = {}
@@ -241,8 +247,7 @@ def test_who_waits_in_line_is_told_and_can_leave_it(compared):
 
         async def page():
             async with aclosing(handlers.run("a", VALUES)) as updates:
-                async for update in updates:
-                    told.append(update)
+                await filled(told, updates)
 
         run = asyncio.create_task(page())
 

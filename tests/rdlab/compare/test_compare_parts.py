@@ -82,7 +82,7 @@ def test_runs_are_read_as_one_newest_first_and_an_error_of_one_ends_all():
         assert {name: parts["before"] for name, parts in seen.items()} == {"a": 199, "b": 99}
         assert len(seen["a"]["meters"]) == 200 and messages < 100
         closed.clear()
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match=r"^b$"):
             async for _ in merged([run("a", 10**6), run("b", 3, fails=True)]):
                 pass
         await asyncio.sleep(0.01)

@@ -38,7 +38,7 @@ def test_errors_reach_the_caller_and_the_session_stays(engines):
 
     async def main():
         await engine.call("a", "add", number=5)
-        with pytest.raises(engine_sessions.Invalid, match="steps: got 0; allowed: 1 to 50.") as caught:
+        with pytest.raises(engine_sessions.Invalid, match=r"steps: got 0; allowed: 1 to 50\.") as caught:
             await engine.call("a", "fail", kind="invalid")
         assert (caught.value.field, caught.value.value, caught.value.allowed) == ("steps", 0, "1 to 50")
         assert isinstance(caught.value.__cause__, RemoteTraceback)

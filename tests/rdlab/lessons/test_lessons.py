@@ -100,14 +100,13 @@ def test_networks_that_learned_nothing_confirm_nothing_and_say_what_they_do(less
 @pytest.mark.parametrize("key", ["straightening", "phases", "form_or_settings"])
 def test_a_second_run_is_the_same_and_trains_nothing(key: str, idle: Shelf):
     experiment = BY_KEY[key].experiment
-    first, again = finish(experiment(idle)), []
-    second = experiment(idle)
-    while True:
-        try:
-            again.append(next(second))
-        except StopIteration as end:
-            assert end.value == first
-            break
+    first, ends = finish(experiment(idle)), []
+
+    def second():
+        ends.append((yield from experiment(idle)))
+
+    again = list(second())
+    assert ends == [first]
     assert {doing.what for doing in again} == {"measure"}
 
 

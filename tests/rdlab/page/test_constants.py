@@ -14,6 +14,7 @@ from rdlab.sd import requests
 from rdlab.stage import own_data, wire
 from toy.data import csv
 from toy.predictions import EPSILON_SKIP, X0_SKIP
+from toy.stages import KINDS, Stage
 
 CODE = {path: path.read_text() for path in STATIC.rglob("*.js")}
 ALONE = {  # numbers that mean nothing else anywhere on the page
@@ -74,7 +75,9 @@ def test_every_constant_is_used_and_typed():
 
 def test_a_stages_role_is_the_table_that_the_page_has():
     assert {stage: wire.role_of(stage) for stage in wire.ROLE_OF} == constants.constants()["roles"]
-    assert wire.role_of("rectified-3") == "rectified"
+    numbered = {str(Stage(kind, 3)) for kind in KINDS if kind not in wire.ROLE_OF}
+    assert numbered == {"rectified-3", "phased-3"}
+    assert {wire.role_of(stage) for stage in numbered} == {"rectified"}  # what the page takes others to be
 
 
 def test_the_wire_says_what_is_missing_only_where_something_is():
@@ -93,3 +96,5 @@ def test_a_network_brings_its_own_numbers():
     net = MLP((N_FEATURES, 8, 2), torch.Generator().manual_seed(0))
     header, _ = model_of(Denoiser(net, toy.FORMS["vp"], toy.PREDICTIONS["x0"]))
     assert header["skips"] == {"epsilon": EPSILON_SKIP, "x0": X0_SKIP}
+    with pytest.raises(TypeError, match="net: got Linear; allowed: an MLP"):
+        model_of(Denoiser(torch.nn.Linear(2, 2), toy.FORMS["vp"], toy.PREDICTIONS["x0"]))

@@ -139,7 +139,7 @@ def test_updates_arrive_in_order_and_leave_the_other_parts_alone(client):
     job.result(timeout=30)
     first, second = zip(*job.outputs(), strict=True)
     words = [value.get("key", "untouched") for value in first if isinstance(value, dict)]
-    assert [word for word in words if word != "untouched"][0] == "one" and "two" in words
+    assert next(word for word in words if word != "untouched") == "one" and "two" in words
     assert "changed" in second
 
 

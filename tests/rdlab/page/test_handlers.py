@@ -7,7 +7,7 @@ import pytest
 
 import toy
 from rdlab.engine.admission import Places
-from rdlab.engine.errors import SessionDropped, WorkerDied
+from rdlab.engine.errors import EngineFull, NoAnswer, SessionDropped, TimeLimit, WorkerDied
 from rdlab.page.experiments import ExperimentHandlers
 from rdlab.page.handlers import answered
 from rdlab.page.own_data import opened
@@ -22,19 +22,19 @@ class Notes:
         self.asked, self.held, self.rates = [], set(), []
 
     async def call(self, name, method, **arguments):
-        self.asked.append((name, method))
-        self.held.add(name)
+        self.asked.append((str(name), method))
+        self.held.add(str(name))
         return {}
 
     def holds(self, name):
-        return name in self.held
+        return str(name) in self.held
 
     async def stop(self, name):
-        self.asked.append((name, "stop"))
+        self.asked.append((str(name), "stop"))
 
     async def drop(self, name):
-        self.asked.append((name, "drop"))
-        self.held = {one for one in self.held if not one.startswith(name)}
+        self.asked.append((str(name), "drop"))
+        self.held = {one for one in self.held if not one.startswith(str(name))}
 
     async def rate(self, name, rate):
         self.rates.append(rate)
@@ -89,7 +89,14 @@ class Tab(ExperimentHandlers[PageState]):
 
 
 async def all_of(updates):
-    return [update async for update in updates]
+    return await filled([], updates)
+
+
+async def filled(seen, updates):
+    """The updates, which others see in the list as they come."""
+    async for update in updates:
+        seen += [update]
+    return seen
 
 
 def keys(updates):
@@ -137,8 +144,7 @@ def test_who_waits_is_told_and_stop_leaves_the_line():
         seen = []
 
         async def page():
-            async for update in tab.run("a", {}):
-                seen.append(update)
+            await filled(seen, tab.run("a", {}))
 
         run = asyncio.create_task(page())
         while not notices(seen):
@@ -158,8 +164,7 @@ def test_a_session_that_was_lost_in_the_line_is_opened_again():
         seen = []
 
         async def page():
-            async for update in tab.run("a", {}):
-                seen.append(update)
+            await filled(seen, tab.run("a", {}))
 
         run = asyncio.create_task(page())
         while not notices(seen):
@@ -206,6 +211,10 @@ def test_a_page_that_was_closed_and_opened_again_hears_nothing_of_before(error):
         (WorkerDied("gone"), "error.worker", True),
         (SessionDropped("gone"), "error.worker", True),
         (NotHeld(3), "error.worker", True),
+        (NoAnswer(60), "error.no_answer", True),
+        (TimeLimit(600), "error.time_limit", True),
+        (EngineFull("sessions", 4, 4), "error.full", True),
+        (EngineFull("runs", 4, 4), "error.line", True),
         (RuntimeError("bad luck"), "error.unknown", True),
     ],
 )

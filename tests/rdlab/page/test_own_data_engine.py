@@ -103,7 +103,7 @@ def test_a_session_opens_on_what_it_holds_and_asks_for_what_it_does_not():
         drain(session.open({"data": {"own": 1}}))
     session.hold(1, own_data.read(drawn(RING), 1).data)
     opened = drain(session.open({"data": {"own": 1}}))
-    header, arrays = wire.unpack(opened["before"])
+    header, _arrays = wire.unpack(opened["before"])
     assert header["stage"] == "empirical" and header["center"] == pytest.approx(RING.mean(0), abs=1e-4)
     assert drain(session.open({"data": {"own": 1}})) == {}  # the same data: nothing begins anew
     session.hold(2, own_data.read(PAIR, 2).data)

@@ -51,7 +51,7 @@ def data_of(picture: dict) -> set[tuple[int, int]]:
     """The different data points of a stage, in their own scale."""
     header, arrays = unpack(picture)
     points = arrays["data"] * header.get("scale", 1.0) + np.array(header.get("center", (0.0, 0.0)))
-    return {tuple(int(round(float(x))) for x in point) for point in points}
+    return {tuple(round(float(x)) for x in point) for point in points}
 
 
 def test_own_data_are_compared_and_others_begin_anew(played):

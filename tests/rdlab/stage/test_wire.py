@@ -53,7 +53,7 @@ def test_arrays_that_are_not_real_are_refused(array):
 
 
 def test_headers_hold_no_nan():
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="JSON compliant"):
         wire.pack({"loss": float("nan")}, {})
 
 
@@ -84,7 +84,7 @@ def test_panel_header():
 
 
 @pytest.mark.parametrize(
-    "bad, field",
+    ("bad", "field"),
     [
         ({"role": "teacher"}, "role"),
         ({"curve": "spline"}, "curve"),
