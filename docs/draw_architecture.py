@@ -23,7 +23,7 @@ def box(module: str) -> str:
     if parts[0] == "rdlab" and ROOT.joinpath(*parts[:2]).with_suffix(".py").is_file():
         return "rdlab/app.py"  # with the tables beside it
     inside = ROOT.joinpath(*parts[:2])
-    return "/".join(parts[:2] if len(parts) > 1 and inside.is_dir() else parts[:1])
+    return "/".join(parts[:2] if parts[0] == "rdlab" and len(parts) > 1 and inside.is_dir() else parts[:1])
 
 
 def own(module: str) -> bool:

@@ -72,7 +72,10 @@ export function tOr(key, fallback) {
  *  @param {unknown} value  @returns {string} */
 export function fill(value) {
   if (Array.isArray(value)) return value.map(fill).join(language() === "zh" ? "、" : ", ");
-  return value?.key ? t(value.key, value.args) : show(value);
+  const words = /** @type {{ key?: string, args?: Record<string, unknown> } | null} */ (
+    typeof value === "object" ? value : null
+  );
+  return words?.key ? t(words.key, words.args) : show(value);
 }
 
 /** Numbers as people read them: two decimals below 10 (three below 0.01), thousands grouped, whole ones whole.
