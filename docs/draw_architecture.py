@@ -18,12 +18,12 @@ Graph = dict[str, set[str]]
 
 
 def box(module: str) -> str:
-    """The folder that a module belongs to: "rdlab.page.parts" -> "rdlab/page", "toy.forms" -> "toy"."""
+    """The folder that a module belongs to: "rdlab.page.parts" -> "rdlab/page", "toy.errors" -> "toy"."""
     parts = module.split(".")
     if parts[0] == "rdlab" and ROOT.joinpath(*parts[:2]).with_suffix(".py").is_file():
         return "rdlab/app.py"  # with the tables beside it
     inside = ROOT.joinpath(*parts[:2])
-    return "/".join(parts[:2] if parts[0] == "rdlab" and len(parts) > 1 and inside.is_dir() else parts[:1])
+    return "/".join(parts[:2] if len(parts) > 1 and inside.is_dir() else parts[:1])
 
 
 def own(module: str) -> bool:

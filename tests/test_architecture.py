@@ -19,7 +19,7 @@ def test_the_picture_is_up_to_date():
 def test_a_module_belongs_to_its_folder():
     assert draw.box("rdlab.page.parts.Stage") == "rdlab/page"
     assert draw.box("rdlab.app.build") == "rdlab/app.py"
-    assert draw.box("toy.forms") == "toy" and draw.box("toy.data.csv") == "toy/data"
+    assert draw.box("toy.errors") == "toy" and draw.box("toy.data.csv") == "toy/data"
 
 
 def test_arrows_that_follow_from_others_are_left_out():
