@@ -157,7 +157,7 @@ async def close_while_training(app: App, page: Page, times: int = 10) -> list[fl
 
 
 async def bench(app: App, clients: list[int], seconds: float, guests: int) -> None:
-    """Measure each number of visitors, how soon closed pages free their runs, and what guests leave behind."""
+    """Measure each number of visitors, how soon a closed page frees its run, and what guests leave behind."""
     page = Page.of(app.port)
     await come_and_go(page, 6)
     rounds: dict[int, Round] = {}
