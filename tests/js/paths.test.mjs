@@ -241,7 +241,7 @@ test("fields: velocity is minus dx / dt, score is minus eps_hat / sigma, x0 poin
   const { at } = found.velocity;
   const u = Float64Array.from(at, (x) => x / f);
   const [x0, eps] = [new Float64Array(u.length), new Float64Array(u.length)];
-  denoiser.posterior(u, phi, x0, eps);
+  denoiser.predict(u, phi, x0, eps);
   close(found.epsilon.by, eps, 1e-4);
   close(
     found.velocity.by,

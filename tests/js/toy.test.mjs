@@ -25,7 +25,7 @@ for (const [name, { payload, u, angles, pairs }] of Object.entries(toy.denoisers
     const denoiser = denoiserOf(header, arrays);
     angles.forEach((phi, k) => {
       const [x0, eps] = [new Float32Array(u.length), new Float32Array(u.length)];
-      denoiser.posterior(Float32Array.from(u), phi, x0, eps);
+      denoiser.predict(Float32Array.from(u), phi, x0, eps);
       close(x0, pairs[k][0], 2e-3);
       close(eps, pairs[k][1], 2e-3);
       close(
@@ -40,7 +40,7 @@ test("a denoiser may be asked in place: x0 is u itself", () => {
   const { payload, u, pairs } = toy.denoisers.v;
   const { header, arrays } = unpack(payload);
   const [x0, eps] = [Float32Array.from(u), new Float32Array(u.length)];
-  denoiserOf(header, arrays).posterior(x0, 0.8, x0, eps);
+  denoiserOf(header, arrays).predict(x0, 0.8, x0, eps);
   close(x0, pairs[2][0], 2e-3);
   close(eps, pairs[2][1], 2e-3);
 });
@@ -56,7 +56,7 @@ test("a panel without a model has no denoiser, and a network of other inputs is 
 test("a mixture given as lists is the same", () => {
   const { model, phi, u, x0, eps } = toy.mixture;
   const [found, noise] = [new Float64Array(u.length), new Float64Array(u.length)];
-  mixtureOf(model).posterior(u, phi, found, noise);
+  mixtureOf(model).predict(u, phi, found, noise);
   close(found, x0, 1e-6);
   close(noise, eps, 1e-6);
 });

@@ -43,7 +43,7 @@ export class Carried {
     if (this.ddim) ddimStep(denoiser, from, phi[k], phi[k + 1], x0, eps, to);
     else {
       to.set(carry(denoiser, from, phi[k], phi[k + 1], 1));
-      if (this.hats) denoiser.posterior(from, phi[k], x0, eps);
+      if (this.hats) denoiser.predict(from, phi[k], x0, eps);
     }
     this.done++;
   }
@@ -63,7 +63,7 @@ export class Carried {
   finish() {
     this.advance(-1);
     const { done: k, hats } = this;
-    if (hats) this.denoiser.posterior(this.paths.nodes[k], this.phi[k], hats[k][0], hats[k][1]);
+    if (hats) this.denoiser.predict(this.paths.nodes[k], this.phi[k], hats[k][0], hats[k][1]);
     return this;
   }
 

@@ -1,6 +1,6 @@
 // The browser's half of models.py: a panel's denoiser, evaluated here. As toy.Denoiser and toy.ExactDenoiser.
 //
-// denoiser.posterior(u, phi, x0, eps): u, x0, eps hold n points as 2 n numbers; x0_hat and eps_hat are written.
+// denoiser.predict(u, phi, x0, eps): u, x0, eps hold n points as 2 n numbers; x0_hat and eps_hat are written.
 // denoiser.cost: multiplications a point, about; what draws a field chooses its points by it.
 // @ts-check
 import { mlp } from "./mlp.js";
@@ -44,7 +44,7 @@ function mixture(means, covariances, logWeights) {
   const share = new Float64Array(count);
 
   /** @param {Numbers} u  @param {number} phi  @param {Numbers} x0  @param {Numbers} eps */
-  function posterior(u, phi, x0, eps) {
+  function predict(u, phi, x0, eps) {
     const [c, s] = [Math.cos(phi), Math.sin(phi)];
     for (let k = 0; k < count; k++) {
       const [one, two] = [c * c * part[6 * k + 4] + s * s, c * c * part[6 * k + 5] + s * s];
@@ -81,14 +81,14 @@ function mixture(means, covariances, logWeights) {
       eps[i + 1] = (s * ey) / total;
     }
   }
-  return { kind: "mixture", cost: 60 * count, posterior };
+  return { kind: "mixture", cost: 60 * count, predict };
 }
 
 /** One DDIM step of u from phi to next, written into out; x0 and eps keep what was predicted at phi.
  *  @param {Denoiser} denoiser  @param {Numbers} u  @param {number} phi  @param {number} next
  *  @param {Numbers} x0  @param {Numbers} eps  @param {Numbers} out */
 export function ddimStep(denoiser, u, phi, next, x0, eps, out) {
-  denoiser.posterior(u, phi, x0, eps);
+  denoiser.predict(u, phi, x0, eps);
   const [c, s] = [Math.cos(next), Math.sin(next)];
   for (let i = 0; i < u.length; i++) out[i] = c * x0[i] + s * eps[i];
 }
@@ -118,7 +118,7 @@ export function carry(denoiser, u, from, to, steps) {
     [0, 0.5, 0.5, 1].forEach((share, stage) => {
       const phi = from + (k + share) * h;
       for (let i = 0; i < at.length; i++) point[i] = at[i] + (stage ? share * h * slopes[stage - 1][i] : 0);
-      denoiser.posterior(point, phi, x0, eps);
+      denoiser.predict(point, phi, x0, eps);
       const [c, s] = [Math.cos(phi), Math.sin(phi)];
       for (let i = 0; i < at.length; i++) slopes[stage][i] = c * eps[i] - s * x0[i];
     });

@@ -38,7 +38,7 @@ export function arrows(kind, { denoiser, header, seen, view, phi, ratio }) {
       u[i] = at[i] / f;
       u[i + 1] = at[i + 1] / f;
     }
-  denoiser.posterior(u, phi, x0, eps);
+  denoiser.predict(u, phi, x0, eps);
   const last = header.phi[header.phi.length - 1];
   const own = seen.coords === "x" && !seen.morph; // only there the form's own clock has a meaning
   const place = {

@@ -65,7 +65,7 @@ export function mlp({ prediction, sizes, features, skips }, arrays) {
   }
 
   /** @param {Numbers} u  @param {number} phi  @param {Numbers} x0  @param {Numbers} eps */
-  function posterior(u, phi, x0, eps) {
+  function predict(u, phi, x0, eps) {
     setTime(phi);
     const [xu, xr, eu, er] = head(Math.cos(phi), Math.sin(phi), skip);
     const last = layers[layers.length - 1].values;
@@ -107,7 +107,7 @@ export function mlp({ prediction, sizes, features, skips }, arrays) {
     }
   }
   const cost = layers.reduce((sum, { fanIn, out }) => sum + fanIn * out, 0);
-  return { kind: "mlp", cost, posterior };
+  return { kind: "mlp", cost, predict };
 }
 
 /** out = weight (m, n) values (n, 4) + bias, with ReLU between layers; two rows at once keep the values at hand.

@@ -66,7 +66,7 @@ interface Denoiser {
   /** Multiplications a point, about. */
   cost: number;
   /** u, x0, eps hold n points as 2 n numbers; x0_hat and eps_hat are written. */
-  posterior(u: Numbers, phi: number, x0: Numbers, eps: Numbers): void;
+  predict(u: Numbers, phi: number, x0: Numbers, eps: Numbers): void;
 }
 
 interface Morph {
