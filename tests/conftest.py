@@ -11,6 +11,7 @@ TESTS = Path(__file__).resolve().parent
 # What takes longer than a reader waits, and why; all else is quick. A folder or a file below tests/.
 NOT_QUICK = {
     "browser": "drives a browser",
+    "js": "the page's tools, each a process of its own",
     "load": "thirty visitors",
     "rdlab/compare": "worker processes",
     "rdlab/diffusion": "small Stable Diffusion models are written and run",
@@ -18,13 +19,20 @@ NOT_QUICK = {
     "rdlab/lab": "worker processes, and sessions that train",
     "rdlab/learn": "worker processes",
     "rdlab/lessons": "trains every lesson's networks",
+    "rdlab/page/test_gradio_internals.py": "serves a page",
     "rdlab/page/test_own_data_engine.py": "worker processes",
     "rdlab/page/test_own_data_held.py": "worker processes",
     "rdlab/sd": "small Stable Diffusion models are written and run",
+    "test_docs.py": "trains",
+    "test_environment.py": "starts the app",
+    "test_packaging.py": "builds a wheel and installs it",
     "test_snapshots.py": "sessions that train",
     "test_types.py": "reads the types of all libraries",
+    "toy/test_examples.py": "trains",
     "toy/test_experiment.py": "trains",
+    "toy/test_own_objects.py": "trains",
     "toy/test_retraining.py": "trains",
+    "toy/test_threads.py": "processes of its own",
     "toy/test_training.py": "trains",
 }
 
