@@ -12,6 +12,7 @@ from torch import Tensor
 
 from toy.errors import InvalidInput, require_choice, require_int
 from toy.metrics.inputs import Array, points, positive, two_sets
+from toy.threads import on_one_thread
 
 MAX_POINTS_IN_PAIRS = 100_000  # where every point meets every other
 OFF_MODE_SIGMAS = 4.0  # exp(-8) = 0.03 % of a Gaussian mixture's own samples lie further out
@@ -67,6 +68,7 @@ def energy_distance(a: Array, b: Array) -> float:
     return max(0.0, size * (2 * _mean_distance(a, b) - _mean_distance(a, a) - _mean_distance(b, b)))
 
 
+@on_one_thread  # many small pieces: beside a busy neighbour several threads take many times as long
 def _mean_distance(a: Tensor, b: Tensor, rows: int = 64) -> float:
     columns = b.T.contiguous()
     buffers = torch.empty(2, rows, len(b))  # small enough to stay in the cache
