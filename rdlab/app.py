@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from rdlab import constants
 from rdlab.compare import tab as compare_tab
@@ -23,13 +24,25 @@ from rdlab.page.i18n import I18N, i18n
 from rdlab.page.parts import STATIC
 from rdlab.page.styles import by_count, by_name, sheet
 from rdlab.page.wiring import OtherTab
+from rdlab.serving.arrivals import Arrivals
+from rdlab.serving.stream import routes
+from rdlab.serving.visits import Visit, Visits
 from rdlab.words import TEXTS, as_json
 from toy.forms import FORMS
 
+# What Gradio's part of the page sends goes through ours, from the first request on.
+GATE = """{
+  const plain = window.fetch, ours = import(new URL("gradio_api/file=MODULE", document.baseURI));
+  window.fetch = (input, options) => {
+    const url = new URL(input.url ?? input, document.baseURI);
+    if (url.origin !== location.origin || !/\\/gradio_api\\/(?!file=)/.test(url.pathname)) return plain(input, options);
+    return ours.then(({ send }) => send(plain, input, options));
+  };
+}"""
 KIND = '.rd-compare:has(#compare-kind [value="NAME"]:checked) %s'  # what differs between the columns
 
 
-def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
+def build(engine: Engine, places: Places | None = None) -> PageBlocks:
     """The page. ``engine`` runs the visitors' models, as many at once as there are ``places``."""
     places = places or Places(default_places(usable_cores()))
     lab = LabHandlers(engine, places)
@@ -38,28 +51,35 @@ def build(engine: Engine, places: Places | None = None) -> gr.Blocks:
     diffusion = DiffusionHandlers()
     brand = TEXTS["page.brand"][0]  # a name, the same in every language
     with PageBlocks(title=brand, analytics_enabled=False, fill_width=True) as demo:
+        visits = demo.visits = Visits(lambda it: end(it), lambda it: kept(it), lambda: places.waiting > 0)
         with gr.Row(elem_classes="rd-header"):
             gr.HTML(f"<h1>{brand}</h1>", elem_classes="rd-brand", apply_default_css=False)
             gr.Button(i18n("page.language"), elem_id="language", elem_classes="rd-button").click(
                 js="() => window.rdlab.switchLanguage()"
             )
         with gr.Tabs(elem_classes="rd-tabs") as choice:
-            with gr.Tab(i18n("tab.lab"), id="lab"):
-                wiring = lab_tab.build(demo, lab)
-            with gr.Tab(i18n("tab.compare"), id="compare"):
-                compare_tab.build(compare, wiring.parts["own"])
+            with gr.Tab(i18n("tab.lab"), id="lab", elem_id="tab-lab"):
+                wiring = lab_tab.build(demo, lab, visits)
+            own, to_lab = wiring.parts["own"], OtherTab(choice, "lab", wiring, lab.adopt)
+            with gr.Tab(i18n("tab.compare"), id="compare", elem_id="tab-compare"):
+                compared = compare_tab.build(compare, own, visits)
             with gr.Tab(i18n("tab.learn"), id="learn", elem_id="tab-learn"):
-                learn_tab.build(learn, wiring.parts["own"], OtherTab(choice, "lab", wiring, lab.adopt))
+                learned = learn_tab.build(learn, own, to_lab, visits)
             with gr.Tab(i18n("tab.sd"), id="sd", elem_id="tab-sd"):
-                diffusion_tab.build(diffusion)
+                generated = diffusion_tab.build(diffusion, visits)
 
-        async def leave(request: gr.Request) -> None:
-            """The page was closed. One event for all tabs: after a second Gradio would remember the page."""
-            demo.forget(request.session_hash)
-            tabs = (lab, compare, learn, diffusion)
-            await asyncio.gather(*(handlers.leave(request.session_hash) for handlers in tabs))
+    async def end(visit: Visit) -> None:
+        """A visit is over: all tabs free what they have for it."""
+        demo.forget(visit.page)
+        for each in (wiring, compared, learned, generated):
+            each.forget(visit.id)
+        await asyncio.gather(*(handlers.leave(visit.id) for handlers in (lab, compare, learn, diffusion)))
 
-        demo.unload(leave)
+    def kept(visit: str) -> bool:
+        """Whether all tabs have what they had for a visit, which goes on."""
+        engine.touch(visit)
+        return all(handlers.keeps(visit) for handlers in (lab, compare, learn, diffusion))
+
     return demo
 
 
@@ -82,6 +102,7 @@ def head() -> str:
         f"<style>{styles()}</style>"
         f'<script type="application/json" id="rdlab-texts">{as_json()}</script>'
         f"{constants.element()}"
+        f"<script>{GATE.replace('MODULE', (STATIC / 'kit/connection.js').as_posix())}</script>"
         f'<script type="module" src="gradio_api/file={STATIC / "page.js"}"></script>'
     )
 
@@ -106,6 +127,11 @@ def serve(engine: Engine, places: Places | None = None, **options: Any) -> gr.Bl
     """
     demo = build(engine, places).queue(default_concurrency_limit=None)
     demo.launch(
+        app_kwargs={
+            "routes": routes(demo.visits, lambda: demo.outboxes),
+            "middleware": [Middleware(Arrivals, visits=demo.visits)],
+            "lifespan": lambda _: demo.visits.watched(),
+        },
         ssr_mode=False,
         run_history=False,
         max_threads=2000,  # events under way at once, not threads: each run is one, and each who waits

@@ -10,7 +10,8 @@ from rdlab.compare.plan import FIRST, KINDS, MOST
 from rdlab.page import parts as page_parts
 from rdlab.page.controls import BY_FIELD, MOST_VIEW_STEPS, data_menu
 from rdlab.page.i18n import i18n
-from rdlab.page.wiring import Wiring
+from rdlab.page.wiring import Wiring, nothing_more
+from rdlab.serving.visits import Visits
 
 GROUP = "compare"
 FIRST_STEPS = 50
@@ -93,7 +94,7 @@ def board(parts: dict) -> None:
         page_parts.ClockBar(group=GROUP, elem_id="compare-clock")
 
 
-def build(handlers: CompareHandlers, own: page_parts.OwnData) -> None:
+def build(handlers: CompareHandlers, own: page_parts.OwnData, visits: Visits) -> Wiring:
     """Lays the tab out and wires it; nothing is computed before it is first looked at.
 
     own: the lab's, which is asked for what the visitor has brought where the server has not got it any more.
@@ -111,18 +112,21 @@ def build(handlers: CompareHandlers, own: page_parts.OwnData) -> None:
                 parts["backpressure"] = page_parts.Backpressure(
                     elem_id="compare-pulse", elem_classes="rd-unseen"
                 )
+                parts["lost"] = page_parts.Lost(elem_id="compare-lost", elem_classes="rd-unseen")
             with gr.Column(elem_classes="rd-card"):
                 parts["chart"] = compare_parts.CompareChart(elem_id="compare-chart")
         with gr.Column(elem_classes="rd-card rd-card-table"):
             parts["table"] = compare_parts.CompareTable(elem_id="compare-table")
-    wire(handlers, parts)
+    return wire(handlers, parts, visits)
 
 
-def wire(handlers: CompareHandlers, parts: dict) -> None:
+def wire(handlers: CompareHandlers, parts: dict, visits: Visits) -> Wiring:
     """Which event asks which handler, with the values of which parts."""
     chosen = ("kind", *(f"{kind}s" for kind in KINDS), "data", "form", "prediction", "seed")
-    on = Wiring(parts, (*chosen, "view_steps"), ANSWERED, "compare_").on
-    on(parts["heads"].input, handlers.open)
+    wiring = Wiring(parts, (*chosen, "view_steps"), ANSWERED, visits, handlers.lost, "compare_")
+    on = wiring.on
+    on(parts["heads"].input, handlers.open, opens=nothing_more)
+    on(parts["lost"].input, handlers.lost)
     on(parts["run"].click, handlers.run)
     on(parts["stop"].click, handlers.stop)
     on(parts["view_steps"].input, handlers.set_view)
@@ -131,3 +135,4 @@ def wire(handlers: CompareHandlers, parts: dict) -> None:
         part = parts[name]
         for event in (part.submit, part.blur) if isinstance(part, gr.Number) else (part.input,):
             on(event, handlers.open)
+    return wiring

@@ -23,7 +23,7 @@ from rdlab.diffusion.runs import Run, StudioHolder
 from rdlab.engine.admission import Places
 from rdlab.page.handlers import Handlers, Updates, Values, answered
 from rdlab.page.state import PageState
-from rdlab.page.updates import run_and_stop
+from rdlab.page.updates import lost_notice, run_and_stop
 from rdlab.words.diffusion import SD_TEXTS
 
 PUBLISHED = ("published", "chart_fid", "chart_clip")
@@ -70,6 +70,14 @@ class DiffusionHandlers(Handlers[DiffusionState]):
         none = offer.kind in ("cpu", "none")
         buttons = run_and_stop(False if offer.models else None)
         yield {"about": about(offer), **dict.fromkeys(PUBLISHED, none or None)} | buttons
+
+    @answered
+    async def lost(self, visitor: str, values: Values) -> Updates:
+        """What the page knows of is gone: the pictures that it has not fetched, and the run."""
+        async with aclosing(self.open(visitor, values)) as updates:
+            async for update in updates:
+                yield update
+        yield {"progress": None, "confirm": None, "notice": lost_notice()}
 
     @answered
     async def run(self, visitor: str, values: Values) -> Updates:

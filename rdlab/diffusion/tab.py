@@ -8,7 +8,8 @@ from rdlab.diffusion import parts as sd_parts
 from rdlab.diffusion.handlers import ANSWERED, DiffusionHandlers
 from rdlab.page import parts as page_parts
 from rdlab.page.i18n import i18n
-from rdlab.page.wiring import Wiring
+from rdlab.page.wiring import Wiring, nothing_more
+from rdlab.serving.visits import Visits
 
 
 def button(name: str, **state: Any) -> gr.Button:
@@ -27,6 +28,7 @@ def asking_column(parts: dict) -> None:
         parts["confirm"] = sd_parts.SdConfirm(elem_id="sd-confirm")
         parts["notice"] = page_parts.Notice(elem_id="sd-notice")
         parts["backpressure"] = page_parts.Backpressure(elem_id="sd-pulse", elem_classes="rd-unseen")
+        parts["lost"] = page_parts.Lost(elem_id="sd-lost", elem_classes="rd-unseen")
 
 
 def seeing_column(parts: dict) -> None:
@@ -52,7 +54,7 @@ def published(parts: dict) -> None:
                 parts[f"chart_{figure}"] = page_parts.PublishedChart(figure=figure, elem_id=f"sd-{figure}")
 
 
-def build(handlers: DiffusionHandlers) -> None:
+def build(handlers: DiffusionHandlers, visits: Visits) -> Wiring:
     """Lays the tab out and wires it; nothing is loaded before it is first looked at."""
     parts: dict = {}
 
@@ -66,8 +68,11 @@ def build(handlers: DiffusionHandlers) -> None:
         with gr.Column(elem_classes="rd-column rd-column-sdseen"):
             seeing_column(parts)
         published(parts)
-    on = Wiring(parts, ("form",), ANSWERED, "sd_").on
-    on(parts["about"].input, handlers.open)
+    wiring = Wiring(parts, ("form",), ANSWERED, visits, handlers.lost, "sd_")
+    on = wiring.on
+    on(parts["about"].input, handlers.open, opens=nothing_more)
+    on(parts["lost"].input, handlers.lost)
     on(parts["run"].click, handlers.run)
     on(parts["stop"].click, handlers.stop)
     on(parts["confirm"].input, handlers.agree, brings=True)
+    return wiring

@@ -121,6 +121,14 @@ class Engine:
             answers = [self._ask(seat.worker, "drop", name) for name, seat in seats]
         return any(await asyncio.gather(*map(self._answer, answers)))
 
+    def touch(self, visitor: Name) -> None:
+        """The visitor is still there: their sessions count as used."""
+        whole, now = SessionName.of(visitor), monotonic()
+        with self._lock:
+            for name, seat in self._visitors.items():
+                if whole.includes(name):
+                    seat.used = now
+
     def crowded(self, visitor: Name, busy: Iterable[Name]) -> bool:
         """Whether more of the other ``busy`` visitors are on this visitor's worker than elsewhere."""
         with self._lock:

@@ -5,13 +5,14 @@ A handler is an async generator of updates of the page (see `rdlab.page.handlers
 
 import math
 import secrets
+from contextlib import aclosing
 from typing import Any
 
 import toy
 from rdlab.lab.runs import STEPS_PER_SECOND, LabRuns, check
 from rdlab.page.controls import filled, preset_of, retraining_of
 from rdlab.page.handlers import Updates, Values, answered
-from rdlab.page.updates import Update
+from rdlab.page.updates import Update, lost_notice
 from rdlab.stage.own_data import OWN, problem
 from toy.config import LATER
 
@@ -39,6 +40,14 @@ class LabHandlers(LabRuns):
         yield await self._ready(visitor, values)
         async for update in self._look(visitor, mine):
             yield update
+
+    @answered
+    async def lost(self, visitor: str, values: Values) -> Updates:
+        """What the page shows is gone: a new run with its settings, which can be trained again."""
+        async with aclosing(self.open(visitor, values)) as updates:
+            async for update in updates:
+                yield update
+        yield {"notice": lost_notice("lab-train")}
 
     @answered
     async def adjust(self, visitor: str, values: Values) -> Updates:
@@ -120,7 +129,7 @@ class LabHandlers(LabRuns):
     @answered
     async def step(self, visitor: str, values: Values) -> Updates:
         """One training step: of the run that is paused, else of the training."""
-        if values["paused"]:
+        if self._pages[visitor].paused:
             await self._engine.step(visitor)
         else:
             self._pages[visitor].begin()
@@ -132,8 +141,10 @@ class LabHandlers(LabRuns):
     @answered
     async def pause(self, visitor: str, values: Values) -> Updates:
         """Pause, or resume; the run's own messages say what became of it."""
-        await (self._engine.resume if values["paused"] else self._engine.pause)(visitor)
-        yield {"paused": not values["paused"]}
+        state = self._pages[visitor]
+        paused, state.paused = state.paused, not state.paused
+        await (self._engine.resume if paused else self._engine.pause)(visitor)
+        yield {}
 
     @answered
     async def set_pace(self, visitor: str, values: Values) -> Updates:
@@ -146,7 +157,8 @@ class LabHandlers(LabRuns):
         """End the run, or leave the line."""
         self._leave_line(visitor)
         await self._engine.stop(visitor)
-        yield {"paused": False}
+        self._pages[visitor].paused = False
+        yield {}
 
     @answered
     async def reset(self, visitor: str, values: Values) -> Updates:

@@ -33,6 +33,8 @@ class LabState(PageState):
     values: Values = field(default_factory=dict)  # what the widgets held at the newest event
     own: OwnData | None = None  # what the visitor has drawn, uploaded or edited last
     own_count: int = 0  # how many own data came so far
+    paused: bool = False  # what runs is held, as far as is known
+    opened: bool = False  # there is a session, as far as the page knows
     moving: bool = False  # the session is just being dropped on one worker, to be made anew on another
 
 
@@ -54,6 +56,11 @@ class LabRuns(EngineHandlers[LabState]):
         """What the visitor has drawn, uploaded or edited last."""
         state = self._pages.get(visitor)
         return state.own if state else None
+
+    def keeps(self, visitor: str) -> bool:
+        """Whether the page's session is there."""
+        state = self._pages.get(visitor)
+        return state is None or not state.opened or state.moving or self._engine.holds(visitor)
 
     def _arrive(self, visitor: str, values: Values) -> LabState:
         state = super()._arrive(visitor, values)
@@ -90,11 +97,14 @@ class LabRuns(EngineHandlers[LabState]):
 
     async def _open(self, visitor: str, config: Values) -> Update:
         """Open the session with these settings; one that has not got the visitor's own data gets them."""
-        if not isinstance(config["data"], Mapping):
-            return await self._engine.call(visitor, "open", config=config)
-        own = self._own(visitor)  # the newest, whatever was the newest when the settings were read
-        newest = config | {"data": own_data.named(own)}
-        return await own_data.opened(self._engine, visitor, own, config=newest)
+        if isinstance(config["data"], Mapping):
+            own = self._own(visitor)  # the newest, whatever was the newest when the settings were read
+            newest = config | {"data": own_data.named(own)}
+            answer = await own_data.opened(self._engine, visitor, own, config=newest)
+        else:
+            answer = await self._engine.call(visitor, "open", config=config)
+        self._stay(visitor).opened = True
+        return answer
 
     def _config(self, visitor: str, values: Values) -> Values:
         """The settings among the values; own data are named by their number."""
@@ -128,7 +138,10 @@ class LabRuns(EngineHandlers[LabState]):
 
     def _update(self, visitor: str, message: Update) -> Update:
         """A message as an update; while the page stands in line, the status line says that instead."""
-        update = page_update(message, self._stay(visitor).values.get("variant", "rectified"))
+        state = self._stay(visitor)
+        if status := message.get("status"):
+            state.paused = status["paused"]
+        update = page_update(message, state.values.get("variant", "rectified"))
         hidden = FROM_STATUS if self._places.waits(visitor) else ()
         return {part: value for part, value in update.items() if part not in hidden}
 

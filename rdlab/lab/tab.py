@@ -12,7 +12,8 @@ from rdlab.page import parts as page_parts
 from rdlab.page.controls import BY_FIELD, CONTROLS, KNOBS, MOST_VIEW_STEPS, explanation, widget
 from rdlab.page.gradio_internals import PageBlocks
 from rdlab.page.i18n import i18n
-from rdlab.page.wiring import Wiring
+from rdlab.page.wiring import Wiring, nothing_more
+from rdlab.serving.visits import Visits
 
 GROUP = "lab"  # the stages and bars that share one clock and one view
 MATH = [{"left": "$", "right": "$", "display": False}]
@@ -115,6 +116,7 @@ def stages_column(parts: dict) -> None:
         parts["sentence"] = page_parts.Sentence(elem_id="lab-sentence")
         parts["notice"] = page_parts.Notice(elem_id="lab-notice")
         parts["backpressure"] = page_parts.Backpressure(elem_id="lab-pulse", elem_classes="rd-unseen")
+        parts["lost"] = page_parts.Lost(elem_id="lab-lost", elem_classes="rd-unseen")
     with gr.Column(elem_classes="rd-card rd-card-probe"):
         page_parts.Probe(group=GROUP, elem_id="lab-probe")
 
@@ -137,9 +139,9 @@ def numbers_column(parts: dict) -> None:
             lab_parts.LossChart(elem_id="lab-losses")
 
 
-def build(demo: PageBlocks, handlers: LabHandlers) -> Wiring:
+def build(demo: PageBlocks, handlers: LabHandlers, visits: Visits) -> Wiring:
     """Lays the tab out inside ``demo`` and wires it; its parts."""
-    parts: dict = {"paused": gr.State(False)}
+    parts: dict = {}
     with gr.Row(elem_classes="rd-lab"):
         for fill, name in (
             (controls_column, "controls"),
@@ -148,7 +150,7 @@ def build(demo: PageBlocks, handlers: LabHandlers) -> Wiring:
         ):
             with gr.Column(elem_classes=f"rd-column rd-column-{name}"):
                 fill(parts)
-    wiring = Wiring(parts, (*BY_FIELD, "paused"), ANSWERED)
+    wiring = Wiring(parts, tuple(BY_FIELD), ANSWERED, visits, handlers.lost)
     wire(demo, handlers, wiring)
     return wiring
 
@@ -184,4 +186,5 @@ def wire(demo: PageBlocks, handlers: LabHandlers, wiring: Wiring) -> None:
     on(parts["own"].submit, handlers.own, brings=True)
     on(parts["own"].edit, handlers.edit)
     on(parts["backpressure"].input, handlers.keep_up, brings=True)
-    on(demo.load, handlers.open)
+    on(parts["lost"].input, handlers.lost)
+    on(demo.load, handlers.open, opens=nothing_more)

@@ -8,7 +8,7 @@ from rdlab.page.updates import Update
 from toy.stages import Stage
 
 PASSED_ON = ("before", "after", "loss", "meters", "sentence", "race", "chart", "drift", "notice")
-FROM_STATUS = ("status", "paused", "train", "step", "pause", "stop", "reset", "rectify", "compare")
+FROM_STATUS = ("status", "train", "step", "pause", "stop", "reset", "rectify", "compare")
 FROM_STAGES = ("pick_before", "pick_after", "teacher")
 FILLED = tuple(filled("default"))  # the controls that a preset fills
 OWN = ("seed", "data", "own", "preset", "student_loss", "matching")  # that handlers change by themselves
@@ -25,7 +25,7 @@ def page_update(message: Update, variant: str = "rectified") -> Update:
     """
     update = {part: message[part] for part in PASSED_ON if part in message}
     if status := message.get("status"):
-        update |= {"status": status_line(status), "paused": status["paused"], **buttons(status, variant)}
+        update |= {"status": status_line(status), **buttons(status, variant)}
     if stages := message.get("stages"):
         update |= dict.fromkeys(("pick_before", "pick_after"), stages) | {"teacher": {"all": stages["all"]}}
     return update

@@ -15,7 +15,7 @@ from rdlab.page.controls import CONTROLS, preset_of
 from rdlab.page.experiments import ExperimentHandlers
 from rdlab.page.handlers import Updates, Values, answered
 from rdlab.page.state import PageState
-from rdlab.page.updates import Update, run_and_stop
+from rdlab.page.updates import Update, lost_notice, run_and_stop
 from rdlab.stage.own_data import OWN
 from rdlab.words import TEXTS
 
@@ -77,6 +77,14 @@ class LearnHandlers(ExperimentHandlers[LearnState]):
                 yield update
 
     @answered
+    async def lost(self, visitor: str, values: Values) -> Updates:
+        """What the page shows is gone: it begins anew with its choices."""
+        async with aclosing(self.open(visitor, values)) as updates:
+            async for update in updates:
+                yield update
+        yield {"notice": lost_notice("learn-run")}
+
+    @answered
     async def run(self, visitor: str, values: Values) -> Updates:
         """The experiment of the lesson."""
         name, lesson = self._name(visitor), lesson_of(values)
@@ -92,6 +100,13 @@ class LearnHandlers(ExperimentHandlers[LearnState]):
             async for update in updates:
                 yield update
 
+    def resumed(self, visitor: str, held: Values, values: Values) -> Values | None:
+        """A page that was loaded anew asks for a lesson: which one to open, None where it is open already."""
+        state, asked = self._pages.get(visitor), values["lesson"]["number"]
+        if state is None or asked == held["lesson"]["number"]:
+            return None
+        return held | {"lesson": {"number": asked, "turn": state.turn + 1}}
+
     # --- inside -------------------------------------------------------------------------------------------
 
     def _chosen(self, visitor: str, values: Values) -> tuple:
@@ -104,6 +119,9 @@ class LearnHandlers(ExperimentHandlers[LearnState]):
 
     def _names(self, visitor: str) -> Sequence[Name]:
         return [self._name(visitor)]
+
+    def _opened_names(self, visitor: str) -> Sequence[Name]:
+        return self._names(visitor) if self._pages[visitor].opened_with else []
 
     def _renew(self, state: LearnState) -> None:
         state.opened_with = None

@@ -13,6 +13,7 @@ from rdlab.page.controls import BY_FIELD, data_menu
 from rdlab.page.i18n import i18n
 from rdlab.page.updates import notice_of
 from rdlab.page.wiring import QUIETLY, OtherTab, Wiring
+from rdlab.serving.visits import Visits
 
 GROUP = "learn"
 MATH = [{"left": "$$", "right": "$$", "display": True}]
@@ -48,6 +49,7 @@ def asking(parts: dict) -> None:
         parts["progress"] = learn_parts.LessonProgress(group=GROUP, elem_id="learn-progress")
         parts["notice"] = page_parts.Notice(elem_id="learn-notice")
         parts["backpressure"] = page_parts.Backpressure(elem_id="learn-pulse", elem_classes="rd-unseen")
+        parts["lost"] = page_parts.Lost(elem_id="learn-lost", elem_classes="rd-unseen")
 
 
 def seeing(parts: dict) -> None:
@@ -87,7 +89,7 @@ def published(parts: dict) -> None:
             )
 
 
-def build(handlers: LearnHandlers, own: page_parts.OwnData, lab: OtherTab) -> None:
+def build(handlers: LearnHandlers, own: page_parts.OwnData, lab: OtherTab, visits: Visits) -> Wiring:
     """Lays the tab out and wires it; nothing is computed before it is first looked at.
 
     own: the page's, which is asked for the visitor's own data where the server has not got them any more.
@@ -103,26 +105,28 @@ def build(handlers: LearnHandlers, own: page_parts.OwnData, lab: OtherTab) -> No
             seeing(parts)
         concluding(parts)
         published(parts)
-    wire(handlers, parts)
     wire_lab(parts, lab)
+    return wire(handlers, parts, visits)
 
 
-def wire(handlers: LearnHandlers, parts: dict) -> None:
+def wire(handlers: LearnHandlers, parts: dict, visits: Visits) -> Wiring:
     """Which event asks which handler, with the values of which parts."""
-    on = Wiring(parts, ("lesson", "data", "seed"), ANSWERED, "learn_").on
-    on(parts["lesson"].input, handlers.open)
+    wiring = Wiring(parts, ("lesson", "data", "seed"), ANSWERED, visits, handlers.lost, "learn_")
+    on = wiring.on
+    on(parts["lesson"].input, handlers.open, opens=handlers.resumed)
+    on(parts["lost"].input, handlers.lost)
     on(parts["data"].input, handlers.open)
     on(parts["seed"].submit, handlers.open)
     on(parts["seed"].blur, handlers.open)
     on(parts["run"].click, handlers.run)
     on(parts["stop"].click, handlers.stop)
     on(parts["backpressure"].input, handlers.keep_up, brings=True)
+    return wiring
 
 
 def wire_lab(parts: dict, lab: OtherTab) -> None:
     """The button into the lab, which opens there with the lesson's settings."""
     mine = {name: parts[name] for name in ("lesson", "data", "seed")}
-    theirs = {name: lab.wiring.parts[name] for name in lab.wiring.read}
 
     async def learn_lab(values: dict, request: gr.Request) -> AsyncIterator[dict]:
         try:
@@ -131,13 +135,12 @@ def wire_lab(parts: dict, lab: OtherTab) -> None:
             yield {parts["notice"]: notice_of(error)}
             return
         yield {lab.tabs: gr.update(selected=lab.key)}
-        now = {name: values[part] for name, part in theirs.items()}
-        async with aclosing(lab.adopt(request.session_hash, now, fill)) as updates:
+        caller, now = lab.wiring.caller(request), lab.wiring.named(values)
+        async with aclosing(lab.wiring.updates(caller, lab.adopt, now, (fill,))) as updates:
             async for update in updates:
-                if update:
-                    yield {lab.wiring.parts[name]: value for name, value in update.items()}
+                yield lab.wiring.written_as_parts(update)
 
-    written = dict.fromkeys((*lab.wiring.written, *lab.wiring.read))
-    outputs = [lab.tabs, parts["notice"], *(lab.wiring.parts[name] for name in written)]
-    inputs, busy = {*mine.values(), *theirs.values()}, parts["backpressure"]
+    outputs = [lab.tabs, parts["notice"], *(lab.wiring.parts[name] for name in lab.wiring.both)]
+    theirs = (lab.wiring.parts[name] for name in lab.wiring.read)
+    inputs, busy = {*mine.values(), *theirs}, parts["backpressure"]
     parts["lab"].click(learn_lab, inputs=inputs, outputs=outputs, show_progress_on=busy, **QUIETLY)

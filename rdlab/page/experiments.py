@@ -44,7 +44,15 @@ class ExperimentHandlers(EngineHandlers[State]):
         await self._halt(visitor)
         yield {"notice": None}
 
+    def keeps(self, visitor: str) -> bool:
+        """Whether the page's sessions are there."""
+        return visitor not in self._pages or self._all_held(self._opened_names(visitor))
+
     # --- for a tab to say
+
+    def _opened_names(self, visitor: str) -> Sequence[Name]:
+        """The sessions that the page has been shown."""
+        return self._names(visitor)
 
     def _names(self, visitor: str) -> Sequence[Name]:
         """The sessions that the page has now."""

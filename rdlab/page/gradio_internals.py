@@ -14,9 +14,10 @@ from typing import Any
 import gradio as gr
 from gradio.blocks import Block
 from gradio.components.base import _Keywords
-from gradio.server_messages import ProcessGeneratingMessage, ServerMessage
 
 from rdlab.page.parts import Part
+from rdlab.serving.outbox import Outboxes, Update
+from rdlab.serving.visits import Visits
 
 IDLE = 0.008  # seconds between Gradio's looks for new events: its own 0.001 take 5 % of a core
 NO_PROGRESS = 1.0  # and between its looks for progress bars, of which there are none
@@ -31,13 +32,23 @@ def sent_with(event: gr.EventData) -> Any:
 
 
 class PageBlocks(gr.Blocks):
-    """Gradio's Blocks without its cost of a frame, of leaving a part as it is, and of who has left."""
+    """Gradio's Blocks without its cost of a frame, of leaving a part as it is, and of who has left.
+
+    Attributes:
+        outboxes: what the open pages are still to hear; there once `queue` was called.
+        visits: whose pages they are.
+    """
+
+    outboxes: Outboxes
+    visits: Visits
 
     def queue(self, *args: Any, **kwargs: Any) -> "PageBlocks":
         """As in gr.Blocks, but with pauses of our own."""
         super().queue(*args, **kwargs)
         self._queue.sleep_when_free = IDLE
         self._queue.progress_update_sleep_when_free = NO_PROGRESS
+        self.outboxes = Outboxes(self._queue.pending_event_ids_session)
+        self._queue.pending_messages_per_session = self.outboxes
         return self
 
     async def process_api(self, block_fn: Any, inputs: list[Any], **about: Any) -> dict[str, Any]:
@@ -49,11 +60,10 @@ class PageBlocks(gr.Blocks):
         updates = about.get("iterator")
         if updates is None or event is None:
             return await super().process_api(block_fn, inputs, **about)
-        before: list[Any] = [...] * len(block_fn.outputs)
+        parts = [part._id for part in block_fn.outputs]
         async for update in updates:
             data = await self.postprocess_data(block_fn, update, about["state"])
-            self._queue.send_message(event, _Update.of(data, before))
-            before = data
+            self._queue.send_message(event, Update.of(parts, data))
             if not event.alive:  # the page was closed
                 await updates.aclose()
         output = await super().process_api(block_fn, inputs, **about)  # it has ended: Gradio tidies up
@@ -87,31 +97,6 @@ class PageBlocks(gr.Blocks):
 
     def forget(self, session_hash: str) -> None:
         """Free for good what Gradio keeps of a page that was closed."""
+        self.outboxes.drop(session_hash)
         self.state_holder.session_data.pop(session_hash, None)
         self.state_holder.time_last_used.pop(session_hash, None)
-
-
-class _Update(ProcessGeneratingMessage):
-    """An update as a message of Gradio's protocol; not checked, since it is made here.
-
-    It says for each output how it differs from the update before: nothing where both leave it as it is, else
-    it is new as a whole.
-    """
-
-    @classmethod
-    def of(cls, data: list[Any], before: list[Any]) -> "_Update":
-        same = (gr.skip(), None)
-        edits = [
-            [] if value in same and value == last else [["replace", [], value]]
-            for value, last in zip(data, before, strict=True)
-        ]
-        return cls.model_construct(output={"data": edits, "is_generating": True}, success=True, event_id=None)
-
-    def model_dump(self, **_: Any) -> dict[str, Any]:
-        return {
-            "msg": ServerMessage.process_generating.value,
-            "event_id": self.event_id,
-            "output": self.output,
-            "success": True,
-            "time_limit": None,
-        }

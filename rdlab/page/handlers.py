@@ -81,6 +81,10 @@ class Handlers(Generic[State]):
             state.begin()  # what is under way has nothing more to say
         await self._left(visitor, state)
 
+    def keeps(self, visitor: str) -> bool:
+        """Whether all that the page was told to be there is there."""
+        return True
+
     # --- for a tab to say
 
     async def _left(self, visitor: str, state: State | None) -> None:

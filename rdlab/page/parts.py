@@ -70,6 +70,10 @@ class Part(gr.HTML):
         }
         super().__init__(value, **{**defaults, **kwargs})
 
+    def lasts(self, value: Any) -> bool:
+        """Whether a value is to be seen for longer than a moment, and so in a page that is loaded anew."""
+        return True
+
 
 class Stage(Part):
     """One canvas: data, paths, samples and what else the group shows, at its clock; a click launches a path.
@@ -203,6 +207,10 @@ class OwnData(Part):
     def __init__(self, value: dict | None = None, *, group: str = "lab", **kwargs: Any) -> None:
         super().__init__(value, group=group, **kwargs)
 
+    def lasts(self, value: Any) -> bool:
+        """The data do; a question, an error and the beginning of an edit don't."""
+        return isinstance(value, dict) and "kind" in value
+
 
 class StepsPicker(Part):
     """A number of steps, by pills or typed. value: the number; event ``input``."""
@@ -278,6 +286,16 @@ class Backpressure(Part):
     """
 
     module, css_class = "kit/backpressure.js", "rd-pulse"
+
+    def lasts(self, value: Any) -> bool:
+        """A time that has passed says nothing."""
+        return False
+
+
+class Lost(Part):
+    """Nothing to see: says by ``input`` that all that the page knows of is gone. No value."""
+
+    module, css_class = "kit/lost.js", "rd-lost"
 
 
 class Notice(Part):

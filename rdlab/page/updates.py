@@ -26,6 +26,11 @@ def run_and_stop(running: bool | None) -> Update:
     return {"run": gr.update(interactive=running is False), "stop": gr.update(interactive=bool(running))}
 
 
+def lost_notice(again: str = "") -> dict:
+    """All was lost while the page was away. again: id of the button that does it again, if there is one."""
+    return {"kind": "error", "key": "notice.lost", "args": {}, "press": again}
+
+
 def notice_of(error: Exception) -> dict:
     """One sentence for an error, {"kind", "key", "args"}."""
     if isinstance(error, toy.InvalidInput):

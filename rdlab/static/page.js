@@ -1,7 +1,8 @@
 // Runs once when the page opens: the language, remembered and the same in Gradio's labels and in our own.
 // @ts-check
-import { followTab } from "./kit/address.js";
+import { followTab, rememberTab } from "./kit/address.js";
 import { language, onLanguage, setLanguage } from "./kit/texts.js";
+import { showConnection } from "./kit/lost_connection.js";
 import { followAddress } from "./learn/address.js";
 
 const REMEMBERED = "rdlab-language";
@@ -27,12 +28,14 @@ function switchLanguage() {
 }
 
 window.rdlab = { switchLanguage };
+showConnection();
 followAddress();
 followTab(
   "#tab-sd-button",
   () => location.hash === "#sd",
   () => "#sd",
 );
+rememberTab("[role=tab][id^=tab-]");
 onLanguage(apply);
 const remembered = localStorage.getItem(REMEMBERED);
 if (remembered === "en" || remembered === "zh") setLanguage(remembered);

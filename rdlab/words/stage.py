@@ -139,4 +139,10 @@ STAGE_TEXTS: dict[str, tuple[str, str]] = {
     ),
     # notice
     "notice.close": ("Put away", "关闭"),
+    "notice.again": ("Run it again", "重新运行"),
+    "connection.cut": (
+        "No connection just now. What runs goes on, and this page catches up when it is back.",
+        "暂时没有连接。正在运行的内容会继续，连接恢复后页面会自动补上。",
+    ),
+    "connection.back": ("Connected again.", "已重新连接。"),
 }

@@ -16,6 +16,26 @@ export function followTab(tab, asked, hash, leaving = "[role=tab]") {
   });
 }
 
+const TAB = "rdlab-tab";
+
+/** A page that is loaded anew opens the tab that was open, unless its address asks for another.
+ *  @param {string} tabs  a selector of their buttons */
+export function rememberTab(tabs) {
+  /** @type {string | null} */
+  let last = null;
+  try {
+    last = sessionStorage.getItem(TAB);
+  } catch {
+    return; // storage is blocked
+  }
+  const id = last;
+  if (id && !location.hash) whenThere(`#${CSS.escape(id)}`, () => press(`#${CSS.escape(id)}`));
+  document.addEventListener("click", ({ target }) => {
+    const tab = target instanceof Element ? target.closest(tabs) : null;
+    if (tab?.id) sessionStorage.setItem(TAB, tab.id);
+  });
+}
+
 /** @param {string} hash */
 function write(hash) {
   history.replaceState(null, "", `${location.pathname}${location.search}${hash}`);

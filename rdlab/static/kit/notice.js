@@ -4,7 +4,7 @@ import { find, keepDrawn, make } from "./part.js";
 import { rich } from "./sentence.js";
 import { t } from "./texts.js";
 
-/** @param {Mount<(Sentence & {kind: string}) | null>} part */
+/** @param {Mount<(Sentence & {kind: string, press?: string}) | null>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-notice");
   /** @type {string | null} */
@@ -26,6 +26,14 @@ export function mount({ element, props, watch }) {
       putAway = JSON.stringify(props.value);
       box.hidden = true;
     });
-    box.append(words, close);
+    box.append(words);
+    const pressed = value.press ? document.getElementById(value.press) : null;
+    if (pressed) {
+      const again = make("button", "rd-notice-press", t("notice.again"));
+      again.type = "button";
+      again.addEventListener("click", () => pressed.click());
+      box.append(again);
+    }
+    box.append(close);
   });
 }

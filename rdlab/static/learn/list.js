@@ -76,10 +76,11 @@ export function mount({ element, props, watch, trigger }) {
     menu.value = String(number);
   }
   keepDrawn({ props, watch }, draw);
+  watch("value", () => props.value.number !== open.number && tell(props.value.number)); // as it was before a reload
   onChange(() => draw(props.value));
   addEventListener("hashchange", () => choose(inAddress()));
   whenMounted(element.closest(".rd-learn"), () => {
     const asked = inAddress();
-    ask(there(asked) ? asked : props.value.number);
+    ask(there(asked) ? asked : there(open.number) ? open.number : props.value.number);
   });
 }

@@ -3,6 +3,7 @@
 
 /** @typedef {{answers: Record<string, number>, done: string[]}} Kept */
 const KEPT = "rdlab-learn";
+const LAST = "rdlab-lesson";
 /** @type {Set<() => void>} */
 const listeners = new Set();
 /** @type {Kept} */
@@ -59,10 +60,24 @@ export function finish(key) {
 // ---- the open lesson ------------------------------------------------------------------------------------------
 
 /** @type {{number: number, count: number, go: (number: number) => void}} */
-export const open = { number: 1, count: 0, go: () => {} }; // go(number): set by the list
+export const open = { number: last(), count: 0, go: () => {} }; // go(number): set by the list
+
+/** The lesson that was open in this tab before the page was loaded anew, else the first. */
+function last() {
+  try {
+    return Number(sessionStorage.getItem(LAST)) || 1;
+  } catch {
+    return 1; // storage is blocked
+  }
+}
 
 /** @param {number} number */
 export function tell(number) {
   open.number = number;
+  try {
+    sessionStorage.setItem(LAST, String(number));
+  } catch {
+    // storage is blocked
+  }
   listeners.forEach((listener) => listener());
 }

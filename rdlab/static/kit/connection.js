@@ -1,0 +1,60 @@
+// The page's connection to the server, in place of Gradio's own: it may break, and goes on where it was. Two of
+// Gradio's requests are answered here: an event is sent again until it has arrived (once), and the stream of
+// messages is ours, by WebSocket or else by HTTP. All others carry the visit's name.
+// @ts-check
+import { openStream } from "./stream.js";
+import { visit } from "./visit.js";
+
+const JOIN = /\/gradio_api\/queue\/join$/;
+const STREAM = /\/gradio_api\/queue\/data$/;
+const BUSY = [502, 503, 504]; // a proxy whose server is not there just now
+const AGAIN = 700; // milliseconds between two tries
+
+/** A request of the page's; `fetched` is the browser's own fetch. The page's head calls this for all that go to Gradio.
+ *  @param {typeof fetch} fetched  @param {RequestInfo | URL} input  @param {RequestInit} [options]
+ *  @returns {Promise<Response>} */
+export async function send(fetched, input, options) {
+  const url = new URL(input instanceof Request ? input.url : input, document.baseURI);
+  if (STREAM.test(url.pathname)) {
+    const signal = input instanceof Request ? input.signal : options?.signal;
+    return openStream(url.searchParams.get("session_hash") ?? "", signal ?? null);
+  }
+  if (JOIN.test(url.pathname)) return join(fetched, url, input, options);
+  const request = new Request(input, options);
+  if (request.method !== "GET") request.headers.set("X-RDLab-Visit", visit.name());
+  return fetched(request);
+}
+
+/** Sends an event until the server has it.
+ *  @param {typeof fetch} fetched  @param {URL} url  @param {RequestInfo | URL} input  @param {RequestInit} [options]
+ *  @returns {Promise<Response>} */
+async function join(fetched, url, input, options) {
+  const request = new Request(input, options);
+  const body = await request.text();
+  const page = /"session_hash":"([^"]+)"/.exec(body)?.[1] ?? "";
+  const once = visit.random();
+  await visit.greeted(page);
+  for (;;) {
+    const headers = new Headers(request.headers);
+    headers.set("X-RDLab-Visit", visit.name());
+    headers.set("X-RDLab-Once", once);
+    /** @type {Response | null} */
+    let answer = null;
+    try {
+      answer = await fetched(url, { method: "POST", headers, body, credentials: "same-origin" });
+    } catch {
+      visit.cut(); // no network: again
+    }
+    if (answer?.status === 409) {
+      // What this page knows of is gone: the event spoke of it, so it is not sent again.
+      await visit.greet(page);
+      return new Promise(() => {});
+    }
+    if (answer && !BUSY.includes(answer.status)) {
+      visit.heard();
+      return answer;
+    }
+    visit.cut();
+    await visit.soon(AGAIN);
+  }
+}
