@@ -12,6 +12,7 @@ from rdlab.compare.handlers import CompareHandlers
 from rdlab.compare.plan import KINDS, MOST
 from rdlab.diffusion import tab as diffusion_tab
 from rdlab.diffusion.handlers import DiffusionHandlers
+from rdlab.engine import environment
 from rdlab.engine.admission import Places, default_places
 from rdlab.engine.engine import Engine
 from rdlab.engine.process import usable_cores
@@ -30,12 +31,14 @@ from rdlab.serving.visits import Visit, Visits
 from rdlab.words import TEXTS, as_json
 from toy.forms import FORMS
 
+GRACE = 120.0
 # What Gradio's part of the page sends goes through ours, from the first request on.
 GATE = """{
   const plain = window.fetch, ours = import(new URL("gradio_api/file=MODULE", document.baseURI));
   window.fetch = (input, options) => {
-    const url = new URL(input.url ?? input, document.baseURI);
-    if (url.origin !== location.origin || !/\\/gradio_api\\/(?!file=)/.test(url.pathname)) return plain(input, options);
+    const { origin, pathname } = new URL(input.url ?? input, document.baseURI);
+    const gradio = origin === location.origin && /\\/gradio_api\\/(?!file=)/.test(pathname);
+    if (!gradio) return plain(input, options);
     return ours.then(({ send }) => send(plain, input, options));
   };
 }"""
@@ -51,7 +54,13 @@ def build(engine: Engine, places: Places | None = None) -> PageBlocks:
     diffusion = DiffusionHandlers()
     brand = TEXTS["page.brand"][0]  # a name, the same in every language
     with PageBlocks(title=brand, analytics_enabled=False, fill_width=True) as demo:
-        visits = demo.visits = Visits(lambda it: end(it), lambda it: kept(it), lambda: places.waiting > 0)
+        visits = demo.visits = Visits(
+            ended=lambda visit: end(visit),  # noqa: PLW0108 - both speak of tabs that are made below
+            kept=lambda visit: kept(visit),  # noqa: PLW0108
+            crowded=lambda: places.waiting > 0,
+            turned=demo.forget,
+            grace=grace_of_a_visit(),
+        )
         with gr.Row(elem_classes="rd-header"):
             gr.HTML(f"<h1>{brand}</h1>", elem_classes="rd-brand", apply_default_css=False)
             gr.Button(i18n("page.language"), elem_id="language", elem_classes="rd-button").click(
@@ -81,6 +90,11 @@ def build(engine: Engine, places: Places | None = None) -> PageBlocks:
         return all(handlers.keeps(visit) for handlers in (lab, compare, learn, diffusion))
 
     return demo
+
+
+def grace_of_a_visit() -> float:
+    """Seconds that a visit outlives its connection: RDLAB_GRACE where it is set. Raises WrongSetting."""
+    return environment.number("RDLAB_GRACE", 5, 3_600) or GRACE
 
 
 def styles() -> str:

@@ -27,6 +27,7 @@ UNSTYLED = {  # names for scripts, tests and readers of the page
     "rd-card-chart",
     "rd-card-meters",
     "rd-charttabs",
+    "rd-lost",
     "rd-own",
     "rd-published-note",
     "rd-pulse",

@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parents[1]
 RDLAB = ROOT / "rdlab"
 
 TABS = ("lab", "compare", "learn", "images", "diffusion")
-BELOW_A_TAB = {"toy", "rdlab.page", "rdlab.stage", "rdlab.words", "rdlab.engine", "rdlab.lessons", "rdlab.sd"}
+BELOW_A_TAB = {"toy"} | {
+    f"rdlab.{name}" for name in ("page", "stage", "words", "engine", "serving", "lessons", "sd")
+}
 # folder of rdlab -> what of ours it may import, itself apart
 ALLOWED: dict[str, set[str]] = {
     "engine": set(),
@@ -23,13 +25,15 @@ ALLOWED: dict[str, set[str]] = {
     "stage": {"toy"},
     "lessons": {"toy"},
     "sd": {"toy"},
-    "page": {"toy", "rdlab.stage", "rdlab.words", "rdlab.engine"},
+    "serving": {"rdlab.engine"},
+    "page": {"toy", "rdlab.stage", "rdlab.words", "rdlab.engine", "rdlab.serving"},
     **dict.fromkeys(TABS, BELOW_A_TAB),
 }
 # the web app's frameworks -> the folders that may know them; "" is rdlab's own files
 KNOWN_TO = {
-    "gradio": {"", "page", *TABS},
+    "gradio": {"", "page", "serving", *TABS},
     "fastapi": {"page"},
+    "starlette": {"", "serving"},
     "plotly": {"page", *TABS},
     "diffusers": {"sd"},
     "transformers": {"sd"},

@@ -45,6 +45,10 @@ class SdForm(Part):
     def __init__(self, value: dict | None = None, **kwargs: Any) -> None:
         super().__init__(value or START, **{"examples": list(EXAMPLES), **kwargs})
 
+    def lasts(self, value: Any) -> bool:
+        """The browser remembers it."""
+        return False
+
 
 class SdConfirm(Part):
     """What a run costs without a GPU. value: {"seconds", "bytes", "names": [...]} or None.

@@ -1,7 +1,7 @@
 """What a page shows in one tab, kept here too: so that a page that was loaded anew has it again.
 
-A handler goes on when its page is gone for a moment (see `rdlab.serving.visits`); what it says is noted, and a
-page that comes back gets all of it, then what follows.
+A handler goes on when its page is gone for a moment (see `rdlab.serving.visits`); what it says is noted, and
+a page that comes back gets all of it, then what follows.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ class Board:
 
     def whole(self) -> Update:
         """Everything, for a page that has just been loaded."""
-        return self.values | self._shown
+        held = {name: value for name, value in self.values.items() if lasts(self.parts[name], value)}
+        return held | self._shown
 
     @contextmanager
     def event(self, page: str) -> Iterator[None]:

@@ -1,7 +1,7 @@
 """Events as they come in: of a visit that is under way, and each of them once.
 
-A page that does not know whether an event has arrived sends it again, under the same name; it is then answered
-as it was answered the first time.
+A page that does not know whether an event has arrived sends it again, under the same name; it is then
+answered as it was answered the first time.
 """
 
 from __future__ import annotations

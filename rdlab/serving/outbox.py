@@ -22,6 +22,7 @@ from gradio.server_messages import (
     ProcessGeneratingMessage,
     ServerMessage,
 )
+from pydantic import Field
 
 SKIP: Any = skip()  # in place of a value: the part stays as it is
 UNREAD = 64  # messages on their way that a page has not confirmed
@@ -38,8 +39,8 @@ class Update(ProcessGeneratingMessage):
     """
 
     parts: tuple[int, ...] = ()
-    data: list[Any] = []
-    before: list[Any] = []
+    data: list[Any] = Field(default_factory=list)
+    before: list[Any] = Field(default_factory=list)
 
     @classmethod
     def of(cls, parts: Sequence[int], data: list[Any]) -> Update:

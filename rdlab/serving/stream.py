@@ -52,7 +52,9 @@ class Connections:
         """A sign of life: {"visit", "page", "epoch", "ack"}. Says whether what the page knows of is there."""
         said = await _said(request)
         if said is None:
-            return JSONResponse({"detail": "hello: got something else; allowed: visit, page, epoch, ack."}, 400)
+            return JSONResponse(
+                {"detail": "hello: got something else; allowed: visit, page, epoch, ack."}, 400
+            )
         try:
             visit, gone = self._visits.hello(said["visit"], said["page"], said["epoch"])
         except ValueError as error:
@@ -62,8 +64,11 @@ class Connections:
         outbox = self._outboxes().get(visit.page)
         if outbox is not None and said["ack"]:
             outbox.confirm(said["ack"])
-        sign = self._visits.grace / SIGNS
-        return JSONResponse({"epoch": visit.epoch, "gone": gone, "grace": self._visits.grace, "sign": sign})
+        grace, moved = self._visits.grace, said["page"] in visit.before
+        sign = grace / SIGNS
+        return JSONResponse(
+            {"epoch": visit.epoch, "gone": gone, "moved": moved, "grace": grace, "sign": sign}
+        )
 
     async def leave(self, request: Request) -> Response:
         """The page is being closed, or reloaded."""
@@ -110,10 +115,11 @@ class Connections:
 
     def _visit(self, said: dict[str, Any]) -> Visit | None:
         visit = self._visits.get(said["visit"])
-        return visit if visit is not None and visit.epoch == said["epoch"] else None
+        mine = visit is not None and (visit.epoch, visit.page) == (said["epoch"], said["page"])
+        return visit if mine else None
 
     async def _lines(self, visit: Visit, page: str, seen: int) -> AsyncIterator[str]:
-        """"<number> <message>" one after the other; "" when there is nothing to say."""
+        """ "<number> <message>" one after the other; "" when there is nothing to say."""
         outbox, mine = self._outboxes().of(page), object()
         self._newest[page] = mine
         try:

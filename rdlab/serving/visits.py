@@ -11,6 +11,7 @@ import asyncio
 import logging
 import re
 import secrets
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -51,6 +52,7 @@ class Visit:
         seen: when (``time.monotonic``).
         used: when the visitor did something last.
         left: whether the page has said that it is being closed, or reloaded.
+        before: pages that others have taken the place of.
         whole: when it had all that it should have, last.
         streams: how many connections it holds.
     """
@@ -60,6 +62,7 @@ class Visit:
     page: str = ""
     seen: float = field(default_factory=monotonic)
     used: float = field(default_factory=monotonic)
+    before: deque[str] = field(default_factory=lambda: deque(maxlen=20))
     whole: float = field(default_factory=monotonic)
     left: bool = False
     streams: int = 0
@@ -76,6 +79,7 @@ class Visits:
         ended: called with the visit once it is over.
         kept: called with the id of each visit now and then; false: what it had is lost.
         crowded: whether somebody waits for a place.
+        turned: called with a page whose place another has taken.
         grace: seconds that a visit outlives its last sign of life.
         most: visits at a time.
         idle: seconds after which a visit that nobody has used is over, although its page is open.
@@ -86,12 +90,13 @@ class Visits:
         ended: Callable[[Visit], Awaitable[None]],
         kept: Callable[[str], bool] = lambda _: True,
         crowded: Callable[[], bool] = lambda: False,
+        turned: Callable[[str], None] = lambda _: None,
         grace: float = 120.0,
         most: int = 2_000,
         idle: float = 7_200.0,
     ) -> None:
         self.grace, self.most, self.idle = grace, most, idle
-        self._ended, self._kept, self._crowded = ended, kept, crowded
+        self._ended, self._kept, self._crowded, self._turned = ended, kept, crowded, turned
         self._visits: dict[str, Visit] = {}
         self._tasks: set[asyncio.Task] = set()
 
@@ -213,6 +218,9 @@ class Visits:
     # --- inside
 
     def _here(self, visit: Visit, page: str) -> None:
+        if visit.page not in ("", page):
+            visit.before.append(visit.page)
+            self._turned(visit.page)
         visit.page, visit.seen, visit.left = page, monotonic(), False
 
     def _make_room(self) -> None:

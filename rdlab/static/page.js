@@ -1,8 +1,8 @@
 // Runs once when the page opens: the language, remembered and the same in Gradio's labels and in our own.
 // @ts-check
 import { followTab, rememberTab } from "./kit/address.js";
-import { language, onLanguage, setLanguage } from "./kit/texts.js";
 import { showConnection } from "./kit/lost_connection.js";
+import { language, onLanguage, setLanguage } from "./kit/texts.js";
 import { followAddress } from "./learn/address.js";
 
 const REMEMBERED = "rdlab-language";

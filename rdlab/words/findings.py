@@ -145,9 +145,9 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
         "{field}：收到 {value}；允许：{allowed}。",
     ),
     "notice.lost": (
-        "The server has not heard from this page for too long, or was started anew: what was trained here is "
-        "gone. The settings and the seed are as they were.",
-        "服务器太久没有收到此页面的消息，或已重新启动：这里训练的内容已不存在。设置与随机种子保持不变。",
+        "The server has not heard from this page for too long, or was started anew: anything that was "
+        "trained here is gone. The settings and the seed are as they were.",
+        "服务器太久没有收到此页面的消息，或已重新启动：此前在这里训练的内容已不存在。设置与随机种子保持不变。",
     ),
     "error.worker": (
         "The computation behind this page was restarted and this model is lost. Press Train to start again.",

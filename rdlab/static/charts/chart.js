@@ -4,6 +4,7 @@ import { stageName } from "../kit/names.js";
 import { find, findAll, make, onWidth } from "../kit/part.js";
 import { onLanguage, t } from "../kit/texts.js";
 import { onTheme, rgb } from "../kit/theme.js";
+import { visit } from "../kit/visit.js";
 
 /** @typedef {{data: any[], layout: any}} Figure */
 
@@ -16,17 +17,24 @@ const CONFIG = {
   displaylogo: false,
   scrollZoom: false,
 };
+const AGAIN = 1500; // milliseconds between two tries to load it
 /** @type {Promise<Plotly> | null} */
 let library = null;
 
 /** @param {string} path */
 export function plotly(path) {
-  library ??= new Promise((resolve, reject) => {
-    const script = make("script");
-    script.src = new URL(`gradio_api/file=${path}`, document.baseURI).href;
-    script.onload = () => resolve(/** @type {Window & {Plotly?: any}} */ (window).Plotly);
-    script.onerror = () => reject(new Error(`could not load ${script.src}`));
-    document.head.append(script);
+  library ??= new Promise((resolve) => {
+    const load = () => {
+      const script = make("script");
+      script.src = new URL(`gradio_api/file=${path}`, document.baseURI).href;
+      script.onload = () => resolve(/** @type {Window & {Plotly?: any}} */ (window).Plotly);
+      script.onerror = () => {
+        script.remove();
+        void visit.soon(AGAIN).then(load); // no connection just now
+      };
+      document.head.append(script);
+    };
+    load();
   });
   return library;
 }

@@ -11,7 +11,7 @@ python3.11 -m venv .venv && .venv/bin/pip install -r requirements.txt
 const HERE = `python3.11 -m venv .venv && .venv/bin/pip install -r requirements.txt
 .venv/bin/python app.py`;
 const EMPTY =
-  ".rd-notice, .rd-pulse, .rd-published, .rd-sdconfirm, .rd-sdabout, .rd-sdgrid, .rd-sdstrip, .rd-sdnumbers";
+  ".rd-notice, .rd-pulse, .rd-lost, .rd-published, .rd-sdconfirm, .rd-sdabout, .rd-sdgrid, .rd-sdstrip, .rd-sdnumbers";
 
 /** @param {Mount<(Offer & {words: Words, space?: string}) | null>} part */
 export function mount({ element, props, trigger, server, watch }) {

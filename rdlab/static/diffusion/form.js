@@ -7,6 +7,26 @@ import { field, Pills } from "./fields.js";
 import { Knobs } from "./knobs.js";
 import { form, modelOf, onOffer } from "./store.js";
 
+const KEPT = "rdlab-sd-form"; // so that a page that is loaded anew has what was written
+
+/** @returns {Partial<FormValue>} */
+function remembered() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEPT) ?? "{}") ?? {};
+  } catch {
+    return {}; // not ours, or not allowed
+  }
+}
+
+/** @param {FormValue} value */
+function remember(value) {
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(value));
+  } catch {
+    // it then lasts as long as the page
+  }
+}
+
 /** @param {Mount<FormValue, {examples: string[]}>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-sdform");
@@ -36,10 +56,12 @@ export function mount({ element, props, watch }) {
   box.append(mode.whole, prompt, examples, negative, knobs.model, rows.whole, columns.whole, own, knobs.rest);
   /** @type {SdModel[]} */
   let models = [];
+  props.value = { ...props.value, ...remembered() };
 
   /** @param {Partial<FormValue>} changes */
   function set(changes) {
     props.value = { ...props.value, ...changes };
+    remember(props.value);
     draw(props.value);
   }
 

@@ -46,7 +46,12 @@ export function openStream(page, signal) {
     try {
       for (let tries = 0; !over; ) {
         const began = seen;
-        const heard = await (blocked < BLOCKED ? bySocket : byHttp)(page, seen, take, (dropped) => (drop = dropped));
+        const heard = await (blocked < BLOCKED ? bySocket : byHttp)(
+          page,
+          seen,
+          take,
+          (dropped) => (drop = dropped),
+        );
         if (over) break;
         tries = heard || seen > began ? 0 : tries + 1;
         visit.cut();

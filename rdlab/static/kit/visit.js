@@ -7,7 +7,7 @@ const HERE = "rdlab-visit-here"; // set while a page is open: a copy of the tab 
 const ASK = 250; // milliseconds that another page of the same id has to say that it is there
 const SLOW = 1500; // milliseconds without a connection before it is said
 
-/** @typedef {{epoch: string, gone: boolean, grace: number, sign: number}} Greeting */
+/** @typedef {{epoch: string, gone: boolean, moved: boolean, grace: number, sign: number}} Greeting */
 
 /** @param {string} key  @returns {string} */
 function remembered(key) {
@@ -42,6 +42,8 @@ class Visit {
     this.listeners = new Set();
     /** @type {Promise<unknown> | null} */
     this.first = null;
+    /** @type {Promise<unknown> | null} */
+    this.asking = null;
     this.away = false; // whether the server could not be reached just now
     /** @type {Set<() => void>} */
     this.sleepers = new Set();
@@ -61,7 +63,9 @@ class Visit {
   /** What nobody can guess. */
   random() {
     const bytes = crypto.getRandomValues(new Uint8Array(24));
-    return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
+    return btoa(String.fromCharCode(...bytes))
+      .replaceAll("+", "-")
+      .replaceAll("/", "_");
   }
 
   name() {
@@ -77,11 +81,18 @@ class Visit {
 
   /** Asks whether the visit is still there; tells the page where it is not. Tries until there is an answer.
    *  @param {string} [page] */
-  async greet(page = this.page) {
+  greet(page = this.page) {
+    this.asking ??= this.#ask(page).finally(() => (this.asking = null));
+    return this.asking;
+  }
+
+  /** @param {string} page */
+  async #ask(page) {
     for (;;) {
       const answer = await this.#hello(page);
       if (answer) {
         this.heard();
+        if (answer.moved) location.reload(); // another page of this tab has taken over: all that it has comes here
         const gone = answer.gone && this.epoch !== answer.epoch;
         this.epoch = answer.epoch;
         this.sign = answer.sign;

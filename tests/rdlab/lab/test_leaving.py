@@ -10,7 +10,7 @@ from rdlab.engine.engine import Engine
 from rdlab.lab.handlers import LabHandlers
 from rdlab.page.controls import CONTROLS
 
-VALUES = {control.field: control.default for control in CONTROLS} | {"paused": False}
+VALUES = {control.field: control.default for control in CONTROLS}
 
 
 @pytest.mark.parametrize("after", [1, 2, 4])  # updates that the page has had when it is closed

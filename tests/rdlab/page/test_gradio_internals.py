@@ -15,8 +15,9 @@ from gradio.server_messages import ProcessGeneratingMessage
 from gradio.state_holder import StateHolder
 from gradio_client import Client
 
-from rdlab.page.gradio_internals import IDLE, NO_PROGRESS, PageBlocks, _Update, sent_with
+from rdlab.page.gradio_internals import IDLE, NO_PROGRESS, PageBlocks, sent_with
 from rdlab.page.parts import Sentence
+from rdlab.serving.outbox import Outbox, Outboxes, Update
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -79,6 +80,7 @@ def test_skip_is_a_value_that_equals_itself():
 def test_what_is_kept_of_a_page_can_be_freed():
     with PageBlocks() as demo:
         gr.Markdown("")
+    demo.queue()
     holder = demo.state_holder
     assert isinstance(holder, StateHolder)
     holder.set_blocks(demo)
@@ -94,13 +96,27 @@ def test_what_is_kept_of_a_page_can_be_freed():
 
 def test_an_update_is_a_message_as_gradio_makes_it():
     value, skip = {"key": "a", "args": {}}, gr.skip()
-    data = [value, skip, None, None, skip]
-    mine = _Update.of(data, [..., skip, None, value, value])
+    mine = Update.of(range(5), [value, skip, None, None, skip])
+    mine.event_id, mine.before = "e", [..., skip, None, value, value]
     edits = [[["replace", [], value]], [], [], [["replace", [], None]], [["replace", [], skip]]]
     output = {"data": edits, "is_generating": True}
     theirs = ProcessGeneratingMessage(output=output, success=True, event_id="e")
-    mine.event_id = "e"
     assert mine.model_dump() == theirs.model_dump()
+
+
+def test_the_queue_puts_what_a_page_is_to_hear_where_it_is_told():
+    with PageBlocks() as demo:
+        gr.Markdown("")
+    queue = demo.queue()._queue
+    assert queue.pending_messages_per_session is demo.outboxes and isinstance(demo.outboxes, Outboxes)
+    source = inspect.getsource(Queue)
+    assert "self.pending_messages_per_session[body.session_hash] = AsyncQueue()" in source
+    assert "self.pending_messages_per_session[event.session_hash]" in source
+    assert "self.pending_event_ids_session: dict[str, set[str]]" in source
+    demo.outboxes["page"] = None
+    assert isinstance(demo.outboxes["page"], Outbox)
+    taken = set(re.findall(r"messages\.(\w+)\(|queue\.(\w+)\(HeartbeatMessage", inspect.getsource(gr.routes)))
+    assert {name for pair in taken for name in pair if name} <= set(dir(Outbox))
 
 
 def handlers_of(demo_class):
@@ -160,9 +176,9 @@ INSIDE = re.compile(
 @pytest.mark.parametrize(
     "path", sorted((ROOT / "rdlab").rglob("*.py")), ids=lambda path: f"{path.parent.name}/{path.name}"
 )
-def test_what_is_private_to_gradio_is_used_in_one_file_only(path):
+def test_what_is_private_to_gradio_is_used_in_two_files_only(path):
     source = path.read_text()
-    if path.name == "gradio_internals.py" or "gradio" not in source:
+    if path.name in ("gradio_internals.py", "outbox.py") or "gradio" not in source:
         return
     assert not INSIDE.search(source)
     for node in ast.walk(ast.parse(source)):

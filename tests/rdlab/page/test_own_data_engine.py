@@ -18,7 +18,7 @@ from rdlab.lab.session import LabSession
 from rdlab.page.controls import CONTROLS
 from rdlab.stage import own_data, wire
 
-VALUES = {control.field: control.default for control in CONTROLS} | {"paused": False, "steps": 30}
+VALUES = {control.field: control.default for control in CONTROLS} | {"steps": 30}
 RING = 5 + np.array([[np.cos(a), np.sin(a)] for a in np.linspace(0, 6.2, 400)], dtype=np.float32)
 PAIR = {
     "kind": "mixture",
