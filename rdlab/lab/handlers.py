@@ -10,7 +10,7 @@ from typing import Any
 
 import toy
 from rdlab.lab.runs import STEPS_PER_SECOND, LabRuns, check
-from rdlab.page.controls import filled, preset_of, retraining_of
+from rdlab.page.controls import BY_FIELD, filled, preset_of, retraining_of
 from rdlab.page.handlers import Updates, Values, answered
 from rdlab.page.updates import Update, lost_notice
 from rdlab.stage.own_data import OWN, problem
@@ -182,6 +182,13 @@ class LabHandlers(LabRuns):
     async def own(self, visitor: str, values: Values, sent: Any) -> Updates:
         """Own data came: they are kept for the visit, and the lab opens on them."""
         state = self._pages[visitor]
+        if isinstance(sent, dict) and sent.get("kind") == "none":  # the page was asked, and has none any more
+            fill = {"data": BY_FIELD["data"].default}
+            yield fill
+            async for update in self.open(visitor, values | fill):
+                yield update
+            yield {"notice": {"kind": "error", "key": "notice.own_lost", "args": {}}}
+            return
         try:
             own = await self._keep(visitor, sent)
         except toy.InvalidInput as error:

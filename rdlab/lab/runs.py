@@ -32,6 +32,7 @@ class LabState(PageState):
     config: Values | None = None  # the settings asked for last
     values: Values = field(default_factory=dict)  # what the widgets held at the newest event
     own: OwnData | None = None  # what the visitor has drawn, uploaded or edited last
+    own_turn: int = 0  # of those
     own_count: int = 0  # how many own data came so far
     paused: bool = False  # what runs is held, as far as is known
     opened: bool = False  # there is a session, as far as the page knows
@@ -120,7 +121,9 @@ class LabRuns(EngineHandlers[LabState]):
         return own
 
     async def _keep(self, visitor: str, sent: Any) -> OwnData:
-        """Own data came: they are kept for the visit, unless newer ones are there by the time they are read.
+        """Own data came: they are kept for the visit, unless the visitor has sent newer ones.
+
+        The page says by "turn" in which order it has sent them; they may come in another.
 
         Raises toy.InvalidInput.
         """
@@ -128,8 +131,10 @@ class LabRuns(EngineHandlers[LabState]):
         state.own_count += 1
         own = await asyncio.to_thread(read, sent, state.own_count)
         self._stay(visitor)
-        if state.own is None or state.own.number < own.number:
-            state.own = own
+        turn = sent.get("turn")
+        turn = turn if isinstance(turn, int) else state.own_turn
+        if state.own is None or turn >= state.own_turn:
+            state.own, state.own_turn = own, turn
         return state.own
 
     async def _view(self, visitor: str, values: Values) -> Update:

@@ -119,7 +119,7 @@ class Connections:
         return visit if mine else None
 
     async def _lines(self, visit: Visit, page: str, seen: int) -> AsyncIterator[str]:
-        """ "<number> <message>" one after the other; "" when there is nothing to say."""
+        """Lines "<number> <message>", one after the other; an empty one when there is nothing to say."""
         outbox, mine = self._outboxes().of(page), object()
         self._newest[page] = mine
         try:

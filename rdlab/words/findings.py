@@ -149,6 +149,11 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
         "trained here is gone. The settings and the seed are as they were.",
         "服务器太久没有收到此页面的消息，或已重新启动：此前在这里训练的内容已不存在。设置与随机种子保持不变。",
     ),
+    "notice.own_lost": (
+        "Your own data are not here any more: neither the server nor this page has them. Please draw or "
+        "upload them again; until then the lab shows another data set.",
+        "您自己的数据已不在：服务器和此页面都没有保存。请重新绘制或上传；在此之前实验室显示另一个数据集。",
+    ),
     "error.worker": (
         "The computation behind this page was restarted and this model is lost. Press Train to start again.",
         "后台计算已重启，此模型已丢失。请按“训练”重新开始。",

@@ -1,6 +1,7 @@
 // Pills that choose which chart of a card is shown.
 // @ts-check
 import { arrowStep } from "../kit/arrows.js";
+import { keep, kept } from "../kit/kept.js";
 import { around, find, make } from "../kit/part.js";
 import { onLanguage, t } from "../kit/texts.js";
 
@@ -34,6 +35,7 @@ export function mount({ element, props }) {
 
   /** @param {string} name */
   function choose(name) {
+    keep("chart", name);
     const card = around(element, ".rd-card");
     if (card) card.dataset.tab = name;
     pills.forEach((pill) => {
@@ -44,5 +46,5 @@ export function mount({ element, props }) {
   const words = () => pills.forEach((pill) => (pill.textContent = t(`chart.tab_${pill.dataset.tab}`)));
   onLanguage(words);
   words();
-  choose(props.tabs[0]);
+  choose(props.tabs.includes(kept("chart")) ? kept("chart") : props.tabs[0]);
 }

@@ -2,6 +2,7 @@
 // event of its own, and again only when the server asks for it.
 // @ts-check
 
+import { keep, kept } from "../kit/kept.js";
 import { find, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { onLanguage, t } from "../kit/texts.js";
@@ -9,6 +10,9 @@ import { csv } from "./csv.js";
 import { drawing } from "./draw.js";
 import { mixtureEditor } from "./mixture.js";
 import { store } from "./store.js";
+
+const KEPT = "own-data";
+const MOST_KEPT = 1_000_000; // characters: a browser keeps five million of a site
 
 /** @typedef {Partial<OwnShown> & {wanted?: unknown, error?: Sentence, edit?: MixturePlace}} Answer */
 
@@ -21,12 +25,12 @@ export function mount({ element, props, watch, trigger }) {
   /** @type {{payload: Record<string, unknown>, who: Who | null} | null} */
   let sent = null; // on its way: {payload, from}
   /** @type {Record<string, unknown> | null} */
-  let kept = null; // what the server has taken
+  let taken = kept(KEPT); // what the server has taken
 
   /** @type {(who: () => Who) => Send} */
   const from = (who) => (payload) => {
-    sent = { payload, who: who() };
-    trigger("submit", payload);
+    sent = { payload: { ...payload, turn: Date.now() }, who: who() }; // they may arrive in another order
+    trigger("submit", sent.payload);
   };
   const draw = drawing(
     box,
@@ -69,7 +73,8 @@ export function mount({ element, props, watch, trigger }) {
    *  @param {Answer} value */
   function take(value) {
     if (value.wanted) {
-      if (kept) trigger("submit", (sent = { payload: kept, who: null }).payload);
+      sent = { payload: taken ?? { kind: "none" }, who: null };
+      trigger("submit", sent.payload);
     } else if (value.error) {
       const who = sent?.who;
       sent = null;
@@ -82,7 +87,8 @@ export function mount({ element, props, watch, trigger }) {
     } else if (value.edit) {
       editor.begin(value.edit);
     } else if (value.kind) {
-      kept = sent?.payload ?? kept;
+      taken = sent?.payload ?? taken;
+      if (JSON.stringify(taken).length < MOST_KEPT) keep(KEPT, taken);
       sent?.who?.close?.();
       editor.end(true);
       sent = null;

@@ -1,31 +1,14 @@
 // All that is asked for. The browser keeps it; the server reads it when a button is pressed.
 // @ts-check
 
+import { keep, kept } from "../kit/kept.js";
 import { around, find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { field, Pills } from "./fields.js";
 import { Knobs } from "./knobs.js";
 import { form, modelOf, onOffer } from "./store.js";
 
-const KEPT = "rdlab-sd-form"; // so that a page that is loaded anew has what was written
-
-/** @returns {Partial<FormValue>} */
-function remembered() {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEPT) ?? "{}") ?? {};
-  } catch {
-    return {}; // not ours, or not allowed
-  }
-}
-
-/** @param {FormValue} value */
-function remember(value) {
-  try {
-    sessionStorage.setItem(KEPT, JSON.stringify(value));
-  } catch {
-    // it then lasts as long as the page
-  }
-}
+const KEPT = "sd-form"; // so that a page that is loaded anew has what was written
 
 /** @param {Mount<FormValue, {examples: string[]}>} part */
 export function mount({ element, props, watch }) {
@@ -56,12 +39,12 @@ export function mount({ element, props, watch }) {
   box.append(mode.whole, prompt, examples, negative, knobs.model, rows.whole, columns.whole, own, knobs.rest);
   /** @type {SdModel[]} */
   let models = [];
-  props.value = { ...props.value, ...remembered() };
+  props.value = { ...props.value, ...kept(KEPT) };
 
   /** @param {Partial<FormValue>} changes */
   function set(changes) {
     props.value = { ...props.value, ...changes };
-    remember(props.value);
+    keep(KEPT, props.value);
     draw(props.value);
   }
 

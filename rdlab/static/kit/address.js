@@ -1,5 +1,6 @@
 // A tab in the address, so that it can be linked to.
 // @ts-check
+import { keep, kept } from "./kept.js";
 
 /** Opens the tab (a selector of its button) where the address asks for it, and keeps the address in step with the
  *  tabs. asked(): whether the address asks for it now; hash(): what the address says while it is open;
@@ -16,23 +17,16 @@ export function followTab(tab, asked, hash, leaving = "[role=tab]") {
   });
 }
 
-const TAB = "rdlab-tab";
+const TAB = "tab";
 
 /** A page that is loaded anew opens the tab that was open, unless its address asks for another.
  *  @param {string} tabs  a selector of their buttons */
 export function rememberTab(tabs) {
-  /** @type {string | null} */
-  let last = null;
-  try {
-    last = sessionStorage.getItem(TAB);
-  } catch {
-    return; // storage is blocked
-  }
-  const id = last;
+  const id = kept(TAB);
   if (id && !location.hash) whenThere(`#${CSS.escape(id)}`, () => press(`#${CSS.escape(id)}`));
   document.addEventListener("click", ({ target }) => {
     const tab = target instanceof Element ? target.closest(tabs) : null;
-    if (tab?.id) sessionStorage.setItem(TAB, tab.id);
+    if (tab?.id) keep(TAB, tab.id);
   });
 }
 

@@ -1,36 +1,19 @@
 // This tab's visit: an id that nobody can guess, kept while the tab is open, also over a reload. The page gives
 // signs of life, says when it is left, and learns whether what it knows of is still there.
 // @ts-check
+import { keep, kept } from "./kept.js";
 
-const KEPT = "rdlab-visit";
-const HERE = "rdlab-visit-here"; // set while a page is open: a copy of the tab finds it set, a reload does not
+const KEPT = "visit";
+const HERE = "here"; // set while a page is open: a copy of the tab finds it set, a reload does not
+const CHANNEL = "rdlab-visit";
 const ASK = 250; // milliseconds that another page of the same id has to say that it is there
 const SLOW = 1500; // milliseconds without a connection before it is said
 
 /** @typedef {{epoch: string, gone: boolean, moved: boolean, grace: number, sign: number}} Greeting */
 
-/** @param {string} key  @returns {string} */
-function remembered(key) {
-  try {
-    return sessionStorage.getItem(key) ?? "";
-  } catch {
-    return ""; // storage is blocked: the visit lasts as long as the page
-  }
-}
-
-/** @param {string} key  @param {string} value */
-function remember(key, value) {
-  try {
-    if (value) sessionStorage.setItem(key, value);
-    else sessionStorage.removeItem(key);
-  } catch {
-    // as above
-  }
-}
-
 class Visit {
   constructor() {
-    const [id, epoch] = remembered(KEPT).split(".");
+    const [id, epoch] = String(kept(KEPT) ?? "").split(".");
     this.id = id || this.random();
     this.epoch = epoch ?? "";
     this.page = "";
@@ -47,7 +30,7 @@ class Visit {
     this.away = false; // whether the server could not be reached just now
     /** @type {Set<() => void>} */
     this.sleepers = new Set();
-    this.others = "BroadcastChannel" in window ? new BroadcastChannel(KEPT) : null;
+    this.others = "BroadcastChannel" in window ? new BroadcastChannel(CHANNEL) : null;
     if (this.others)
       this.others.onmessage = ({ data }) => {
         if (data?.id === this.id && data.who !== this.page) this.others?.postMessage({ taken: this.id });
@@ -96,7 +79,7 @@ class Visit {
         const gone = answer.gone && this.epoch !== answer.epoch;
         this.epoch = answer.epoch;
         this.sign = answer.sign;
-        remember(KEPT, this.name());
+        keep(KEPT, this.name());
         if (gone) this.#tell("gone", answer.grace);
         return !gone;
       }
@@ -146,11 +129,11 @@ class Visit {
   }
 
   async #begin() {
-    if (remembered(HERE) && this.epoch && (await this.#taken())) {
+    if (kept(HERE) && this.epoch && (await this.#taken())) {
       this.id = this.random(); // this tab is a copy of one that is open: a visit of its own
       this.epoch = "";
     }
-    remember(HERE, "yes");
+    keep(HERE, true);
     await this.greet();
   }
 
@@ -159,7 +142,7 @@ class Visit {
     const { others } = this;
     if (!others) return Promise.resolve(false);
     return new Promise((resolve) => {
-      const channel = new BroadcastChannel(KEPT);
+      const channel = new BroadcastChannel(CHANNEL);
       channel.onmessage = ({ data }) => data?.taken === this.id && resolve(true);
       others.postMessage({ id: this.id, who: this.page });
       setTimeout(() => {
@@ -188,7 +171,7 @@ class Visit {
   }
 
   #leave() {
-    remember(HERE, "");
+    keep(HERE, false);
     if (this.first) navigator.sendBeacon(new URL("rdlab/leave", document.baseURI), this.#said());
   }
 
@@ -203,7 +186,7 @@ class Visit {
   #wake() {
     for (const wake of [...this.sleepers]) wake();
     if (!this.first) return;
-    remember(HERE, "yes");
+    keep(HERE, true);
     if (performance.now() - this.last > 2000) void this.greet();
   }
 }

@@ -1,9 +1,10 @@
 // What a student has predicted and done, kept in this browser; which lesson is open.
 // @ts-check
+import { keep as keepInTab, kept } from "../kit/kept.js";
 
 /** @typedef {{answers: Record<string, number>, done: string[]}} Kept */
 const KEPT = "rdlab-learn";
-const LAST = "rdlab-lesson";
+const LAST = "lesson"; // that was open before the page was loaded anew
 /** @type {Set<() => void>} */
 const listeners = new Set();
 /** @type {Kept} */
@@ -60,24 +61,11 @@ export function finish(key) {
 // ---- the open lesson ------------------------------------------------------------------------------------------
 
 /** @type {{number: number, count: number, go: (number: number) => void}} */
-export const open = { number: last(), count: 0, go: () => {} }; // go(number): set by the list
-
-/** The lesson that was open in this tab before the page was loaded anew, else the first. */
-function last() {
-  try {
-    return Number(sessionStorage.getItem(LAST)) || 1;
-  } catch {
-    return 1; // storage is blocked
-  }
-}
+export const open = { number: Number(kept(LAST)) || 1, count: 0, go: () => {} }; // go(number): set by the list
 
 /** @param {number} number */
 export function tell(number) {
   open.number = number;
-  try {
-    sessionStorage.setItem(LAST, String(number));
-  } catch {
-    // storage is blocked
-  }
+  keepInTab(LAST, number);
   listeners.forEach((listener) => listener());
 }

@@ -1,5 +1,8 @@
 // State shared by the stages and bars of one group: the clock, what is shown, the coordinates, the zoom.
 // @ts-check
+import { keep, kept } from "../kit/kept.js";
+
+const VIEW = ["shown", "coords", "field", "pairing", "axis", "speed", "loop"]; // kept over a reload
 /** @type {Map<string, Group>} */
 const groups = new Map();
 
@@ -49,6 +52,9 @@ export class Group {
       bend: {},
       roles: {},
     };
+    const view = kept(`view-${name}`);
+    this.remembered = Boolean(view); // what is shown was chosen before the page was loaded anew
+    Object.assign(this.state, view);
     /** @type {Set<(changed: Set<string>) => void>} */
     this.listeners = new Set();
   }
@@ -58,6 +64,12 @@ export class Group {
     Object.assign(this.state, patch);
     const changed = new Set(Object.keys(patch));
     this.listeners.forEach((listener) => listener(changed));
+    if (VIEW.some((name) => changed.has(name))) this.#keep();
+  }
+
+  #keep() {
+    const view = Object.entries(this.state).filter(([name]) => VIEW.includes(name));
+    keep(`view-${this.name}`, Object.fromEntries(view));
   }
 
   /** Asks every stage of the group for a frame. */

@@ -76,11 +76,11 @@ export function mount({ element, props }) {
   options.append(axis.element, morph.element);
   if (props.few) {
     for (const part of findAll(bar, FEW)) part.hidden = true;
-    group.set({ shown: { ...group.state.shown, firstOrder: false } }); // many small stages begin uncluttered
+    if (!group.remembered) group.set({ shown: { ...group.state.shown, firstOrder: false } }); // begin uncluttered
   }
 
   find(bar, "[data-coords='own']").hidden = !props.own;
-  if (props.own) group.set({ coords: "own" });
+  if (props.own && !group.remembered) group.set({ coords: "own" });
 
   /** @param {boolean} now */
   function open(now) {

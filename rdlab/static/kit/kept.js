@@ -1,0 +1,27 @@
+// What this tab keeps while it is open, also over a reload; where storage is blocked, as long as the page.
+// @ts-check
+
+const PREFIX = "rdlab-";
+/** @type {Map<string, unknown>} */
+const here = new Map();
+
+/** What was kept under a name; null for nothing.
+ *  @param {string} name  @returns {any} */
+export function kept(name) {
+  if (here.has(name)) return here.get(name);
+  try {
+    return JSON.parse(sessionStorage.getItem(PREFIX + name) ?? "null");
+  } catch {
+    return null; // not ours, or not allowed
+  }
+}
+
+/** @param {string} name  @param {unknown} value */
+export function keep(name, value) {
+  here.set(name, value);
+  try {
+    sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
+  } catch {
+    // it is here
+  }
+}
