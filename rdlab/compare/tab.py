@@ -43,7 +43,7 @@ def menu(name: str) -> gr.Dropdown:
 def choices(parts: dict) -> None:
     """The button, what differs from column to column, and what is the same in all."""
     with gr.Row(elem_classes="rd-row rd-compare-bar"):
-        parts["run"] = button("run", variant="primary")
+        parts["run"] = button("run", variant="primary", interactive=False)
         parts["stop"] = button("stop", interactive=False)
         parts["data"] = data_menu("compare")
         for name in ("prediction", "form"):

@@ -37,7 +37,7 @@ def asking(parts: dict) -> None:
     with gr.Column(elem_classes="rd-card rd-card-ask"):
         parts["ask"] = learn_parts.LessonQuestion(elem_id="learn-ask")
         with gr.Row(elem_classes="rd-row rd-row-learn"):
-            parts["run"] = button("run", variant="primary")
+            parts["run"] = button("run", variant="primary", interactive=False)
             parts["stop"] = button("stop", interactive=False)
             parts["data"] = data_menu("learn", "learn.data")
             parts["seed"] = gr.Number(
