@@ -50,6 +50,7 @@ def networks(base: Base, place: device.Where, tokenizer: Path) -> Loaded:
         torch.set_default_dtype(place.dtype)
         try:
             net = diffusers.UNet2DConditionModel(**unet)
+            small = diffusers.AutoencoderTiny()  # TAESD as published
             parts = {"text_encoder": CLIPTextModel(clip_l), "vae": diffusers.AutoencoderKL(**vae)}
             if base.xl:
                 clip_g = CLIPTextConfig(
@@ -67,13 +68,15 @@ def networks(base: Base, place: device.Where, tokenizer: Path) -> Loaded:
     assert count == PARAMETERS[base.key], f"not the published UNet: {count:,} parameters"
     for name in ("tokenizer", "tokenizer_2") if base.xl else ("tokenizer",):
         parts[name] = CLIPTokenizer.from_pretrained(tokenizer)
-    for module in (net, parts["vae"], parts["text_encoder"], parts.get("text_encoder_2")):
+    for module in (net, small, parts["vae"], parts["text_encoder"], parts.get("text_encoder_2")):
         if module is not None:
             module.requires_grad_(False).eval()
-    return assembled(base, parts, net)
+    return assembled(base, parts, net, small)
 
 
-def assembled(base: Base, parts: dict[str, Any], net: torch.nn.Module) -> Loaded:
+def assembled(
+    base: Base, parts: dict[str, Any], net: torch.nn.Module, small: torch.nn.Module | None = None
+) -> Loaded:
     """The networks as a pipeline and as the app's own parts."""
     cls = diffusers.StableDiffusionXLPipeline if base.xl else diffusers.StableDiffusionPipeline
     more = {} if base.xl else {"safety_checker": None, "requires_safety_checker": False}
@@ -87,4 +90,4 @@ def assembled(base: Base, parts: dict[str, Any], net: torch.nn.Module) -> Loaded
         image_encoder=None,
     )
     pipe.set_progress_bar_config(disable=True)
-    return Loaded(model, BaseParts(base, pipe, parts["vae"], None), net)
+    return Loaded(model, BaseParts(base, pipe, parts["vae"], small), net)

@@ -38,3 +38,8 @@ class Prompt:
         ids = torch.tensor([[height, width, 0, 0, height, width]], dtype=self.embeds.dtype)
         ids = ids.to(self.embeds.device).repeat(len(self.embeds), 1)
         return {"text_embeds": self.pooled, "time_ids": ids}
+
+
+def first_weight(network: torch.nn.Module) -> Tensor:
+    """Tells where a network is and in which precision; diffusers' own properties look at every module."""
+    return next(network.parameters())

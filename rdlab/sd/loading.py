@@ -11,11 +11,12 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import torch
 
-from rdlab.sd import device
+from rdlab.sd import device, layout
+from rdlab.sd.graphs import Graphs
 from rdlab.sd.parts import BaseParts, Loaded, Progress, load_parts, load_unet
 from rdlab.sd.registry import Model
 
@@ -36,6 +37,7 @@ class Library:
     def __init__(self, place: device.Where, budget: float | None = None, fused: bool | None = None) -> None:
         self.where, self.budget = place, budget
         self.fused = place.has_gpu if fused is None else fused
+        self.graphs = Graphs(on=not place.shared)  # a lent GPU's memory is gone after each call
         # (base, model), or (base, "") for the base's own parts -> bytes and the thing; newest last. No
         # cachetools.LRUCache: who leaves depends on the device's free memory and on who needs whom.
         self._kept: OrderedDict[Key, tuple[int, BaseParts | torch.nn.Module]] = OrderedDict()
@@ -46,6 +48,7 @@ class Library:
         progress, dtype = progress or (lambda what, share: None), self.where.dtype
         with self._lock:
             parts = self._keep((model.base.key, ""), lambda: load_parts(model.base, dtype, progress), model)
+            parts.graphs = self.graphs
             unet = self._keep(
                 (model.base.key, model.key), lambda: load_unet(model, dtype, self.fused, progress), model
             )
@@ -77,7 +80,7 @@ class Library:
             size = sum(_bytes(module) for module in _modules(thing))
             self._make_room(size, model)
             for module in _modules(thing):
-                self._place(module)
+                layout.arrange(module.requires_grad_(False).eval(), self.where)
             self._kept[key] = (size, thing)
         self._kept.move_to_end(key)
         return cast(Kept, self._kept[key][1])
@@ -86,6 +89,9 @@ class Library:
         """Drop the least recently used until ``size`` more bytes and the work fit; at worst, try as it is."""
         if self.budget is None and not self.where.has_gpu:
             size = 0  # it is in this memory already
+        if self.graphs.held and self._free() < size + self._work(model):
+            self.graphs.clear()
+            self._collect()
         while self._free() < size + self._work(model):
             idle = (key for key in self._kept if key not in _needed(model) and not self._in_use(key))
             if (key := next(idle, None)) is None:
@@ -101,7 +107,7 @@ class Library:
         if self.where.shared:
             return math.inf  # lent anew for each call, with room for all of them
         if self.budget is None:
-            return device.free_memory(self.where.device)
+            return device.free_memory(self.where.device) - self.graphs.held
         return self.budget - sum(size for size, _ in self._kept.values())
 
     def _work(self, model: Model) -> float:
@@ -111,13 +117,6 @@ class Library:
         gc.collect()
         if self.where.device.type == "cuda" and not self.where.shared:
             torch.cuda.empty_cache()
-
-    def _place(self, module: torch.nn.Module) -> torch.nn.Module:
-        """On the device, ready to run; channels last on a GPU, where its convolutions are faster that way."""
-        module = module.requires_grad_(False).eval()
-        if self.where.has_gpu:
-            module = cast(Any, module).to(memory_format=torch.channels_last)  # left out of torch's types
-        return module.to(self.where.device)
 
 
 def _needed(model: Model) -> set[Key]:

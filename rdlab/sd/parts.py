@@ -12,8 +12,9 @@ from cachetools import LRUCache
 from torch import Tensor
 
 from rdlab.sd import sources, weights, weights_merge
-from rdlab.sd.conditions import Prompt
+from rdlab.sd.conditions import Prompt, first_weight
 from rdlab.sd.errors import SdError, is_absent
+from rdlab.sd.graphs import Graphs
 from rdlab.sd.registry import LINEAR, Base, Model
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class BaseParts:
     preview  a small decoder (TAESD), None where it is not to be had
     seen     the prompts encoded last (see ``prompts``)
     linear   the linear preview's kernel and offset, once fitted (see ``decoding``)
+    graphs   recordings of what runs here, on a GPU
     """
 
     base: Base
@@ -42,6 +44,7 @@ class BaseParts:
     preview: diffusers.AutoencoderTiny | None
     seen: LRUCache[tuple[str, str, bool], Prompt] = field(default_factory=lambda: LRUCache(REMEMBERED))
     linear: tuple[Tensor, Tensor] | None = None
+    graphs: Graphs = field(default_factory=Graphs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,12 +58,12 @@ class Loaded:
     @property
     def device(self) -> torch.device:
         """Where its UNet is."""
-        return self.unet.device
+        return first_weight(self.unet).device
 
     @property
     def dtype(self) -> torch.dtype:
         """The precision of its UNet."""
-        return self.unet.dtype
+        return first_weight(self.unet).dtype
 
 
 def load_parts(base: Base, dtype: torch.dtype, progress: Progress) -> BaseParts:

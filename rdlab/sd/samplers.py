@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -62,23 +63,7 @@ class Ddim:
 
     def walk(self, steps: int, device: torch.device) -> Walk:
         """The walk in that many steps; its times are on the device."""
-        from diffusers import DDIMScheduler
-
-        scheduler = DDIMScheduler(**self.config())
-        scheduler.set_timesteps(steps)
-        squared = scheduler.alphas_cumprod
-        here = squared[scheduler.timesteps]
-        there = torch.cat([here[1:], scheduler.final_alpha_cumprod[None]])
-        # Numbers without a dimension on the CPU: they enter a GPU's kernels without waiting for it.
-        alpha, sigma = (here**0.5).unbind(), ((1 - here) ** 0.5).unbind()
-        next_alpha, next_sigma = (there**0.5).unbind(), ((1 - there) ** 0.5).unbind()
-
-        def step(k: int, eps: Tensor, x: Tensor, generators: Generators) -> Three:
-            x0 = (x - sigma[k] * eps) / alpha[k]
-            return next_alpha[k] * x0 + next_sigma[k] * eps, x0, eps
-
-        ends = (next_alpha[-1], next_sigma[-1])
-        return Walk(scheduler.timesteps.to(device), _floats(alpha, ends[0]), _floats(sigma, ends[1]), step)
+        return _ddim_walk(self, steps, device)
 
     def config(self) -> dict[str, Any]:
         """The same for diffusers' DDIMScheduler."""
@@ -90,6 +75,28 @@ class Ddim:
             "set_alpha_to_one": False,
             "steps_offset": 1,
         }
+
+
+@lru_cache(32)
+def _ddim_walk(sampler: Ddim, steps: int, device: torch.device) -> Walk:
+    """Remembered: for one step on a GPU, making it anew takes longer than a tenth of the whole picture."""
+    from diffusers import DDIMScheduler
+
+    scheduler = DDIMScheduler(**sampler.config())
+    scheduler.set_timesteps(steps)
+    squared = scheduler.alphas_cumprod
+    here = squared[scheduler.timesteps]
+    there = torch.cat([here[1:], scheduler.final_alpha_cumprod[None]])
+    # Numbers without a dimension on the CPU: they enter a GPU's kernels without waiting for it.
+    alpha, sigma = (here**0.5).unbind(), ((1 - here) ** 0.5).unbind()
+    next_alpha, next_sigma = (there**0.5).unbind(), ((1 - there) ** 0.5).unbind()
+
+    def step(k: int, eps: Tensor, x: Tensor, generators: Generators) -> Three:
+        x0 = (x - sigma[k] * eps) / alpha[k]
+        return next_alpha[k] * x0 + next_sigma[k] * eps, x0, eps
+
+    ends = (next_alpha[-1], next_sigma[-1])
+    return Walk(scheduler.timesteps.to(device), _floats(alpha, ends[0]), _floats(sigma, ends[1]), step)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from rdlab.sd.conditions import Prompt
+from rdlab.sd.conditions import Prompt, first_weight
+from rdlab.sd.graphs import Graphs
 from rdlab.sd.samplers import Walk
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def noise(
     """
     shape = (1, channels, height // 8, width // 8)
     drawn = [torch.randn(shape, generator=chance) for chance in chances]
-    return torch.cat(drawn).to(device=unet.device, dtype=unet.dtype)
+    weight = first_weight(unet)
+    return torch.cat(drawn).to(device=weight.device, dtype=weight.dtype)
 
 
 def denoise(
@@ -64,15 +66,17 @@ def denoise(
     guidance: float = 1.0,
     chances: Sequence[torch.Generator] | None = None,
     stop: Callable[[], bool] = lambda: False,
+    graphs: Graphs | None = None,
 ) -> Iterator[Step]:
     """Walk from the noise ``x`` (n, c, h, w), telling every step; ends early once ``stop()``.
 
     prompt    for n images, guided (two rows an image) exactly where guidance is over 1
     guidance  w of eps_hat = eps_without + w (eps_with - eps_without) (Ho & Salimans, arXiv 2207.12598)
     chances   a generator an image, for samplers that add noise on the way
+    graphs    keeps recordings of the network; None: it is called as it is
     """
     # Entered for each step rather than around the loop: a generator must not leave its caller in this mode.
-    steps = _steps(unet, walk, prompt, x, guidance, list(chances or ()))
+    steps = _steps(unet, walk, prompt, x, guidance, list(chances or ()), graphs or Graphs(on=False))
     while not stop():
         with torch.inference_mode():
             step = next(steps, None)
@@ -88,14 +92,21 @@ def _steps(
     x: Tensor,
     guidance: float,
     chances: list[torch.Generator],
+    graphs: Graphs,
 ) -> Iterator[Step]:
     guided = prompt.guided
-    added = prompt.added(8 * x.shape[-1], 8 * x.shape[-2])
-    for k, t in enumerate(walk.times):
-        rows = torch.cat([x, x]) if guided else x
-        out = unet(rows, t, encoder_hidden_states=prompt.embeds, added_cond_kwargs=added, return_dict=False)[
+    added = prompt.added(8 * x.shape[-1], 8 * x.shape[-2]) or {}
+
+    def predict(rows: Tensor, t: Tensor, embeds: Tensor, *more: Tensor) -> Tensor:
+        told = dict(zip(added, more, strict=True)) or None
+        out: Tensor = unet(rows, t, encoder_hidden_states=embeds, added_cond_kwargs=told, return_dict=False)[
             0
         ]
+        return out
+
+    for k, t in enumerate(walk.times):
+        rows = torch.cat([x, x]) if guided else x
+        out = graphs.call(unet, predict, rows, t, prompt.embeds, *added.values())
         if guided:
             without, with_it = out.chunk(2)
             out = without + guidance * (with_it - without)

@@ -202,7 +202,8 @@ class _Batch:
         trace = meters.Trace(walk).start(x)
         preview = decoding.previewer(loaded.parts) if job.request.preview else None
         looking, start = 0.0, _now(loaded)
-        steps = sampling.denoise(loaded.unet, walk, self.prompt, x, job.guidance, chances, stop)
+        graphs = loaded.parts.graphs
+        steps = sampling.denoise(loaded.unet, walk, self.prompt, x, job.guidance, chances, stop, graphs)
         done = 0
         for step in steps:
             x, done = step.x, step.index + 1
@@ -232,6 +233,7 @@ class _Batch:
 
 def _relief(library: Library, loaded: Loaded) -> Iterator[str]:
     """What can be tried, once each, when memory runs out; then the batch is halved."""
+    loaded.parts.graphs.stop("memory is short")
     loaded.parts.vae.enable_slicing()  # one image at a time: the same pictures
     library.drop_others(loaded.model)
     yield "others gone"

@@ -10,6 +10,7 @@ from PIL import Image
 
 from rdlab import sd
 from rdlab.sd import decoding, safety
+from rdlab.sd.graphs import Graphs
 
 SETTINGS = {
     "prompt": "一只猫 — “a cat”",
@@ -58,7 +59,10 @@ def test_pixels_are_rounded_as_ever(dtype):
     image = torch.randn(2, 3, 16, 24, generator=torch.Generator().manual_seed(0)).to(dtype)
     image[0, 0, 0, :8] = torch.tensor([-1, 1, -1.5, 1.5, 0, 1 / 255, 2 / 255, 254 / 255])
     parts = SimpleNamespace(
-        preview=SimpleNamespace(dtype=dtype, decode=lambda latents, return_dict: (latents,))
+        preview=SimpleNamespace(
+            decode=lambda latents, return_dict: (latents,), parameters=lambda: iter([image])
+        ),
+        graphs=Graphs(),
     )
     plain = ((image * 0.5 + 0.5).clamp(0, 1).float().permute(0, 2, 3, 1) * 255).round().to(torch.uint8)
     assert np.array_equal(decoding.tiny(parts, image), plain.numpy())
@@ -87,7 +91,11 @@ class LinearVae(torch.nn.Module):
 
     config = SimpleNamespace(latent_channels=4, scaling_factor=0.2)
     device, dtype = torch.device("cpu"), torch.float32
-    kernel = torch.tensor([[0.4, 0, 0.1], [0, 0.3, 0], [-0.2, 0, 0.2], [0, 0, 0.1]])
+
+    def __init__(self):
+        super().__init__()
+        kernel = torch.tensor([[0.4, 0, 0.1], [0, 0.3, 0], [-0.2, 0, 0.2], [0, 0, 0.1]])
+        self.kernel = torch.nn.Parameter(kernel, requires_grad=False)
 
     def decode(self, latents, return_dict):
         image = torch.einsum("nchw,cd->ndhw", latents * self.config.scaling_factor, self.kernel) + 0.1
@@ -95,7 +103,7 @@ class LinearVae(torch.nn.Module):
 
 
 def test_the_linear_preview_is_fitted_to_the_vae():
-    parts = SimpleNamespace(vae=LinearVae(), preview=None, linear=None)
+    parts = SimpleNamespace(vae=LinearVae(), preview=None, linear=None, graphs=Graphs())
     latents = torch.randn(3, 4, 8, 8, generator=torch.Generator().manual_seed(1))
     seen = decoding.linear(parts, latents).astype(int)
     assert np.abs(seen - decoding.full(parts, latents)[:, ::8, ::8].astype(int)).max() <= 1
