@@ -32,6 +32,7 @@ NOT_QUICK = {
     "toy/test_experiment.py": "trains",
     "toy/test_own_objects.py": "trains",
     "toy/test_retraining.py": "trains",
+    "toy/test_state.py": "trains",
     "toy/test_threads.py": "processes of its own",
     "toy/test_training.py": "trains",
 }
