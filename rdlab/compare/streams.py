@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterable
 from typing import Any
 
+from rdlab.engine.run import Restored
+
 PERIOD = 0.2  # seconds: pictures of several columns come together, and small ones need not come oftener
 
 
@@ -21,6 +23,8 @@ async def merged(runs: Iterable[AsyncIterator[dict]]) -> AsyncGenerator[dict, No
     async def read(run: AsyncIterator[dict]) -> None:
         try:
             async for message in run:
+                if isinstance(message, Restored):
+                    continue
                 join(columns, message["columns"])
                 came.set()
         finally:

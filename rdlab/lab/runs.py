@@ -14,6 +14,7 @@ import toy
 from rdlab.engine.admission import Places, Ticket
 from rdlab.engine.engine import Engine
 from rdlab.engine.errors import EngineError, SessionDropped, WorkerDied
+from rdlab.engine.run import Restored
 from rdlab.lab.updates import FROM_STATUS, RUNS, page_update
 from rdlab.page import own_data
 from rdlab.page.controls import config_of
@@ -142,6 +143,8 @@ class LabRuns(EngineHandlers[LabState]):
             async for message in messages:
                 if not state.newest(mine):
                     return  # what was begun since has spoken; this would undo what it said
+                if isinstance(message, Restored):
+                    continue
                 update = self._update(visitor, message) | {"backpressure": monotonic()}
                 yield {k: value for k, value in update.items() if k not in sent or sent[k] != value}
                 sent |= {part: update[part] for part in FROM_STATUS if part in update}
