@@ -215,6 +215,9 @@ class Hosting:
             if call:
                 self._answered(call.visitor)
                 call.answer(*_decode(kind, data))
+        elif kind == "several":
+            for message in data:
+                self._receive(worker, *message)
         elif kind == "kept":
             name, serial, *checkpoint = unpack(data)
             with self._lock:

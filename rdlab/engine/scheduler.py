@@ -27,10 +27,18 @@ class Turns:
     """The scheduler. What it has to say leaves through ``send(kind, id, data)``."""
 
     def __init__(self, limits: Limits, send: Callable[[str, int, Any], None]) -> None:
-        self.limits, self.send = limits, send
+        self.limits, self._post = limits, send
+        self._together: list[tuple[str, int, Any]] | None = None  # what is said as one
         self.seats: dict[SessionName, Seat] = {}
         self.clock = 0.0  # of the visitor furthest behind
         self.called = False  # a call came during this turn
+
+    def send(self, kind: str, id: int, data: Any) -> None:
+        """Tell the web process something."""
+        if self._together is None:
+            self._post(kind, id, data)
+        else:
+            self._together.append((kind, id, data))
 
     def receive(self, wait: float | None = 0.0) -> None:
         """Handle the messages that have come, which may change any seat.
@@ -123,11 +131,14 @@ class Turns:
             task.failed(error)
             return
         seat.tasks.popleft()
-        if not task.last:
-            self.keep(seat)  # before the answer: what has been answered is not lost
-        task.done(value)
-        if task.last:
-            self.keep(seat)  # after it: a job that has ended is not begun again
+        self._together = []  # an answer and what has changed by it: both arrive, or none
+        try:
+            self.keep(seat)
+            task.done(value)
+        finally:
+            several, self._together = self._together, None
+        if several:
+            self._post("several", 0, several)
 
     def keep(self, seat: Seat) -> None:
         """Send the web process what the session has come to, where that has changed."""
@@ -249,7 +260,7 @@ class Turns:
 
         if show:
             begin, failed = lambda: seat.session.snapshot(final=True), lambda e: end(error or e)
-            seat.tasks.appendleft(Task(job.id, begin, done, failed, last=True))
+            seat.tasks.appendleft(Task(job.id, begin, done, failed))
         else:
             end(error)
             self.keep(seat)

@@ -22,7 +22,6 @@ class Task:
     done: Callable[[Any], None]
     failed: Callable[[BaseException], None]
     generator: Generator | None = None
-    last: bool = False  # the last snapshot of a job
 
 
 @dataclass

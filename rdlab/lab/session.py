@@ -31,6 +31,10 @@ TRAINING = ("pairs", "training", "rectifying")  # phases in which a stage change
 class LabSession(ExperimentSession):
     """The state of one open page."""
 
+    _losses: array[float]
+    _reached: dict[str, int]  # stage -> its network's step
+    _solvers: tuple[str, ...]  # that a job measures beside the view's own
+
     def __init__(self) -> None:
         super().__init__()
         self._steps, self._solver = 50, "ddim"
@@ -62,7 +66,7 @@ class LabSession(ExperimentSession):
         return (yield from self._afresh())
 
     def status(self) -> Message:
-        """Where the session stands. As all that follows, raises NotOpened before ``open``."""
+        """Where the session stands. Raises NotOpened before ``open``, as all others."""
         return {"status": self._status()}
 
     def untouched(self) -> bool:
@@ -78,9 +82,9 @@ class LabSession(ExperimentSession):
         return (yield from self._panels(*SLOTS, rest=QUICK))
 
     def pick(self, slot: str, stage: str | None, held: str | None = None) -> Answer:
-        """Show a stage on a slot; None lets the slot follow the trainings.
+        """Show a stage on a slot; None lets it follow the trainings. ``held``: token of what the page shows.
 
-        held: token of what the page shows, here and below. Raises toy.InvalidInput, or NotTheSame.
+        Raises toy.InvalidInput, or NotTheSame, as all that take a token.
         """
         self._require(held)
         self._staging.pick(slot, stage, self._offered)
@@ -106,10 +110,7 @@ class LabSession(ExperimentSession):
         yield from self._work("training", self._reference, self._experiment.train(), only)
 
     def rectify(self, held: str | None = None, **options: Any) -> Job:
-        """Make pairs with a stage and retrain on them; ``options`` of ``toy.Experiment.rectify``.
-
-        Raises NotTheSame, also where there is no such teacher (any more); toy.InvalidInput.
-        """
+        """Make pairs and retrain; ``options`` of ``toy.Experiment.rectify``. NotTheSame: no such teacher."""
         self._require(held)
         named = options.get("teacher")
         if named is not None and str(Stage.parse(named)) not in (*self._offered, "empirical"):
@@ -190,11 +191,9 @@ class LabSession(ExperimentSession):
         self._measuring = Measuring(self._experiment, self._pictures, self._reference, common)
         self._phase, self._seconds, self._numbers_due = "idle", 0.0, Interval()
         self._progress = toy.Progress(self._reference, 0, self._experiment.config.steps, math.nan)
-        self._losses: array[float] = array("d")
-        self._reached: dict[str, int] = {}  # stage -> its network's step
+        self._losses, self._reached, self._solvers = array("d"), {}, ()
         self._drawn: dict[str, tuple] = {}  # slot -> (what it shows, its picture)
         self._done, self._again = 0, False  # steps of the job; whether it goes on from elsewhere
-        self._solvers: tuple[str, ...] = ()  # that it measures beside the view's own
 
     def _work(self, phase: str, left: str, training: Iterator[toy.Progress], only: int | None = None) -> Job:
         """Run a training on the stage right of ``left``, then measure both."""

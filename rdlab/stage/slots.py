@@ -33,7 +33,7 @@ class Staging:
 
     def restore(self, state: tuple[dict[str, str | None], dict[str, str]]) -> None:
         """Show what was shown."""
-        self._followed, self._picked = map(dict, state)
+        self._followed, self._picked = dict(state[0]), dict(state[1])
 
     def begin(self, before: str, after: str) -> None:
         """A training begins: the slots follow it, the right one even if it was picked, so that it is seen."""

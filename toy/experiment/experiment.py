@@ -301,12 +301,9 @@ class Experiment(StageSampler):
         """
         experiment = cls(state.config, device)
         nodes = state.into(experiment._networks, experiment._new_net)
-        for kept, job, begin in (
-            (state.base, experiment._base, lambda order: experiment._train_base()),
-            (state.retraining, experiment._retraining, experiment._retrain),
-        ):
+        for kept, job in ((state.base, experiment._base), (state.retraining, experiment._retraining)):
             if kept is not None:
-                course = begin(kept.order)
+                course = experiment._train_base() if kept.order is None else experiment._retrain(kept.order)
                 kept.into(course, nodes, experiment._new_net, experiment._denoiser)
                 job.put(kept.arguments, course)
         experiment._latest = experiment._retraining if state.latest_retrains else experiment._base
