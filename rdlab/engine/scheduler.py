@@ -103,6 +103,8 @@ class Turns:
             first = job.due == 0.0
             self.show(seat, job)
             job.cost, job.spent = thread_time() - began, 0.0
+            if job.paused and seat.job is job:  # it may be so for long
+                self.keep(seat)
         elif job:
             self.advance_job(seat, job)
             job.spent += thread_time() - began
