@@ -23,6 +23,7 @@ NOT_QUICK = {
     "rdlab/page/test_own_data_engine.py": "worker processes",
     "rdlab/page/test_own_data_held.py": "worker processes",
     "rdlab/sd": "small Stable Diffusion models are written and run",
+    "rdlab/stage/test_restoring.py": "sessions that train",
     "test_docs.py": "trains",
     "test_environment.py": "starts the app",
     "test_packaging.py": "builds a wheel and installs it",
@@ -32,6 +33,7 @@ NOT_QUICK = {
     "toy/test_experiment.py": "trains",
     "toy/test_own_objects.py": "trains",
     "toy/test_retraining.py": "trains",
+    "toy/test_state.py": "trains",
     "toy/test_threads.py": "processes of its own",
     "toy/test_training.py": "trains",
 }

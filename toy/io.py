@@ -65,7 +65,7 @@ def save(path: PathLike, config: Config, networks: Lineage, pairs: bool = False)
         InvalidInput: a network that holds NaN, or a path that cannot be written.
         ImportError: the package safetensors is not installed.
     """
-    nodes = _ancestors_first(networks)
+    nodes = networks.ancestors_first()
     tensors: dict[str, Tensor] = {}
     stages = []
     for i, node in enumerate(nodes):
@@ -99,16 +99,6 @@ def save(path: PathLike, config: Config, networks: Lineage, pairs: bool = False)
     }
     data: bytes = _safetensors().torch.save(tensors, metadata)
     _write(path, data)
-
-
-def _ancestors_first(networks: Lineage) -> list[Trained]:
-    """Every network and every ancestor once, a parent always before its children."""
-    found: list[Trained] = []
-    for node in networks:
-        for one in reversed([node, *node.ancestors()]):
-            if not any(one is known for known in found):
-                found.append(one)
-    return found
 
 
 def _plain(config: Config) -> tuple[dict[str, Any], list[str]]:

@@ -204,6 +204,13 @@ class Lineage:
         stages = [node.stage for node in self if node.stage.kind == "rectified" and node.finished]
         return [str(stage) for stage in sorted(stages)]
 
+    def ancestors_first(self, *others: Trained) -> list[Trained]:
+        """Every network here and of ``others``, and every ancestor, once; a parent before its children."""
+        found: dict[Trained, None] = {}
+        for node in (*self, *others):
+            found |= dict.fromkeys(reversed([node, *node.ancestors()]))
+        return list(found)
+
     def losses(self) -> dict[str, np.ndarray]:
         """The loss of every step so far, by stage: float64 arrays."""
         return {str(stage): np.array(node.losses, dtype=np.float64) for stage, node in self._nodes.items()}

@@ -6,7 +6,8 @@ session. Lives in a worker, knows no Gradio, and answers in messages {"columns":
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from typing import Any
 
 import torch
 
@@ -48,44 +49,113 @@ class CompareSession(ExperimentSession):
             require_choice("solver", solver, toy.SOLVERS)
         self._steps = require_int("view_steps", steps, 1, MOST_VIEW_STEPS)
         self._opened, self._columns = experiment, dict(columns)
+        self._renew()
+        self._hold()
+        return (yield from self._told()) | {"held": self.held}
+
+    def _hold(self) -> None:
+        """Nothing is drawn, measured or trained of the experiment yet."""
+        experiment = self._experiment
         self._pictures = Pictures(experiment)
         self._measuring = Measuring(experiment, self._pictures, self._reference, None)
         self._shapes: dict[tuple[str, str], dict] = {}  # (stage, solver) -> of its paths
         self._drawn: dict[tuple[str, str], tuple] = {}  # (column, slot) -> what its picture shows
         self._changing, self._reached = "", 0  # the stage in training and its step
         self._phase, self._done, self._seconds = "idle", 0.0, 0.0
+        self._part = 0  # of `compare`: how many of its parts are over
+        self._again = False  # whether it goes on from elsewhere
         self._progress = toy.Progress(BASE, 0, experiment.config.steps, float("nan"))
-        return (yield from self._told())
 
     def set_view(self, steps: int) -> Answer:
         """Show the stages as sampled in so many steps. Raises toy.InvalidInput."""
+        self._require_open()
         self._steps = require_int("view_steps", steps, 1, MOST_VIEW_STEPS)
+        self.changed = True
         return (yield from self._told())
 
-    def compare(self) -> Job:
-        """Train, measure, rectify, measure."""
+    def compare(self, held: str | None = None) -> Job:
+        """Train, measure, rectify, measure. held: token of what the page shows. Raises NotTheSame."""
+        self._require(held)
+        yield from self._compare(0)
+
+    def _compare(self, first: int) -> Job:
+        """All parts from the ``first`` that is not over."""
+        parts: tuple[tuple[str, Callable[[], Job]], ...] = (
+            ("training", lambda: self._train("training", self._experiment.train())),
+            (f"measuring {BASE}", lambda: self._measure(BASE)),
+            ("rectifying", lambda: self._train("rectifying", self._experiment.rectify())),
+            (f"measuring {RECTIFIED}", lambda: self._measure(RECTIFIED)),
+        )
         try:
-            yield from self._train("training", self._experiment.train())
-            yield from self._measure(BASE)
-            yield from self._train("rectifying", self._experiment.rectify())
-            yield from self._measure(RECTIFIED)
+            for number, (_, work) in enumerate(parts[first:], first):
+                self._part, self._done = number, sum(SHARES[name] for name, _ in parts[:number])
+                self.changed = True
+                yield from work()
+                self._settle()
         except GeneratorExit:
             self._experiment.stop()
             self._changing, self._phase = "", "stopped"
+            self.changed = True
             raise
-        self._phase, self._done = "done", 1.0
+        self._phase, self._done, self._part = "done", 1.0, len(parts)
         yield (yield from self._told())
+
+    def resume(self, method: str, arguments: dict[str, Any]) -> Job:
+        """The comparison that ran when the session's worker was lost, from where it stood then."""
+        self._again = True
+        return self._compare(self._part)
+
+    def standing(self) -> dict[str, Any]:
+        """Where a comparison goes on from: {"phase", "stage", "step", "steps", ...}."""
+        self._require_open()
+        return self._said() | {"stage": self._progress.stage}
 
     def snapshot(self, final: bool) -> Generator[None, None, Message | None]:
         """The pictures that have changed, and how far it is; None where that was shown just now."""
+        self._require_open()
         return (yield from self._told(rest=final)) if self._due(final) else None
+
+    # --- elsewhere ----------------------------------------------------------------------------------------
+
+    def _state(self) -> dict[str, Any]:
+        if self._opened is None:
+            return {"experiment": None}
+        return {
+            "experiment": self._opened.state(),
+            "columns": (self._columns, self._steps),
+            "found": (self._measuring.found, self._shapes),
+            "changing": (self._changing, self._reached),
+            "phase": self._phase,
+            "part": self._part,
+            "done": self._done,
+            "progress": self._progress,
+        }
+
+    def _take(self, state: dict[str, Any], running: bool) -> None:
+        if state["experiment"] is None:
+            return
+        self._opened = toy.Experiment.restore(state["experiment"])
+        self._columns, self._steps = state["columns"]
+        self._hold()
+        self._measuring.found, self._shapes = state["found"]
+        self._part, self._done, self._progress = state["part"], state["done"], state["progress"]
+        self._phase = state["phase"]
+        if running:
+            self._changing, self._reached = state["changing"]
+        elif self._phase not in ("idle", "done"):
+            self._phase = "stopped"
 
     # --- inside -------------------------------------------------------------------------------------------
 
     def _train(self, phase: str, training: Iterator[toy.Progress]) -> Job:
         """Follow a training to its end; what it makes then stands still."""
         walk, before = self._walk(training), self._done
+        again, self._again = self._again, False
         for progress in walk:
+            self.changed = True
+            if again and not progress.step:  # pairs that had been made already
+                yield None
+                continue
             self._phase = phase if progress.step else "pairs"
             self._progress, self._changing, self._reached = progress, progress.stage, progress.step
             self._done = before + SHARES[phase] * progress.step / progress.steps
@@ -97,13 +167,12 @@ class CompareSession(ExperimentSession):
 
     def _measure(self, stage: str) -> Job:
         """Everything that the meters, the chart and the table say of a stage."""
-        self._phase, measuring = "measuring", self._measuring
+        self._phase, measuring, self._again = "measuring", self._measuring, False
         yield from measuring.look(stage)
         for solver in dict.fromkeys(self._columns.values()):
-            if solver != "ddim":
+            if solver != "ddim" and (stage, solver) not in self._shapes:
                 yield from measuring.solver(stage, solver)
                 self._shapes[stage, solver] = yield from self._shape(stage, solver)
-        self._done += SHARES[f"measuring {stage}"]
         slot = "before" if stage == BASE else "after"
         found = {name: {"meters": {slot: self._meter(stage, s)}} for name, s in self._columns.items()}
         yield {"columns": found}

@@ -6,22 +6,29 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterable
 from typing import Any
 
+from rdlab.engine.run import Restored
+
 PERIOD = 0.2  # seconds: pictures of several columns come together, and small ones need not come oftener
 
 
-async def merged(runs: Iterable[AsyncIterator[dict]]) -> AsyncGenerator[dict, None]:
+async def merged(runs: Iterable[AsyncIterator[dict]]) -> AsyncGenerator[dict | Restored, None]:
     """The messages {"columns": {column: {part: value}}} of all runs, joined.
 
-    Of a part that came twice since the last look, the newer. Ends with the last of them; an error of one ends
+    Of a part that came twice since the last look, the newer; where runs have moved to another worker, one
+    Restored. Ends with the last of them; an error of one ends
     all.
     """
     came = asyncio.Event()
+    moved: list[Restored] = []
     columns: dict[str, dict[str, Any]] = {}
 
     async def read(run: AsyncIterator[dict]) -> None:
         try:
             async for message in run:
-                join(columns, message["columns"])
+                if isinstance(message, Restored):
+                    moved.append(message)
+                else:
+                    join(columns, message["columns"])
                 came.set()
         finally:
             came.set()
@@ -34,6 +41,9 @@ async def merged(runs: Iterable[AsyncIterator[dict]]) -> AsyncGenerator[dict, No
             for task in tasks:
                 if task.done():
                     task.result()
+            if moved:
+                yield moved.pop()
+                moved.clear()  # several were lost with one worker: it is said once
             if columns:
                 taken = {"columns": dict(columns)}
                 columns.clear()  # before the reader has it: what comes while it is busy is kept for the next

@@ -39,7 +39,7 @@ class WorkerProcess:
     Args:
         sessions: ``package.module:Class`` of the sessions of each kind, see `rdlab.engine.engine.Engine`.
         limits: the engine's tunables.
-        on_message: called with (kind, id, data) in the reading thread.
+        on_message: called with the worker and (kind, id, data) in the reading thread.
         on_end: called with the worker and an error in the reading thread, once, when the process has ended.
     """
 
@@ -47,11 +47,12 @@ class WorkerProcess:
         self,
         sessions: dict[str, str],
         limits: Limits,
-        on_message: Callable[[str, int, Any], None],
+        on_message: Callable[[WorkerProcess, str, int, Any], None],
         on_end: Callable[[WorkerProcess, EngineError], None],
     ) -> None:
         self.limits, self.on_message, self.on_end = limits, on_message, on_end
         self.ready = False
+        self.portable: frozenset[str] = frozenset()  # kinds of sessions that can go on elsewhere, once ready
         self.unanswered = 0  # signs of life asked for since the last message
         self._outbox: queue.SimpleQueue[tuple | None] = queue.SimpleQueue()
         self._outbox.put((sessions, limits))
@@ -111,12 +112,12 @@ class WorkerProcess:
                 kind, id, data = receive(self._in)
                 self.unanswered = 0
                 if kind == "ready":
-                    self.ready = True
+                    self.ready, self.portable = True, data
                 elif kind == "failed":
                     failure = unpack_error(data)
                     error = failure if isinstance(failure, EngineError) else error
                 else:
-                    self.on_message(kind, id, data)
+                    self.on_message(self, kind, id, data)
         self._outbox.put(None)
         self.kill()
         with suppress(subprocess.TimeoutExpired):

@@ -29,6 +29,36 @@ class Session(Protocol):
         """The state worth showing now (None: nothing); final when a job has ended. May be a generator too."""
 
 
+class PortableSession(Session, Protocol):
+    """A session that survives its worker: another makes it again from what it has last said of itself.
+
+    Optional; a session is taken for one if its class has ``restore``. The engine asks for a checkpoint at
+    the end of calls and jobs, and while a job runs when ``settled``, or every few seconds; each time only if
+    ``changed``. It clears both then.
+    """
+
+    changed: bool  # set by the session: a checkpoint would differ from the last
+    settled: bool  # and one should be made at once: a stage has come to its end
+
+    def checkpoint(self) -> dict[str, bytes]:
+        """All that it takes to go on, in parts; one that has not changed since is not sent again."""
+
+    def restore(self, kept: dict[str, bytes], running: bool) -> None:
+        """Be what a checkpoint says, instead of what ``__init__`` made.
+
+        running: whether the job that ran then goes on (`resume`); otherwise nothing runs.
+        """
+
+    def resume(self, method: str, arguments: dict[str, Any]) -> Any:
+        """The job that ran at the checkpoint, from there; as a method that the engine runs."""
+
+    def standing(self) -> Any:
+        """Where a job goes on from, for its reader (`rdlab.engine.run.Restored`)."""
+
+    def untouched(self) -> bool:
+        """Whether it holds nothing that could not be had again at once."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """Tunables of the engine; times in seconds."""
@@ -49,6 +79,12 @@ class Limits:
     hang: float = 60.0  # a worker that answers nothing for so long is replaced
     start: float = 120.0  # the same, while it starts
     answer: float = 240.0  # longest that anybody waits for an answer: a start, a hang and a long call
+    checkpoint: float = 5.0  # between two checkpoints of a session whose job runs
+    checkpoint_share: float = 0.01  # of the computing, at most, goes into these
+    kept: int = 4_000_000  # bytes of a checkpoint; a session that needs more does not survive its worker
+    deaths: int = 2  # a session whose worker dies so often within one job or call is given up
+    spare: float = 10.0  # in a full house: an untouched session may go that was not used for so long
+    away: float = 300.0  # the same of any that runs nothing, by its owner's last use of any
     silence: float = 1900.0  # and for a run's next message: one that is paused says nothing until it is idle
 
 

@@ -11,9 +11,8 @@ so ten jobs of one visitor get no more than one job of another.
 from __future__ import annotations
 
 import math
-from collections import deque
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+import traceback
+from collections.abc import Callable
 from time import monotonic, thread_time
 from types import GeneratorType
 from typing import Any
@@ -21,97 +20,25 @@ from typing import Any
 from rdlab.engine.errors import TimeLimit, pack_error
 from rdlab.engine.names import SessionName
 from rdlab.engine.protocol import Limits, drain, pack
-
-
-@dataclass
-class Task:
-    """A call, or the last snapshot of a job."""
-
-    id: int
-    begin: Callable[[], Any]
-    done: Callable[[Any], None]
-    failed: Callable[[BaseException], None]
-    generator: Generator | None = None
-
-
-@dataclass
-class Job:
-    """A long run of one visitor: a generator and what its consumer has taken."""
-
-    id: int
-    begin: Callable[[], Any]
-    deadline: float  # while paused: the time left
-    generator: Generator | None = None
-    paused: bool = False
-    quanta: int = 0  # that may still be run while paused
-    unread: int = 0  # messages that the consumer has not taken
-    waiting: bool = True  # the consumer is ready for a snapshot
-    changed: bool = False  # a quantum was run since the last snapshot
-    due: float = 0.0  # no snapshot before this time
-    shown: float = 0.0  # time of the last one
-    cost: float = 0.0  # computing of the last snapshot
-    spent: float = 0.0  # computing of the quanta since, and time in which nobody computed
-    not_before: float = 0.0  # no quantum before this time, to keep to the visitor's pace
-    held: bool = False  # it has been paused for a visitor who goes step by step
-
-    def runnable(self, limits: Limits) -> bool:
-        """Whether its next quantum may run now: not paused, not held back, and read by its consumer."""
-        if self.unread >= limits.unread or (self.paused and not self.quanta):
-            return False
-        return monotonic() >= self.not_before
-
-    def next_time(self) -> float:
-        """When it is worth looking at a job that waits."""
-        times = [self.not_before, self.due if self.changed and self.waiting else 0.0]
-        return min((time for time in times if time > monotonic()), default=math.inf)
-
-    def shows(self, limits: Limits) -> bool:
-        """Whether a snapshot should be made now: at rest always, else within the rate and its share."""
-        if not (self.changed and self.waiting):
-            return False
-        if self.paused and not self.quanta:
-            return True
-        now = monotonic()
-        share = limits.snapshot_share if now < self.shown + limits.dark else max(0.5, limits.snapshot_share)
-        return self.spent * share >= self.cost * (1 - share) and now >= self.due
-
-
-@dataclass
-class Account:
-    """What is spent on the seats of one owner (see `SessionName`) on this worker."""
-
-    clock: float = 0.0  # seconds of computing, raised to the others' after a time away
-    workers: int = 1  # on so many the owner's jobs run: each of them gives a share of one visitor's time
-
-
-@dataclass
-class Seat:
-    """A visitor, or one of the things they do at once: session, work, and the account it goes to."""
-
-    account: Account
-    session: Any = None
-    tasks: deque[Task] = field(default_factory=deque)
-    job: Job | None = None
-    served: float = 0.0  # time of the last turn: seats of one account take theirs in a round
-    awake: bool = False
-    pace: float = math.inf  # steps a second; 0: one at a time, when the visitor asks
-    rate: float = math.inf  # snapshots a second that the visitor's page can take
-    computing: float = 0.0
-    quanta: int = 0
-
-    def ready(self, limits: Limits) -> bool:
-        """Whether there is something to do for this visitor now."""
-        return bool(self.tasks or (self.job and (self.job.runnable(limits) or self.job.shows(limits))))
+from rdlab.engine.seats import Job, Seat, Task
 
 
 class Turns:
     """The scheduler. What it has to say leaves through ``send(kind, id, data)``."""
 
     def __init__(self, limits: Limits, send: Callable[[str, int, Any], None]) -> None:
-        self.limits, self.send = limits, send
+        self.limits, self._post = limits, send
+        self._together: list[tuple[str, int, Any]] | None = None  # what is said as one
         self.seats: dict[SessionName, Seat] = {}
         self.clock = 0.0  # of the visitor furthest behind
         self.called = False  # a call came during this turn
+
+    def send(self, kind: str, id: int, data: Any) -> None:
+        """Tell the web process something."""
+        if self._together is None:
+            self._post(kind, id, data)
+        else:
+            self._together.append((kind, id, data))
 
     def receive(self, wait: float | None = 0.0) -> None:
         """Handle the messages that have come, which may change any seat.
@@ -176,10 +103,14 @@ class Turns:
             first = job.due == 0.0
             self.show(seat, job)
             job.cost, job.spent = thread_time() - began, 0.0
+            if job.paused and seat.job is job:  # it may be so for long
+                self.keep(seat)
         elif job:
             self.advance_job(seat, job)
             job.spent += thread_time() - began
             seat.quanta += 1
+            if seat.job is job and seat.keeps and (seat.session.settled or monotonic() >= seat.keep_due):
+                self.keep(seat)
         used = thread_time() - began
         seat.account.clock += used * seat.account.workers
         seat.computing += used
@@ -202,7 +133,37 @@ class Turns:
             task.failed(error)
             return
         seat.tasks.popleft()
-        task.done(value)
+        self._together = []  # an answer and what has changed by it: both arrive, or none
+        try:
+            self.keep(seat)
+            task.done(value)
+        finally:
+            several, self._together = self._together, None
+        if several:
+            self._post("several", 0, several)
+
+    def keep(self, seat: Seat) -> None:
+        """Send the web process what the session has come to, where that has changed."""
+        if not (seat.keeps and seat.session.changed):
+            return
+        began, session = thread_time(), seat.session
+        session.changed = session.settled = False
+        parts: dict[str, bytes] | None = None
+        untouched = False
+        try:
+            parts, untouched = session.checkpoint(), session.untouched()
+        except Exception:
+            traceback.print_exc()  # it cannot be gone on with elsewhere; here nothing is lost
+        if parts is not None and sum(map(len, parts.values())) > self.limits.kept:
+            parts = None
+        marks = {name: hash(data) for name, data in (parts or {}).items()}
+        fresh = {name: data for name, data in (parts or {}).items() if seat.sent.get(name) != marks[name]}
+        job = seat.job.id if seat.job and seat.job.generator else 0
+        names = None if parts is None else tuple(parts)
+        self.send("kept", job, pack((seat.name, seat.serial, names, fresh, untouched)))
+        seat.sent = marks
+        cost = thread_time() - began
+        seat.keep_due = monotonic() + max(self.limits.checkpoint, cost / self.limits.checkpoint_share)
 
     def advance_job(self, seat: Seat, job: Job) -> None:
         """Take the job one quantum further."""
@@ -242,7 +203,7 @@ class Turns:
             now = monotonic()
             job.deadline = job.deadline - now if paused else job.deadline + now
             job.paused, job.quanta = paused, 0
-            job.changed = True  # what is shown says whether it is held
+            job.changed = seat.session is not None  # what is shown says whether it is held
         if seat.session is not None:
             seat.session.paused = paused
 
@@ -300,10 +261,11 @@ class Turns:
                 end(error)
 
         if show:
-            task = Task(job.id, lambda: seat.session.snapshot(final=True), done, lambda e: end(error or e))
-            seat.tasks.appendleft(task)
+            begin, failed = lambda: seat.session.snapshot(final=True), lambda e: end(error or e)
+            seat.tasks.appendleft(Task(job.id, begin, done, failed))
         else:
             end(error)
+            self.keep(seat)
         return True
 
     def end_overdue_jobs(self) -> None:

@@ -19,7 +19,8 @@ from rdlab.engine import protocol
 from rdlab.engine.errors import EngineError, SessionDropped, pack_error
 from rdlab.engine.names import SessionName
 from rdlab.engine.protocol import Limits, pack, unpack
-from rdlab.engine.scheduler import Account, Job, Seat, Task, Turns
+from rdlab.engine.scheduler import Turns
+from rdlab.engine.seats import Account, Job, Seat, Task
 
 if sys.platform == "win32":
     from multiprocessing.connection import PipeConnection as Pipe
@@ -59,25 +60,42 @@ class Worker(Turns):
         if seat is None:
             owner = visitor.owner
             known = (seat.account for name, seat in self.seats.items() if name.owner == owner)
-            seat = self.seats[visitor] = Seat(next(known, None) or Account())
+            seat = self.seats[visitor] = Seat(visitor, next(known, None) or Account())
         return seat
 
-    def bind(self, visitor: SessionName, method: str, data: bytes) -> Callable[[], Any]:
+    def bind(
+        self, visitor: SessionName, method: str, data: bytes, resumed: bool = False
+    ) -> Callable[[], Any]:
         """The call to come; everything that can fail waits until then, in the visitor's own turn."""
-        make = self.makers.get(visitor.kind) or self.makers[""]
         seat = self.seat(visitor)
 
         def begin() -> Any:
             if seat.session is None:
-                session = make()
-                session.paused = False
-                self.sessions.add(session)
-                seat.session = session
+                self.make(seat)
             if method.startswith("_"):
                 raise AttributeError(f"{method} is not a public method")
+            if resumed:
+                return seat.session.resume(method, unpack(data))
             return getattr(seat.session, method)(**unpack(data))
 
         return begin
+
+    def make(self, seat: Seat) -> None:
+        """The seat's session, as it was elsewhere if it was."""
+        make = self.makers.get(seat.name.kind) or self.makers[""]
+        kept, seat.kept = seat.kept, {}
+        session = make()
+        session.paused = False
+        if kept:
+            session.restore(kept, bool(seat.kept_job))
+            seat.sent = {name: hash(data) for name, data in kept.items()}
+        self.sessions.add(session)
+        seat.session, seat.keeps = session, hasattr(session, "restore")
+
+    def on_seat(self, id: int, visitor: SessionName, kept: dict[str, bytes], kept_job: int) -> None:
+        """A visitor comes, maybe from another worker; ``id`` tells them from others of their name."""
+        seat = self.seat(visitor)
+        seat.serial, seat.kept, seat.kept_job = id, kept, kept_job
 
     def on_call(self, id: int, visitor: SessionName, method: str, data: bytes) -> None:
         """A method of the session is to be called."""
@@ -97,11 +115,30 @@ class Worker(Turns):
         seat.tasks.append(Task(id, self.bind(visitor, method, data), done, failed))
         self.called = True
 
-    def on_run(self, id: int, visitor: SessionName, method: str, data: bytes) -> None:
-        """A job is to begin, in place of one that runs."""
+    def on_run(self, id: int, visitor: SessionName, method: str, data: bytes, restored: bool = False) -> None:
+        """A job is to begin, in place of one that runs; ``restored``: it ran on a worker that was lost."""
         seat = self.seat(visitor)
         self.end_job(seat)
-        seat.job = Job(id, self.bind(visitor, method, data), deadline=monotonic() + self.limits.job)
+        begin = self.bind(visitor, method, data, resumed=restored and seat.kept_job == id)
+        seat.job = Job(id, begin, deadline=monotonic() + self.limits.job)
+        if restored:
+            seat.tasks.append(self.say_where(seat, seat.job))
+
+    def say_where(self, seat: Seat, job: Job) -> Task:
+        """Make the session of a job from elsewhere, also of a paused one, and tell the job's reader."""
+
+        def begin() -> None:
+            if seat.session is None:
+                self.make(seat)
+            if seat.job is job:
+                seat.session.paused = job.paused
+                self.deliver("restored", job, seat.session.standing(), seat)
+
+        def failed(error: BaseException) -> None:
+            if seat.job is job:
+                self.end_job(seat, error)
+
+        return Task(job.id, begin, lambda _: None, failed)
 
     def on_took(self, id: int, visitor: SessionName, snapshot: bool) -> None:
         """The consumer of job ``id`` has taken a message."""
@@ -251,5 +288,5 @@ def main(inbox: int, outbox: int) -> None:
         sys.modules["torch"].set_num_threads(1)
     gc.collect()
     gc.freeze()
-    send("ready", 0, None)
+    send("ready", 0, frozenset(kind for kind, make in worker.makers.items() if hasattr(make, "restore")))
     worker.serve()

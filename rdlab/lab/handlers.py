@@ -15,12 +15,24 @@ from rdlab.page.handlers import Updates, Values, answered
 from rdlab.page.updates import Update, lost_notice
 from rdlab.stage.own_data import OWN, problem
 from toy.config import LATER
+from toy.stages import Stage
 
 
 def preset_now(values: Values) -> Update:
     """Which preset the settings are those of now, where that has changed."""
     preset = preset_of(values)
     return {} if values["preset"] == preset else {"preset": preset}
+
+
+def held_of(values: Values) -> str | None:
+    """What the page believes to have, as the session names it; None where it shows no network yet.
+
+    Raises toy.InvalidInput.
+    """
+    known = values["teacher"]
+    known = known if isinstance(known, dict) else {}
+    trained = any(Stage.parse(stage).role != "exact" for stage in known.get("all") or ())
+    return known.get("held") if trained else None
 
 
 class LabHandlers(LabRuns):
@@ -94,7 +106,8 @@ class LabHandlers(LabRuns):
         begun = self._pages[visitor].begun
         yield await self._ready(visitor, values)
         slot, stage = sent["slot"], sent["stage"]
-        yield self._update(visitor, await self._engine.call(visitor, "pick", slot=slot, stage=stage))
+        picked = {"slot": slot, "stage": stage, "held": held_of(values)}
+        yield self._update(visitor, await self._engine.call(visitor, "pick", **picked))
         async for update in self._look_at_rest(visitor, begun):
             yield update
 
@@ -103,7 +116,7 @@ class LabHandlers(LabRuns):
         """Measure every solver on the stages shown."""
         self._pages[visitor].begin()
         yield await self._ready(visitor, values)
-        async for update in self._run(visitor, "compare"):
+        async for update in self._run(visitor, "compare", held=held_of(values)):
             yield update
 
     @answered
@@ -123,7 +136,8 @@ class LabHandlers(LabRuns):
     @answered
     async def rectify(self, visitor: str, values: Values) -> Updates:
         """The button that retrains."""
-        async for update in self._work(visitor, values, "rectify", **retraining_of(values)):
+        arguments = retraining_of(values) | {"held": held_of(values)}
+        async for update in self._work(visitor, values, "rectify", **arguments):
             yield update
 
     @answered

@@ -19,7 +19,10 @@ class StagePicker(Part):
 
 
 class TeacherMenu(Part):
-    """Which stage the pairs come from. value: {"all": stages, "chosen": one of them, or None: the latest}."""
+    """Which stage the pairs come from.
+
+    value: {"all": stages, "held": the session's token of them, "chosen": one of them, or None: the latest}.
+    """
 
     module, css_class = "lab/teacher_menu.js", "rd-teacher"
 

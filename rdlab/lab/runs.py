@@ -14,12 +14,13 @@ import toy
 from rdlab.engine.admission import Places, Ticket
 from rdlab.engine.engine import Engine
 from rdlab.engine.errors import EngineError, SessionDropped, WorkerDied
+from rdlab.engine.run import Restored
 from rdlab.lab.updates import FROM_STATUS, RUNS, page_update
 from rdlab.page import own_data
 from rdlab.page.controls import config_of
 from rdlab.page.handlers import EngineHandlers, Updates, Values
 from rdlab.page.state import PageState
-from rdlab.page.updates import Update, ask_for_own_data, notice_of
+from rdlab.page.updates import Update, ask_for_own_data, notice_of, restored_notice
 from rdlab.stage.own_data import OWN, OwnData, OwnDataGone, read
 
 STEPS_PER_SECOND = {"full": math.inf, "slow": 60.0, "step": 0.0}  # a pace -> what the engine is asked for
@@ -160,6 +161,9 @@ class LabRuns(EngineHandlers[LabState]):
             async for message in messages:
                 if not state.newest(mine):
                     return  # what was begun since has spoken; this would undo what it said
+                if isinstance(message, Restored):
+                    yield {"notice": restored_notice(message.at)}
+                    continue
                 update = self._update(visitor, message) | {"backpressure": monotonic()}
                 yield {k: value for k, value in update.items() if k not in sent or sent[k] != value}
                 sent |= {part: update[part] for part in FROM_STATUS if part in update}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import toy
@@ -17,11 +17,12 @@ from rdlab.lab.conclusion import conclusion
 from rdlab.stage import cache, own_data, summaries
 from rdlab.stage.measuring import Measuring
 from rdlab.stage.panels import QUICK, REST, Pictures, Size, live
-from rdlab.stage.session import Answer, ExperimentSession, Interval, Job, Message
+from rdlab.stage.session import Answer, ExperimentSession, Interval, Job, Message, NotTheSame
 from rdlab.stage.slots import MOST_VIEW_STEPS, SLOTS, Staging
 from rdlab.stage.summaries import Metrics
 from toy.errors import require_choice, require_int
 from toy.metrics import path_metrics
+from toy.stages import Stage
 
 NUMBERS_EVERY = 0.5  # seconds between the numbers of a path in training: nobody reads faster
 TRAINING = ("pairs", "training", "rectifying")  # phases in which a stage changes
@@ -29,6 +30,10 @@ TRAINING = ("pairs", "training", "rectifying")  # phases in which a stage change
 
 class LabSession(ExperimentSession):
     """The state of one open page."""
+
+    _losses: array[float]
+    _reached: dict[str, int]  # stage -> its network's step
+    _solvers: tuple[str, ...]  # that a job measures beside the view's own
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,6 +50,7 @@ class LabSession(ExperimentSession):
         checked = self._config(config)
         if self._opened is not None and self._opened.config.changes_later(checked):
             self._opened.adjust(checked)
+            self.changed = True
             return {}
         self._opened = toy.Experiment(checked)
         return (yield from self._afresh())
@@ -60,22 +66,29 @@ class LabSession(ExperimentSession):
         return (yield from self._afresh())
 
     def status(self) -> Message:
-        """Where the session stands."""
+        """Where the session stands. Raises NotOpened before ``open``, as all others."""
         return {"status": self._status()}
 
     def untouched(self) -> bool:
         """Whether it holds nothing that another could not have at once."""
-        return not self._reached
+        return self._opened is None or not self._reached
 
     def set_view(self, steps: int, solver: str) -> Answer:
         """Show the stages as sampled in ``steps`` steps by ``solver``. Raises toy.InvalidInput."""
+        self._require_open()
         steps = require_int("view_steps", steps, 1, MOST_VIEW_STEPS)
         self._steps, self._solver = steps, require_choice("solver", solver, toy.SOLVERS)
+        self.changed = True
         return (yield from self._panels(*SLOTS, rest=QUICK))
 
-    def pick(self, slot: str, stage: str | None) -> Answer:
-        """Show a stage on a slot; None lets the slot follow the trainings. Raises toy.InvalidInput."""
+    def pick(self, slot: str, stage: str | None, held: str | None = None) -> Answer:
+        """Show a stage on a slot; None lets it follow the trainings. ``held``: token of what the page shows.
+
+        Raises toy.InvalidInput, or NotTheSame, as all that take a token.
+        """
+        self._require(held)
         self._staging.pick(slot, stage, self._offered)
+        self.changed = True
         return (
             (yield from self._panels(*SLOTS, rest=QUICK)) | self._words() | self._numbers() | self._stages()
         )
@@ -86,28 +99,76 @@ class LabSession(ExperimentSession):
         """Measure what is on the stages and not measured yet."""
         yield from self._measure()
 
-    def compare(self) -> Job:
+    def compare(self, held: str | None = None) -> Job:
         """Measure every solver on the stages shown."""
-        yield from self._measure(toy.SOLVERS)
+        self._require(held)
+        yield from self._measure(tuple(toy.SOLVERS))
 
-    def train(self, only: int | None = None) -> Job:
+    def train(self, only: int | None = None, held: str | None = None) -> Job:
         """Train the base network, to the end or ``only`` so many steps; goes on where it was left."""
+        self._require(held)
         yield from self._work("training", self._reference, self._experiment.train(), only)
 
-    def rectify(self, **options: Any) -> Job:
-        """Make pairs with a stage and retrain on them; ``options`` of ``toy.Experiment.rectify``."""
-        teacher = options.get("teacher") or self._experiment.teacher
+    def rectify(self, held: str | None = None, **options: Any) -> Job:
+        """Make pairs and retrain; ``options`` of ``toy.Experiment.rectify``. NotTheSame: no such teacher."""
+        self._require(held)
+        named = options.get("teacher")
+        if named is not None and str(Stage.parse(named)) not in (*self._offered, "empirical"):
+            raise NotTheSame(f"There is no stage {named}.")
+        teacher = named or self._experiment.teacher
         yield from self._work("rectifying", teacher, self._experiment.rectify(**options))
 
     def snapshot(self, final: bool) -> Answer:
         """What the job has come to; ``final`` when nothing runs any more."""
+        self._require_open()
         message: Message = {}
         if final:
-            self._phase = "idle"
+            self._phase, self.changed = "idle", True
         if self._losses:
             message["loss"] = self._loss_line()
         message |= yield from self._panels(*SLOTS)
         return message | {"status": self._status()}
+
+    # --- elsewhere ----------------------------------------------------------------------------------------
+
+    def resume(self, method: str, arguments: dict[str, Any]) -> Job:
+        """The job that ran when the session's worker was lost, from where it stood then."""
+        if self._phase == "measuring":
+            return self._measure(self._solvers)
+        self._again = self._phase in TRAINING
+        job: Job = getattr(self, method)(**arguments)
+        return job
+
+    def standing(self) -> dict[str, Any]:
+        """Where a job goes on from: {"phase", "stage", "step", "steps", ...}."""
+        return self._status()
+
+    def _state(self) -> dict[str, Any]:
+        view = {"view": (self._steps, self._solver), "experiment": None}
+        if self._opened is None:
+            return view
+        return view | {
+            "experiment": self._opened.state(),
+            "staging": self._staging.state(),
+            "found": self._measuring.found,
+            "phase": self._phase,
+            "progress": self._progress,
+            "losses": self._losses,
+            "reached": self._reached,
+            "job": (self._done, self._solvers),
+        }
+
+    def _take(self, state: dict[str, Any], running: bool) -> None:
+        self._steps, self._solver = state["view"]
+        if state["experiment"] is None:
+            return
+        self._opened = toy.Experiment.restore(state["experiment"])
+        self._hold()
+        self._staging.restore(state["staging"])
+        self._measuring.found = state["found"]
+        self._phase = state["phase"] if running else "idle"
+        self._progress, self._losses, self._reached = state["progress"], state["losses"], state["reached"]
+        self._done, self._solvers = state["job"]
 
     # --- inside -------------------------------------------------------------------------------------------
 
@@ -117,28 +178,38 @@ class LabSession(ExperimentSession):
         return [self._reference, *(s for s in self._experiment.stages if s != self._reference)]
 
     def _afresh(self) -> Answer:
+        self._renew()
+        self._hold()
+        panels = yield from self._panels(*SLOTS)
+        return panels | {"loss": None} | self._words() | self._numbers() | self._stages()
+
+    def _hold(self) -> None:
+        """Nothing is drawn, measured or trained of the experiment yet."""
         self._pictures = Pictures(self._experiment)
         self._staging = Staging(self._reference)
         common = self._common(self._reference)
         self._measuring = Measuring(self._experiment, self._pictures, self._reference, common)
         self._phase, self._seconds, self._numbers_due = "idle", 0.0, Interval()
         self._progress = toy.Progress(self._reference, 0, self._experiment.config.steps, math.nan)
-        self._losses: array[float] = array("d")
-        self._reached: dict[str, int] = {}  # stage -> its network's step
+        self._losses, self._reached, self._solvers = array("d"), {}, ()
         self._drawn: dict[str, tuple] = {}  # slot -> (what it shows, its picture)
-        panels = yield from self._panels(*SLOTS)
-        return panels | {"loss": None} | self._words() | self._numbers() | self._stages()
+        self._done, self._again = 0, False  # steps of the job; whether it goes on from elsewhere
 
     def _work(self, phase: str, left: str, training: Iterator[toy.Progress], only: int | None = None) -> Job:
         """Run a training on the stage right of ``left``, then measure both."""
-        walk = self._walk(training)
+        walk, again, self._again = self._walk(training), self._again, False
+        self._done = self._done if again else 0
         try:
-            for done, progress in enumerate(walk, 1):
+            for progress in walk:
+                if again and not progress.step:  # pairs that had been made already
+                    yield None
+                    continue
                 message = yield from self._follow(progress, phase, left)
-                self.paced = progress.step > 0
+                self.paced, self.changed = progress.step > 0, True
+                self._done += 1
                 yield message
                 self.paced = False
-                if done == only:
+                if self._done == only:
                     return
         except GeneratorExit:  # stopped: what has been learned stays, the rest of the training does not wait
             self._experiment.stop()
@@ -146,7 +217,8 @@ class LabSession(ExperimentSession):
             raise
         if walk.replaced:  # by other settings
             return
-        self._phase = "measuring"
+        self._phase, self._solvers = "measuring", ()
+        self._settle()
         yield {"loss": self._loss_line()} | self._stages()
         yield from self._measure()
 
@@ -171,21 +243,26 @@ class LabSession(ExperimentSession):
         self._staging.keep(offered)
         return (yield from self._panels(*SLOTS)) | self._words() | self._stages()
 
-    def _measure(self, solvers: Iterable[str] = ()) -> Job:
+    def _measure(self, solvers: tuple[str, ...] = ()) -> Job:
         """Measure the stages shown, with the view's solver and these."""
-        self._phase, measuring = "measuring", self._measuring
+        self._require_open()
+        self._phase, self._solvers, measuring = "measuring", solvers, self._measuring
+        self.changed = True
         yield (yield from self._panels(*SLOTS)) | {"status": self._status()}
         for stage in self._shown:
             if measuring.metrics(stage) is None:
                 yield from measuring.look(stage)
+                self.changed = True
                 yield self._words() | {"chart": measuring.chart()}
         for stage in self._shown:
             yield from measuring.look_closer(stage)
+        self.changed = True
         yield self._words() | self._numbers()
         for stage in self._shown:
             for solver in dict.fromkeys((self._solver, *solvers)):
                 if solver not in measuring.found[stage].curves:
                     yield from measuring.solver(stage, solver)
+                    self.changed = True
                     yield {"chart": measuring.chart()}
 
     @property
@@ -213,7 +290,7 @@ class LabSession(ExperimentSession):
         }
 
     def _stages(self) -> Message:
-        return {"stages": self._staging.message(self._offered)}
+        return {"stages": self._staging.message(self._offered) | {"held": self.held}}
 
     def _meters(self, live: dict[str, Metrics] | None = None) -> dict:
         """The measured numbers of both slots; ``live`` holds those of stages in training."""
@@ -258,6 +335,7 @@ class LabSession(ExperimentSession):
         return message
 
     def _status(self) -> dict:
+        self._require_open()
         return {
             "phase": self._phase,
             "stage": self._progress.stage,

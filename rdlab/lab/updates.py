@@ -27,7 +27,9 @@ def page_update(message: Update, variant: str = "rectified") -> Update:
     if status := message.get("status"):
         update |= {"status": status_line(status), **buttons(status, variant)}
     if stages := message.get("stages"):
-        update |= dict.fromkeys(("pick_before", "pick_after"), stages) | {"teacher": {"all": stages["all"]}}
+        update |= dict.fromkeys(("pick_before", "pick_after"), stages) | {
+            "teacher": {"all": stages["all"], "held": stages["held"]}
+        }
     return update
 
 

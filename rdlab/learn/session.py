@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator
 from dataclasses import asdict
+from typing import Any
 
 from torch import Tensor
 
@@ -62,6 +63,7 @@ class LearnSession(Session):
             self._outcomes: dict[str, Outcome] = {}
             self._pictures: dict[str, Pictures] = {}
         self._lesson = chosen
+        self._renew()
         self._doing, self._seconds = Doing("measure", ""), 0.0
         self._progress = Progress(chosen, self._shelf)
         self._live: list[str] = []  # models in the order of their trainings
@@ -69,40 +71,93 @@ class LearnSession(Session):
         outcome = self._outcomes.get(lesson)
         self._phase = "done" if outcome else "idle"
         stages = yield from self._result(outcome) if outcome else self._blank()
-        return {"progress": self._said(), "stages": stages, "outcome": told(outcome)}
+        return {"progress": self._said(), "stages": stages, "outcome": told(outcome), "held": self.held}
+
+    def untouched(self) -> bool:
+        """Whether nothing has been trained here."""
+        return self._opened is None or not self._shelf.seconds
 
     # --- the job ------------------------------------------------------------------------------------------
 
-    def run(self) -> Job:
-        """The experiment of the lesson; what it has trained stays on the shelf, also where it is stopped."""
+    def run(self, held: str | None = None) -> Job:
+        """The experiment of the lesson; what it has trained stays on the shelf, also where it is stopped.
+
+        held: token of what the page shows. Raises NotTheSame.
+        """
         shelf, lesson = self._shelf, self._lesson
+        self._require(held)
         self._phase, self._seconds, self._live = "running", 0.0, []
-        progress = self._progress = Progress(lesson, shelf)
+        self._progress = Progress(lesson, shelf)
+        yield from self._experiment()
+
+    def resume(self, method: str, arguments: dict[str, Any]) -> Job:
+        """The run that went on when the session's worker was lost: what was trained need not be again."""
+        return self._experiment()
+
+    def _experiment(self) -> Job:
+        """Run the lesson's experiment, as far as it has not been run."""
+        shelf, lesson, progress = self._shelf, self._lesson, self._progress
         walk = self._walk(lesson.experiment(shelf))
         try:
             for doing in walk:
+                self.changed = True
+                if doing.model != self._doing.model:
+                    self._settle()
                 self._doing = doing
                 progress.take(doing)
                 yield None
         except GeneratorExit:
-            self._phase = "stopped"
+            self._phase, self.changed = "stopped", True
             raise
         if walk.replaced:  # by another lesson
             return
         outcome = self._outcomes[lesson.key] = walk.result
         self._phase = "done"
+        self._settle()
         yield {"outcome": told(outcome), "progress": self._said()}
         for slot in range(SLOTS):  # one by one, so that the page draws one at a time
             yield {"stages": {slot: (yield from self._ended(slot, outcome))}}
 
     def snapshot(self, final: bool) -> Generator[None, None, Message | None]:
         """How far it is, and the network in training; None where that was shown just now."""
+        self._require_open()
         if not self._due(final):
             return None
         message: Message = {"progress": self._said()}
         if self._phase in ("running", "stopped") and (stages := (yield from self._trainings())):
             message["stages"] = stages
         return message
+
+    # --- elsewhere ----------------------------------------------------------------------------------------
+
+    def standing(self) -> dict[str, Any]:
+        """Where a run goes on from: {"phase", "model", "step", "steps", ...}."""
+        return self._said()
+
+    def _state(self) -> dict[str, Any]:
+        if self._opened is None:
+            return {"shelf": None}
+        shelf = self._shelf
+        return {
+            "shelf": shelf.state(),
+            "made of": (shelf.data, shelf.seed, shelf.effort),
+            "asked": self._asked,
+            "lesson": self._lesson.key,
+            "outcomes": self._outcomes,
+            "doing": (self._doing, self._progress, self._live),
+            "phase": self._phase,
+        }
+
+    def _take(self, state: dict[str, Any], running: bool) -> None:
+        if state["shelf"] is None:
+            return
+        self._opened = Shelf(*state["made of"])
+        self._opened.restore(state["shelf"])
+        self.effort, self._asked, self._lesson = self._opened.effort, state["asked"], BY_KEY[state["lesson"]]
+        self._outcomes, self._pictures = state["outcomes"], {}
+        self._doing, self._progress, self._live = state["doing"]
+        self._drawn = [None] * SLOTS
+        self._phase = state["phase"] if running or state["phase"] != "running" else "stopped"
 
     # --- inside -------------------------------------------------------------------------------------------
 

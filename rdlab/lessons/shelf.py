@@ -11,6 +11,7 @@ import torch
 
 import toy
 from rdlab.lessons.doing import Doing
+from rdlab.lessons.shelf_state import ShelfState, kept
 from toy.training.loop import Progress, Recipe
 from toy.training.rectify import distil
 
@@ -72,6 +73,7 @@ class Shelf:
     asked: set[str] = field(default_factory=set)
     _experiments: dict[str, toy.Experiment] = field(default_factory=dict)
     _unfinished: dict[str, _Training] = field(default_factory=dict)
+    _complete: set[str] = field(default_factory=set)  # of those that were under way elsewhere
 
     def __post_init__(self) -> None:
         self.dataset = toy.Config(data=self.data).dataset
@@ -101,6 +103,29 @@ class Shelf:
     def form_of(self, model: str) -> toy.Form:
         """The form of a model."""
         return self.models[model].form
+
+    # --- elsewhere --------------------------------------------------------------------------------------
+
+    def state(self) -> ShelfState:
+        """All that it takes to go on elsewhere. A training under way that is in no experiment begins anew."""
+        experiments = self._experiments
+        return ShelfState(
+            experiments={form: experiment.state() for form, experiment in experiments.items()},
+            models={
+                name: kept(model, name.split("/")[0], experiments) for name, model in self.models.items()
+            },
+            seconds=dict(self.seconds),
+            asked=set(self.asked),
+            floor=self.floor,
+            complete={name for name, training in self._unfinished.items() if training.complete},
+        )
+
+    def restore(self, state: ShelfState) -> None:
+        """Hold what a shelf with the same data, seed and effort held."""
+        self._experiments = {f: toy.Experiment.restore(found) for f, found in state.experiments.items()}
+        self.models = {name: found.model(self._experiments) for name, found in state.models.items()}
+        self.seconds, self.asked, self.floor = dict(state.seconds), set(state.asked), state.floor
+        self._complete = set(state.complete)
 
     # --- models -----------------------------------------------------------------------------------------
 
@@ -162,7 +187,7 @@ class Shelf:
         self.asked.add(name)
         if name not in self.models:
             if name not in self._unfinished:
-                self._unfinished[name] = _Training(start(), start, model)
+                self._unfinished[name] = _Training(start(), start, model, name in self._complete)
             training = self._unfinished[name]
             self.seconds.setdefault(name, 0.0)
             while True:

@@ -16,9 +16,10 @@ from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.engine.errors import EngineError
 from rdlab.engine.names import Name
+from rdlab.engine.run import Restored
 from rdlab.page.handlers import EngineHandlers, Messages, State, Updates, Values, answered
 from rdlab.page.own_data import OwnDataOf
-from rdlab.page.updates import Update, ask_for_own_data, notice_of, run_and_stop
+from rdlab.page.updates import Update, ask_for_own_data, notice_of, restored_notice, run_and_stop
 from rdlab.stage.own_data import OwnDataGone
 
 
@@ -125,6 +126,9 @@ class ExperimentHandlers(EngineHandlers[State]):
                         return
                     if state.stopped == mine:
                         await self._halt(visitor)
+                    if isinstance(message, Restored):
+                        yield {"notice": restored_notice(message.at)}
+                        continue
                     yield shown(message) | {"backpressure": monotonic()}
         finally:
             self._places.give_back(place, ticket)

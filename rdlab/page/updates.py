@@ -10,6 +10,7 @@ import toy
 from rdlab.engine.errors import EngineFull, NoAnswer, SessionDropped, TimeLimit, WorkerDied
 from rdlab.page.controls import control_of
 from rdlab.stage.own_data import NotHeld
+from rdlab.stage.session import NotTheSame
 
 Update = dict[str, Any]  # part of the page -> its new value
 
@@ -31,6 +32,13 @@ def lost_notice(again: str = "") -> dict:
     return {"kind": "error", "key": "notice.lost", "args": {}, "press": again}
 
 
+def restored_notice(at: dict) -> dict:
+    """A worker was lost, and a run goes on in another. at: where from, {"step": ...}."""
+    step = at.get("step", 0)
+    args = {"step": f"{step:,}"} if step else {}
+    return {"kind": "info", "key": "notice.restored" if step else "notice.restored_stage", "args": args}
+
+
 def notice_of(error: Exception) -> dict:
     """One sentence for an error, {"kind", "key", "args"}."""
     if isinstance(error, toy.InvalidInput):
@@ -48,6 +56,8 @@ def notice_of(error: Exception) -> dict:
         return {"kind": "error", "key": "error.worker", "args": {}}
     if isinstance(error, TimeLimit):
         return {"kind": "error", "key": "error.time_limit", "args": {"seconds": error.seconds}}
+    if isinstance(error, NotTheSame):
+        return {"kind": "error", "key": "error.not_the_same", "args": {}}
     log.error("a handler failed", exc_info=error)
     reason = f"{type(error).__name__}: {error}"[:200]
     return {"kind": "error", "key": "error.unknown", "args": {"reason": reason}}

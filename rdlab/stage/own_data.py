@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import pickle
 import warnings
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
@@ -58,10 +59,29 @@ class Held:
     def __init__(self) -> None:
         self._number: int | None = None
         self._dataset: toy.Dataset | None = None
+        self._packed: bytes | None = None
 
     def keep(self, number: int, data: dict) -> None:
         """Hold these (as ``toy.Config.from_dict`` reads them) instead of those before."""
         self._number, self._dataset = number, toy.Config.from_dict({"data": data}).dataset
+        self._packed = None
+
+    @property
+    def dataset(self) -> toy.Dataset | None:
+        """The data, if there are any."""
+        return self._dataset
+
+    @property
+    def packed(self) -> bytes:
+        """Data and number for `unpack`; the same object until others come."""
+        if self._packed is None:
+            self._packed = pickle.dumps((self._number, self._dataset), pickle.HIGHEST_PROTOCOL)
+        return self._packed
+
+    def unpack(self, packed: bytes) -> None:
+        """Hold what was packed elsewhere."""
+        self._packed = packed
+        self._number, self._dataset = pickle.loads(packed)
 
     def in_place(self, config: dict) -> dict:
         """The settings with the data themselves where they name them; raises NotHeld for another number."""

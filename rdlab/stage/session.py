@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from time import monotonic, thread_time
@@ -10,6 +11,7 @@ from typing import Any, Generic, TypeVar
 import toy
 from rdlab.stage import own_data
 from rdlab.stage.panels import Pictures
+from rdlab.stage.portable import pack_apart, unpack_apart
 
 Message = dict[str, Any]  # part of the page -> its new value
 Answer = Generator[None, None, Message]
@@ -25,21 +27,31 @@ class NotOpened(RuntimeError):
         super().__init__("The session holds nothing yet: open comes first.")
 
 
+class NotTheSame(RuntimeError):
+    """What is asked for was meant for something else than the session holds: other settings, a stage gone."""
+
+
 class Session:
-    """A visitor's session in a worker; see `rdlab.engine.protocol.Session`.
+    """A visitor's session in a worker; see `rdlab.engine.protocol.PortableSession`.
 
     Made without arguments; ``open`` comes first.
 
     Attributes:
         every: seconds between two snapshots of a job, at least.
+        held: token of what the session holds. It changes when that is made anew, not when it moves to another
+            worker; who names it is told by NotTheSame that something else is there by now.
     """
 
     paused = False  # set by the engine
     company = 1  # how many visitors train on this worker, set by the engine
     paced = False  # whether the last quantum was a training step, which a visitor may want to watch slowly
     every = 0.0
+    changed = False  # since the last checkpoint; the engine clears both
+    settled = False  # something has come to its end
+    _opened: Any = None
 
     def __init__(self) -> None:
+        self.held = ""
         self._own = own_data.Held()
         self._seconds = 0.0  # of computing, of what is trained
         self._pictures_due = Interval()
@@ -47,6 +59,51 @@ class Session:
     def hold(self, number: int, data: dict) -> None:
         """Keep the visitor's own data (as ``toy.Config.from_dict`` reads them) instead of those before."""
         self._own.keep(number, data)
+        self.changed = True
+
+    # --- for the engine, where the session's worker is lost
+
+    def checkpoint(self) -> dict[str, bytes]:
+        """The session as bytes; own data are a part for themselves, as they are large and stay the same."""
+        own = self._own.dataset
+        state = {"held": self.held, "seconds": self._seconds} | self._state()
+        return {"state": pack_apart(state, own)} | ({} if own is None else {"own": self._own.packed})
+
+    def restore(self, kept: dict[str, bytes], running: bool) -> None:
+        """Be the session that gave this checkpoint; ``running``: its job goes on."""
+        if "own" in kept:
+            self._own.unpack(kept["own"])
+        state = unpack_apart(kept["state"], self._own.dataset)
+        self._take(state, running)
+        self.held, self._seconds = state["held"], state["seconds"]
+
+    def _state(self) -> dict[str, Any]:
+        """What it takes beside, for `_take`; caches and pictures are made again."""
+        raise NotImplementedError
+
+    def _take(self, state: dict[str, Any], running: bool) -> None:
+        raise NotImplementedError
+
+    # --- for sessions
+
+    def _renew(self) -> None:
+        """Something new is held."""
+        self.held, self.changed = secrets.token_urlsafe(9), True
+
+    def _require_open(self) -> None:
+        """Raises NotOpened before ``open``."""
+        if self._opened is None:
+            raise NotOpened
+
+    def _require(self, held: str | None) -> None:
+        """Raises NotOpened, or NotTheSame for another token than that of what is held; None is no token."""
+        self._require_open()
+        if held is not None and held != self.held:
+            raise NotTheSame("The session holds something else by now.")
+
+    def _settle(self) -> None:
+        """A stage has come to its end, or something else that took long."""
+        self.changed = self.settled = True
 
     def _subject(self) -> tuple[object, ...]:
         """What a job works on; where one of these is another object, its work is over."""
@@ -128,6 +185,10 @@ class ExperimentSession(Session):
 
     def _subject(self) -> tuple[object, ...]:
         return (self._experiment,)
+
+    def untouched(self) -> bool:
+        """Whether it holds nothing that another could not have at once."""
+        return self._opened is None or not self._experiment.losses
 
     @property
     def _reference(self) -> str:

@@ -27,6 +27,14 @@ class Staging:
         """The stages on the two slots, without what shows nothing."""
         return list(dict.fromkeys(stage for slot in SLOTS if (stage := self[slot])))
 
+    def state(self) -> tuple[dict[str, str | None], dict[str, str]]:
+        """What is followed and what is picked, by slot; for `restore`."""
+        return dict(self._followed), dict(self._picked)
+
+    def restore(self, state: tuple[dict[str, str | None], dict[str, str]]) -> None:
+        """Show what was shown."""
+        self._followed, self._picked = dict(state[0]), dict(state[1])
+
     def begin(self, before: str, after: str) -> None:
         """A training begins: the slots follow it, the right one even if it was picked, so that it is seen."""
         self._followed = {"before": before, "after": after}

@@ -154,6 +154,19 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
         "upload them again; until then the lab shows another data set.",
         "您自己的数据已不在：服务器和此页面都没有保存。请重新绘制或上传；在此之前实验室显示另一个数据集。",
     ),
+    "notice.restored": (
+        "A process of the server was lost. Nothing is lost here: this goes on from step {step} in another.",
+        "服务器的一个进程已丢失。这里没有丢失任何内容：将在另一个进程中从第 {step} 步继续。",
+    ),
+    "notice.restored_stage": (
+        "A process of the server was lost. What was finished is here: this goes on in another process.",
+        "服务器的一个进程已丢失。已完成的内容仍在：将在另一个进程中继续。",
+    ),
+    "error.not_the_same": (
+        "What this page showed is not what the server holds by now, so nothing was begun. This is what is there: "
+        "look at it, and press again.",
+        "此页面显示的内容与服务器当前保存的不一致，因此没有开始。现在显示的是实际内容：请查看后再按一次。",
+    ),
     "error.worker": (
         "The computation behind this page was restarted and this model is lost. Press Train to start again.",
         "后台计算已重启，此模型已丢失。请按“训练”重新开始。",

@@ -66,11 +66,14 @@ def test_a_closed_page_frees_its_comparison(visit, engine, address):
     stays.until(lambda: answer(engine.stats())[0]["jobs"], lambda jobs: jobs == 0, seconds=5)
 
 
-def test_a_lost_worker_is_said_and_the_lab_goes_on(visit, engine, address):
+def test_workers_lost_again_are_said_and_the_lab_goes_on(visit, engine, address):
     lab = visit(address=address)
     lab.type("steps", "50000")
     lab.click("train")
     lab.until(lambda: lab.stage("after")["step"] or 0, lambda step: step > 10)
+    lost = answer(engine.stats())[0]["pid"]
+    os.kill(lost, signal.SIGKILL)  # another goes on
+    lab.until(lambda: [w for w in answer(engine.stats()) if w["jobs"] and w["pid"] != lost], bool, seconds=60)
     os.kill(answer(engine.stats())[0]["pid"], signal.SIGKILL)
     expect(lab.part("notice")).to_contain_text("this model is lost", timeout=20_000)
     lab.shows("after", stage=None)

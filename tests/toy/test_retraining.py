@@ -105,9 +105,9 @@ def test_what_needs_another_network_cannot_be_adjusted():
 def trained_on(monkeypatch, exp, **options):
     """The arguments that the training of a retraining is given, and the network it starts from."""
     seen = {}
-    learn = module.learn_pairs
+    learn = module.PairsLoop
 
-    def spy(student, pairs, recipe, generator, name, rate):
+    def spy(student, pairs, recipe, generator, name, rate, shown):
         seen.update(
             start=student.net.flat.clone(),
             x0=pairs.x0.clone(),
@@ -116,11 +116,11 @@ def trained_on(monkeypatch, exp, **options):
             random=generator.get_state(),
             name=name,
         )
-        return learn(student, pairs, recipe, generator, name, rate)
+        return learn(student, pairs, recipe, generator, name, rate, shown)
 
-    monkeypatch.setattr(module, "learn_pairs", spy)
+    monkeypatch.setattr(module, "PairsLoop", spy)
     run(exp.rectify(**options))
-    monkeypatch.setattr(module, "learn_pairs", learn)
+    monkeypatch.setattr(module, "PairsLoop", learn)
     return seen
 
 

@@ -221,12 +221,14 @@ def test_missed_pairs_are_drawn_more_often():
 def test_consistency_targets_near_the_data_are_the_teacher_s():
     form = VP
     exact = ExactDenoiser(RING.standard_mixture, form)
-    source = ConsistencyPairs(RING.draw, exact, exact, form, grid=20)
+    source = ConsistencyPairs(RING.draw, exact, form, grid=20)
     batch = source.draw(400, generator(0))
     lowest = (batch.phi == batch.phi.min()).squeeze(1)
     assert lowest.any() and (batch.a == 1).all() and (batch.b == 0).all()
     expected = exact.predict(batch.u[lowest], batch.phi[lowest])[0]
     assert torch.allclose(batch.target_x0[lowest], expected, atol=1e-5)
+    assert torch.equal(batch.below.own.squeeze(1) == 0, lowest)  # elsewhere it is the student's own
+    assert (batch.target_x0[~lowest] == 0).all() and (batch.below.phi < batch.phi).all()
 
 
 def test_one_loop_two_sources():

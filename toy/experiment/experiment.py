@@ -21,12 +21,15 @@ from toy import io
 from toy.config import Config
 from toy.errors import InvalidInput, require_choice, require_int
 from toy.experiment.arguments import MAX_SAMPLES, device_of
+from toy.experiment.courses import Course
 from toy.experiment.jobs import Jobs
 from toy.experiment.sampler import DEFAULT_STEPS, StageLike, StageSampler
+from toy.experiment.state import ExperimentState, state_of
 from toy.models.denoiser import Denoiser, Network
 from toy.models.exact import ExactDenoiser
 from toy.sampling import MAX_STEPS
-from toy.stages import Lineage, Stage
+from toy.stages import BASE, Lineage, Stage
+from toy.training.loop import Progress
 from toy.training.losses import PairLoss
 from toy.training.pairs import ModelPairs
 from toy.training.rectify import Retraining
@@ -120,7 +123,13 @@ class Experiment(StageSampler):
             return self._blurred
         require_choice("stage", name, self.stages or ["(train first)"])
         known = self._exact.get(name)
-        return known or Denoiser(self._networks.nets[name], self.form, self.prediction)
+        return known or self._denoiser(self._networks.nets[name])
+
+    def _denoiser(self, net: Network) -> Denoiser:
+        return Denoiser(net, self.form, self.prediction)
+
+    def _new_net(self) -> Network:
+        return self._jobs.new_net(torch.Generator())
 
     def reset(self) -> None:
         """Forget every network; the config and with it the seed stay."""
@@ -144,13 +153,43 @@ class Experiment(StageSampler):
 
         Nothing happens until that is iterated (or ``.run()``). Leaving the loop pauses; calling again goes on
         where it stopped, also after a rectification in between. Once finished or stopped, calling again
-        starts afresh from the same seed, and stages that came from the old network go.
+        starts afresh from the same seed, and stages that came from the old network go. With ``config.ema``
+        the stage is the averaged network from the first step on.
         """
         return self._go_on(self._base, "train", self._train_base, "train()")
 
-    def _train_base(self) -> Generator[Any, None, None]:
-        self._retraining.stop()  # its teacher goes
-        yield from self._jobs.base()
+    def _train_base(self) -> Course:
+        course = Course(self.config)
+
+        def steps() -> Generator[Progress, None, None]:
+            old, under_way = self._networks.get(BASE), self._course(self._retraining)
+            if course.node is None and old is not None and under_way is not None:
+                parent = under_way.parent
+                if parent is not None and old in (parent, *parent.ancestors()):
+                    self._retraining.stop()  # its teacher goes
+            yield from self._jobs.base(course)
+
+        course.steps = steps()
+        return course
+
+    def _retrain(self, order: Retraining) -> Course:
+        course = Course(self.config, order)
+
+        def steps() -> Generator[Progress, None, None]:
+            if course.teacher is None:
+                course.parent = self._networks.get(order.teacher)
+                course.teacher = self.denoiser(order.teacher)
+                if course.parent is not None and not course.parent.finished:
+                    assert course.parent.net is not None
+                    course.teacher = self._denoiser(course.parent.net.copy())
+            yield from self._jobs.retraining(course)
+
+        course.steps = steps()
+        return course
+
+    def _course(self, job: Resumable) -> Course | None:
+        """The training that a job is at, if there is one."""
+        return job.steps if isinstance(job.steps, Course) else None
 
     def rectify(
         self,
@@ -197,14 +236,9 @@ class Experiment(StageSampler):
             )
             warnings.warn(text, UnfinishedTeacher, stacklevel=2)
 
-        def start() -> Generator[Any, None, None]:
-            yield from self._jobs.retraining(order, self.denoiser(order.teacher))
+        return self._go_on(self._retraining, wanted, lambda: self._retrain(order), "rectify()")
 
-        return self._go_on(self._retraining, wanted, start, "rectify()")
-
-    def _go_on(
-        self, job: Resumable, wanted: object, start: Callable[[], Generator[Any, None, None]], call: str
-    ) -> Training:
+    def _go_on(self, job: Resumable, wanted: object, start: Callable[[], Course], call: str) -> Training:
         self._latest = job
         return job.go_on(wanted, start, call)
 
@@ -244,6 +278,37 @@ class Experiment(StageSampler):
             self._latest = self._base
         self._latest.stop()
 
+    # --- elsewhere --------------------------------------------------------------------------------------
+
+    def state(self) -> ExperimentState:
+        """All that it takes to go on elsewhere as if nothing had been: plain values, which can be pickled.
+
+        Trainings under way are in it: after ``restore`` their losses and networks are the same to the last
+        bit. The pairs of a retraining are made again when it is gone on with; those of finished stages are
+        not kept. Unlike a file, a pickle is to be read only where it was written.
+        """
+        courses = (self._course(self._base), self._course(self._retraining))
+        given = (self._base.arguments, self._retraining.arguments)
+        return state_of(self.config, self._networks, courses, given, self._latest is self._retraining)
+
+    @classmethod
+    def restore(cls, state: ExperimentState, device: str | torch.device = "cpu") -> Experiment:
+        """The experiment whose ``state`` it is.
+
+        Args:
+            state: of one with the same objects of the caller's own, if any.
+            device: as of ``Experiment``.
+        """
+        experiment = cls(state.config, device)
+        nodes = state.into(experiment._networks, experiment._new_net)
+        for kept, job in ((state.base, experiment._base), (state.retraining, experiment._retraining)):
+            if kept is not None:
+                course = experiment._train_base() if kept.order is None else experiment._retrain(kept.order)
+                kept.into(course, nodes, experiment._new_net, experiment._denoiser)
+                job.put(kept.arguments, course)
+        experiment._latest = experiment._retraining if state.latest_retrains else experiment._base
+        return experiment
+
     # --- files ------------------------------------------------------------------------------------------
 
     def save(self, path: io.PathLike, pairs: bool = False) -> None:
@@ -276,9 +341,5 @@ class Experiment(StageSampler):
         """
         contents = io.load(path, limit, own)
         experiment = cls(contents.config, device)
-
-        def new_net() -> Network:
-            return experiment._jobs.new_net(torch.Generator())
-
-        contents.into(experiment._networks, new_net, experiment._jobs.d)
+        contents.into(experiment._networks, experiment._new_net, experiment._jobs.d)
         return experiment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from functools import partial
 
 import numpy as np
@@ -11,17 +11,18 @@ from torch import Tensor
 
 from toy.config import Config
 from toy.data import Dataset
+from toy.experiment.courses import Course
 from toy.forms import Form
-from toy.models.denoiser import Denoiser, Network, Predictor
+from toy.models.denoiser import Denoiser, Network
 from toy.models.network import MLP, n_features
 from toy.models.own import own_network
 from toy.predictions import Prediction
-from toy.stages import BASE, Lineage, Stage, Trained
+from toy.stages import BASE, Lineage, Stage
 from toy.threads import SMALL, steps_on_one_thread
-from toy.training.loop import Progress, RandomPairs, Recipe, learning_rate, train
+from toy.training.loop import Progress, RandomPairs, Recipe, TrainingLoop, learning_rate
 from toy.training.pairs import ModelPairs, rectified_pairs
-from toy.training.rectify import Rate, Retraining, at_random, learn_pairs, making
-from toy.training.variants.consistency import distil
+from toy.training.rectify import PairsLoop, Rate, Retraining, at_random, making
+from toy.training.variants.consistency import consistency_loop
 from toy.training.variants.phased import phased_pairs
 
 Steps = Generator[Progress, None, None]
@@ -50,16 +51,17 @@ class Jobs:
         """Dimension of the data."""
         return len(self._dataset.center)
 
-    def base(self) -> Steps:
-        """Algorithm 2: a new "base" in place of all networks."""
-        return steps_on_one_thread(self._base(), self._small)
+    def base(self, course: Course) -> Steps:
+        """Algorithm 2: a new "base" in place of the one before and all that came from it."""
+        return steps_on_one_thread(self._base(course), self._small)
 
-    def retraining(self, order: Retraining, teacher: Predictor) -> Steps:
+    def retraining(self, course: Course) -> Steps:
         """Algorithm 4 or one of its variants: a new network from the teacher's pairs."""
+        assert course.order is not None
         start = {"rectified": self._rectify, "phased": self._phase, "consistency": self._distil}[
-            order.variant
+            course.order.variant
         ]
-        return steps_on_one_thread(start(order, teacher), self._small)
+        return steps_on_one_thread(start(course, course.order), self._small)
 
     @property
     def _small(self) -> bool:
@@ -87,20 +89,35 @@ class Jobs:
             return own_network(config.network, d, generator, self._device)
         return MLP((n_features(d), *(config.width,) * config.depth, d), generator).to(self._device)
 
-    def _rate(self, wanted: Callable[[], float]) -> Rate:
+    def _rate(self, first: float, wanted: Callable[[], float]) -> Rate:
         """The schedule of learning rates, scaled by how ``wanted()`` has changed since the training began."""
-        first = wanted()
         return lambda recipe, step: learning_rate(recipe, step) * wanted() / first
 
-    def _learn(self, node: Trained, steps: Iterator[Progress]) -> Steps:
-        """Keep the losses; at the end it is finished."""
-        for progress in steps:
+    def _learn(self, course: Course, loop: TrainingLoop) -> Steps:
+        """Train to the end, from where it stood; keep the losses; at the end it is finished."""
+        node = course.node
+        assert node is not None
+        if course.resumed is not None:
+            loop.restore(course.resumed)
+        course.loop = loop
+        for progress in loop.steps():
             node.losses.append(progress.loss)
             yield progress
         self._networks.finish(node)
 
-    def _base(self) -> Steps:
-        config, generator = self._settings(), self._generator(BASE)
+    def _student(self, course: Course, stage: Stage, net: Network, ema: float) -> tuple[Network, Network]:
+        """The network in training and the one that is shown: one, or two where an average is shown.
+
+        They are in the lineage from now on.
+        """
+        if course.node is None:
+            shown = net.copy() if ema else net
+            course.node = self._networks.add(stage, shown, course.parent)
+        shown = course.node.net or net  # none: its name went to another meanwhile
+        return (net if ema else shown), shown
+
+    def _base(self, course: Course) -> Steps:
+        config, generator = course.begun, self._generator(BASE)
         source = RandomPairs(
             sample=partial(self._draw, balanced=True),
             form=self._form,
@@ -111,59 +128,55 @@ class Jobs:
             noise=config.noise_object,
         )
         recipe = Recipe(config.steps, config.batch_size, config.learning_rate, ema=config.ema)
-        net = self.new_net(generator)
-        self._networks.clear()
-        node = self._networks.add(BASE, net)
-        rate = self._rate(lambda: self._settings().learning_rate)
-        yield from self._learn(node, train(net, self._prediction, source, recipe, generator, str(BASE), rate))
+        net, shown = self._student(course, BASE, self.new_net(generator), recipe.ema)
+        rate = self._rate(config.learning_rate, lambda: self._settings().learning_rate)
+        loop = TrainingLoop(net, self._prediction, source, recipe, generator, str(BASE), rate, shown)
+        yield from self._learn(course, loop)
 
-    def _rectify(self, order: Retraining, teacher: Predictor) -> Steps:
-        parent = self._networks.get(order.teacher)
+    def _rectify(self, course: Course, order: Retraining) -> Steps:
+        parent, teacher = course.parent, course.teacher
+        assert teacher is not None
         stage = Stage("rectified", 1 + (parent.depth if parent else 0))
         generator = self._generator(stage)  # the same for pairs at random: network, noise and batches too
-        noise = self._settings().noise_object(order.pairs, self.d, generator).to(self._device)
+        noise = course.begun.noise_object(order.pairs, self.d, generator).to(self._device)
         if order.matching == "random":
             stage = Stage("unpaired")
-        if str(stage) in self._networks.unfinished:  # what was stopped half way goes when it is begun again
-            self._networks.remove(stage, keep=parent)
+        if course.node is None and str(stage) in self._networks.unfinished:
+            self._networks.remove(stage, keep=parent)  # what was stopped half way goes when it is begun again
         made = yield from making(str(stage), order.steps, rectified_pairs(teacher, self._form, noise))
         if order.matching == "random":
             made = at_random(made, self._generator(stage))
-        yield from self._train_on_pairs(stage, made, order, parent, generator)
+        yield from self._train_on_pairs(course, stage, made, order, generator)
 
-    def _phase(self, order: Retraining, teacher: Predictor) -> Steps:
-        parent, stage = self._networks.get(order.teacher), Stage("phased", order.phases)
+    def _phase(self, course: Course, order: Retraining) -> Steps:
+        stage = Stage("phased", order.phases)
         generator = self._generator(stage)
         x0 = self._draw(order.pairs, generator)
-        noise = self._settings().noise_object
-        pairs = phased_pairs(teacher, self._form, x0, order.phases, generator, noise)
+        noise = course.begun.noise_object
+        assert course.teacher is not None
+        pairs = phased_pairs(course.teacher, self._form, x0, order.phases, generator, noise)
         made = yield from making(str(stage), order.steps, pairs)
-        yield from self._train_on_pairs(stage, made, order, parent, generator)
+        yield from self._train_on_pairs(course, stage, made, order, generator)
 
     def _train_on_pairs(
-        self,
-        stage: Stage,
-        pairs: ModelPairs,
-        order: Retraining,
-        parent: Trained | None,
-        generator: torch.Generator,
+        self, course: Course, stage: Stage, pairs: ModelPairs, order: Retraining, generator: torch.Generator
     ) -> Steps:
-        net = self.new_net(generator)
-        node = self._networks.add(stage, net, parent)
-        node.pairs = pairs
-        recipe, rate = self._student_recipe(order)
+        recipe, rate = self._student_recipe(course, order)
+        net, shown = self._student(course, stage, self.new_net(generator), recipe.ema)
+        assert course.node is not None
+        course.node.pairs = pairs
         student = Denoiser(net, self._form, self._prediction)
-        yield from self._learn(node, learn_pairs(student, pairs, recipe, generator, str(stage), rate))
+        yield from self._learn(course, PairsLoop(student, pairs, recipe, generator, str(stage), rate, shown))
 
-    def _distil(self, order: Retraining, teacher: Predictor) -> Steps:
-        parent, stage = self._networks.get(order.teacher), Stage("consistency")
+    def _distil(self, course: Course, order: Retraining) -> Steps:
+        stage, teacher = Stage("consistency"), course.teacher
+        assert teacher is not None
         generator = self._generator(stage)
         # distillation starts from the teacher itself, as in the paper; an exact teacher has no weights
-        known = parent.net if parent else None
-        net = known.copy() if known is not None else self.new_net(generator)
-        node = self._networks.add(stage, net, parent)
-        recipe, rate = self._student_recipe(order, factor=0.1)
-        steps = distil(
+        fresh = teacher.net.copy() if isinstance(teacher, Denoiser) else self.new_net(generator)
+        recipe, rate = self._student_recipe(course, order, factor=0.1)
+        net, shown = self._student(course, stage, fresh, recipe.ema)
+        loop = consistency_loop(
             net,
             teacher,
             self._draw,
@@ -173,14 +186,15 @@ class Jobs:
             generator,
             str(stage),
             rate,
-            self._settings().noise_object,
+            course.begun.noise_object,
+            shown,
         )
-        yield from self._learn(node, steps)
+        yield from self._learn(course, loop)
 
-    def _student_recipe(self, order: Retraining, factor: float = 1.0) -> tuple[Recipe, Rate]:
-        config = self._settings()
-        highest = factor * config.rectify_learning_rate
+    def _student_recipe(self, course: Course, order: Retraining, factor: float = 1.0) -> tuple[Recipe, Rate]:
+        config = course.begun
+        first = config.rectify_learning_rate
         recipe = Recipe(
-            order.steps, config.rectify_batch_size, highest, loss=order.loss_object, ema=config.ema
+            order.steps, config.rectify_batch_size, factor * first, loss=order.loss_object, ema=config.ema
         )
-        return recipe, self._rate(lambda: self._settings().rectify_learning_rate)
+        return recipe, self._rate(first, lambda: self._settings().rectify_learning_rate)

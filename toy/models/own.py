@@ -45,6 +45,12 @@ class ModuleNetwork:
         parts = torch.split(flat, [p.numel() for p in self._parameters])
         return [part.view(p.shape) for part, p in zip(parts, self._parameters, strict=True)]
 
+    @property
+    def buffers(self) -> list[Tensor]:
+        """What the module keeps beside its trainable parameters, in a fixed order."""
+        fixed = [p.detach() for p in self.module.parameters() if not p.requires_grad]
+        return [*self.module.buffers(), *fixed]
+
     def raw(self, u: Tensor, phi: Tensor | float) -> Tensor:
         """The output (n, d), float32, at ``u`` (n, d) and the angle ``phi``, a number or (n, 1)."""
         u = u.to(torch.float32)

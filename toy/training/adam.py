@@ -6,6 +6,7 @@ parameters. Importing the optimizer around it would take longer than a training 
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -39,3 +40,12 @@ class Adam:
             lr=learning_rate, beta1=self.betas[0], beta2=self.betas[1], weight_decay=0.0, eps=self.eps,
             amsgrad=False, maximize=False,
         )  # fmt: skip
+
+    def moments(self) -> tuple[np.ndarray, ...]:
+        """What it remembers of the steps so far: both averages (p,) and the number of steps, as copies."""
+        return tuple(part.cpu().numpy().copy() for part in (self._mean, self._square, self._steps))
+
+    def restore(self, moments: tuple[np.ndarray, ...]) -> None:
+        """Remember what ``moments`` gave."""
+        for part, kept in zip((self._mean, self._square, self._steps), moments, strict=True):
+            part.copy_(torch.from_numpy(kept))

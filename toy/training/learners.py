@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -25,8 +26,20 @@ class Learner(Protocol):
         """The output r (batch, d)."""
         ...
 
+    def answer(self, *inputs: Tensor) -> Tensor:
+        """The output r (batch, d) of the network as it is now, from which nothing is learned."""
+        ...
+
     def update(self, grad_out: Tensor, rate: float) -> None:
         """One optimizer step, given the loss's gradient (batch, d) by the last output."""
+        ...
+
+    def moments(self) -> tuple[np.ndarray, ...]:
+        """What the optimizer remembers of the steps so far."""
+        ...
+
+    def restore(self, moments: tuple[np.ndarray, ...]) -> None:
+        """Remember what ``moments`` gave."""
         ...
 
 
@@ -44,9 +57,21 @@ class HandWritten:
         """The output r (batch, d), in a buffer that the next call overwrites."""
         return self._backprop.forward(*inputs)
 
+    def answer(self, *inputs: Tensor) -> Tensor:
+        """The output r (batch, d), in the buffer of ``forward``: to be used before the next call."""
+        return self._backprop.forward(*inputs)
+
     def update(self, grad_out: Tensor, rate: float) -> None:
         """One step of Adam, given the loss's gradient (batch, d) by the last output."""
         self._adam.step(self._backprop.backward(grad_out), rate)
+
+    def moments(self) -> tuple[np.ndarray, ...]:
+        """What Adam remembers."""
+        return self._adam.moments()
+
+    def restore(self, moments: tuple[np.ndarray, ...]) -> None:
+        """Remember what ``moments`` gave."""
+        self._adam.restore(moments)
 
 
 class Autograd:
@@ -66,9 +91,22 @@ class Autograd:
             self._out = self._net.learning(*inputs)
         return self._out.detach()
 
+    def answer(self, *inputs: Tensor) -> Tensor:
+        """The output r (batch, d) as it is used: without dropout, say."""
+        with torch.no_grad():
+            return self._net.raw(*inputs)
+
     def update(self, grad_out: Tensor, rate: float) -> None:
         """One step of Adam, given the loss's gradient (batch, d) by the last output."""
         self._adam.step(self._net.gradient(self._out, grad_out), rate)
+
+    def moments(self) -> tuple[np.ndarray, ...]:
+        """What Adam remembers."""
+        return self._adam.moments()
+
+    def restore(self, moments: tuple[np.ndarray, ...]) -> None:
+        """Remember what ``moments`` gave."""
+        self._adam.restore(moments)
 
 
 def learner_of(net: Network, batch_size: int, betas: tuple[float, float]) -> Learner:

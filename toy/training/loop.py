@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import torch
 from torch import Tensor
@@ -21,11 +21,35 @@ from toy.forms import Form
 from toy.models.denoiser import Network
 from toy.predictions import Prediction
 from toy.threads import SMALL, steps_on_one_thread
-from toy.training.learners import Learner, learner_of
+from toy.training.learners import learner_of
 from toy.training.losses import Loss, PairLoss, Space, Weighting, in_space
 from toy.training.noise import Noise, normal
+from toy.training.sharpening import NEAR, even_sets, posterior_mean
+from toy.training.standing import Standing, arrays_of, follow_buffers, put_arrays
+from toy.training.times import TIME_SAMPLINGS, TimeSampling, logit_normal_t, uniform_phi, uniform_t
 
-NEAR = 0.03  # below this sine of the angle no other sample is near enough to weigh anything
+__all__ = [
+    "AT_ONCE",
+    "GROUP",
+    "NEAR",
+    "TIME_SAMPLINGS",
+    "Batch",
+    "Below",
+    "Progress",
+    "RandomPairs",
+    "Recipe",
+    "Source",
+    "TimeSampling",
+    "TrainingLoop",
+    "even_sets",
+    "learning_rate",
+    "logit_normal_t",
+    "posterior_mean",
+    "train",
+    "uniform_phi",
+    "uniform_t",
+]
+
 GROUP = 512  # examples that share their references: the table of weights stays in the cache
 AT_ONCE = 16_384  # examples drawn in one call, many batches of them: it costs less than many small ones
 
@@ -39,10 +63,22 @@ class Progress(NamedTuple):
     loss: float
 
 
+class Below(NamedTuple):
+    """Where the student's own answer is the target's x0, as it is at that step, and its gradient is stopped.
+
+    Shapes: u (n, d); phi (n, 1); own (n, 1), 1 where it is, 0 where the batch's target holds.
+    """
+
+    u: Tensor
+    phi: Tensor
+    own: Tensor
+
+
 class Batch(NamedTuple):
     """n training examples. ``target_x0, target_eps`` equal ``x0, eps`` unless a source knows better.
 
     Shapes: u, target_x0, target_eps (n, d); phi (n, 1); a, b (n, 1), the space of the loss; weight (n, 1).
+    With ``below``, ``target_x0`` is 0 where the student's own answer takes its place.
     """
 
     u: Tensor
@@ -52,6 +88,7 @@ class Batch(NamedTuple):
     a: Tensor
     b: Tensor
     weight: Tensor
+    below: Below | None = None
 
 
 class Source(Protocol):
@@ -85,35 +122,6 @@ class Recipe:
     betas: tuple[float, float] = (0.8, 0.95)
     warmup: float = 0.15
     ema: float = 0.0
-
-
-# --- time sampling: (form, n, generator) -> phi (n, 1) --------------------------------------------------
-
-TimeSampling = Callable[[Form, int, torch.Generator], Tensor]
-
-
-def uniform_phi(form: Form, n: int, generator: torch.Generator) -> Tensor:
-    """Even in the angle: the same for every form, up to its noise end."""
-    return form.phi_min + (form.phi_max - form.phi_min) * torch.rand(n, 1, generator=generator)
-
-
-def uniform_t(form: Form, n: int, generator: torch.Generator) -> Tensor:
-    """Even in the form's own t, as in DDPM and flow matching."""
-    t = form.t_min + (form.t_max - form.t_min) * torch.rand(n, 1, generator=generator, dtype=torch.float64)
-    return form.phi(t).float()
-
-
-def logit_normal_t(form: Form, n: int, generator: torch.Generator) -> Tensor:
-    """t = sigmoid(N(0, 1)): more of the middle, as in Stable Diffusion 3 (Esser et al. 2024)."""
-    t = torch.sigmoid(torch.randn(n, 1, generator=generator, dtype=torch.float64))
-    return form.phi(form.clamp(t)).float()
-
-
-TIME_SAMPLINGS: dict[str, TimeSampling] = {
-    "uniform_phi": uniform_phi,
-    "uniform": uniform_t,
-    "logit_normal": logit_normal_t,
-}
 
 
 # --- algorithm 2: random pairs --------------------------------------------------------------------------
@@ -163,77 +171,6 @@ class RandomPairs:
         return Batch(u, phi, mean_x0, mean_eps, a, b, weight)
 
 
-def even_sets(points: Tensor, sets: int) -> Tensor:
-    """Points dealt out such that every set covers the space as all do.
-
-    Systematic sampling along a Z-order curve (Morton 1966), along which neighbours are near.
-
-    Args:
-        points: (sets * m, d).
-        sets: how many.
-
-    Returns:
-        (sets, m, d).
-    """
-    cells = points - points.amin(0)
-    cells = (cells * (1023 / cells.amax().clamp_min(1e-9))).to(torch.int64)
-    along = _z_order(cells).argsort()
-    return points[along].view(-1, sets, points.shape[1]).transpose(0, 1).contiguous()
-
-
-def _z_order(cells: Tensor) -> Tensor:
-    """(n,) places along the curve of cells (n, d), whole numbers below 1024: their bits in turn."""
-    if cells.shape[1] == 2:
-        for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
-            cells = (cells | cells << shift) & mask  # a free bit before every bit
-        return cells[:, 0] | cells[:, 1] << 1
-    cells = cells[:, :60]  # as many bits as a whole number has
-    d, place = cells.shape[1], torch.zeros_like(cells[:, 0])
-    bits = min(10, 60 // d)
-    for bit in range(bits):
-        for i in range(d):
-            place |= (cells[:, i] >> (10 - bits + bit) & 1) << (bit * d + i)
-    return place
-
-
-def posterior_mean(
-    u: Tensor, c: Tensor, s: Tensor, x0: Tensor, eps: Tensor, others: Tensor
-) -> tuple[Tensor, Tensor]:
-    """Estimates of the posterior means from reference samples and the own pair.
-
-    The weights are proportional to ``exp(-|u - c x|^2 / 2 s^2)``. Where s < 0.03 the own pair is returned: no
-    other x0 is near enough to weigh anything.
-
-    Args:
-        u: (n, d), with ``u = c x0 + s eps``.
-        c: (n, 1), cosines of the angles.
-        s: (n, 1), sines of the angles.
-        x0: (n, d), the data of the own pair.
-        eps: (n, d), its noise.
-        others: the references, (m, d), or (g, m, d) for g runs of rows with references of their own.
-
-    Returns:
-        E[x0 | u] and E[eps | u], (n, d) each.
-    """
-    d = u.shape[1]
-    near, wide = s < NEAR, s.clamp_min(NEAR)
-    ones = torch.ones_like(others[..., :1])
-    theirs = torch.cat([others, ones, others.square().sum(-1, keepdim=True)], dim=-1)
-    theirs = theirs.expand(1, *theirs.shape) if others.ndim == 2 else theirs
-    # |u - c x|^2 = |u|^2 - 2 c u.x + c^2 |x|^2: all exponents are one product of matrices, and powers of 2,
-    # since exp takes seven times as long as exp2
-    scale = -0.5 * math.log2(math.e) / wide.square()
-    ours = scale * torch.cat([-2 * c * u, u.square().sum(1, keepdim=True), c * c], dim=1)
-    ours, sums = ours.t().contiguous(), torch.empty(d + 1, len(u), device=u.device)
-    size = -(-len(u) // len(theirs))
-    for x, y, out in zip(theirs, torch.split(ours, size, dim=1), torch.split(sums, size, dim=1), strict=True):
-        torch.mm(x[:, : d + 1].t(), torch.mm(x, y).exp2_(), out=out)
-    own = torch.exp(-0.5 * eps.square().sum(1, keepdim=True))
-    mean = (sums[:d].t() + own * x0) / (sums[d:].t() + own)
-    mean_eps = (u - c * mean) / wide
-    return torch.where(near, x0, mean), torch.where(near, eps, mean_eps)
-
-
 # --- the loop -------------------------------------------------------------------------------------------
 
 
@@ -244,6 +181,117 @@ def learning_rate(recipe: Recipe, step: int) -> float:
         return recipe.learning_rate * (step + 1) / rise
     done = (step - rise) / max(1, recipe.steps - rise)
     return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * done))
+
+
+class TrainingLoop:
+    """One training of a network: it can be left at any step, put down as plain arrays, and gone on with.
+
+    Args:
+        net, prediction, source, recipe, generator, stage, rate: as of ``train``.
+        shown: holds the averaged parameters at every step if ``recipe.ema > 0``; a copy unless given.
+
+    Attributes:
+        step: how many are done.
+    """
+
+    def __init__(
+        self,
+        net: Network,
+        prediction: Prediction,
+        source: Source,
+        recipe: Recipe,
+        generator: torch.Generator,
+        stage: str = "base",
+        rate: Callable[[Recipe, int], float] = learning_rate,
+        shown: Network | None = None,
+    ) -> None:
+        self.net, self.recipe, self.step = net, recipe, 0
+        self._prediction, self._source, self._generator = prediction, source, generator
+        self._stage, self._rate = stage, rate
+        self._learner = learner_of(net, recipe.batch_size, recipe.betas)
+        self._shown = (net.copy() if shown is None else shown) if recipe.ema else None
+        self._chunk = max(1, AT_ONCE // recipe.batch_size)  # batches that are drawn at once
+        self._before = generator.get_state()  # of the generator, when the last of them were drawn
+
+    def steps(self) -> Generator[Progress, None, None]:
+        """The steps that are left, on one torch thread where the network is small."""
+        return steps_on_one_thread(self._steps(), self.net.flat.numel() <= SMALL)
+
+    def _steps(self) -> Generator[Progress, None, None]:
+        recipe, learner = self.recipe, self._learner
+        while self.step < recipe.steps:
+            done = self.step % self._chunk
+            batches = self._draw(min(self._chunk, recipe.steps - self.step + done))
+            for *inputs, known, y_r, weight, below in batches[done:]:
+                if below is not None:
+                    *at, factor = below
+                    known = torch.addcmul(known, factor, learner.answer(*at), value=-1)
+                error = torch.addcmul(known, y_r, learner.forward(*inputs))
+                loss, grad = recipe.loss(error, weight)
+                learner.update(grad.mul_(y_r), self._rate(recipe, self.step))
+                if self._shown is not None:
+                    # the early average follows closely, so that it does not remember the initial weights
+                    share = 1 - min(recipe.ema, (self.step + 1) / (self.step + 10))
+                    self._shown.flat.lerp_(self.net.flat, share)
+                    follow_buffers(self._shown, self.net)
+                self.step += 1
+                self._stepped()
+                yield Progress(self._stage, self.step, recipe.steps, loss.item())
+        if self._shown is not None:
+            self.net.flat.copy_(self._shown.flat)
+
+    def _stepped(self) -> None:
+        """A step was made."""
+
+    def _draw(self, count: int) -> list[Prepared]:
+        """``count`` batches; where some of them are used up already, the same ones once more."""
+        if self.step % self._chunk:
+            self._generator.set_state(self._before)
+        else:
+            self._before = self._generator.get_state()
+        return self._prepare(count)
+
+    def _prepare(self, count: int) -> list[Prepared]:
+        """``count`` batches; the error of one is ``known + y_r r``, less ``factor r`` at its ``below``."""
+        size = self.recipe.batch_size
+        u, phi, x0, eps, a, b, weight, below = self._source.draw(count * size, self._generator)
+        y_u, y_r = in_space(self._prediction.head(torch.cos(phi), torch.sin(phi)), a, b)
+        known = y_u * u - (a * x0 + b * eps)
+        lower: list[tuple[Tensor, ...]] | list[None] = [None] * count
+        if below is not None:
+            head = self._prediction.head(torch.cos(below.phi), torch.sin(below.phi))
+            known = known - a * below.own * head.x0_u * below.u
+            at = (*self._learner.inputs(below.u, below.phi), a * below.own * head.x0_r)
+            lower = list(zip(*(torch.split(column, size) for column in at), strict=True))
+        columns = (*self._learner.inputs(u, phi), known, y_r, weight)
+        batches = zip(*(torch.split(column, size) for column in columns), strict=True)
+        return [(*batch, under) for batch, under in zip(batches, lower, strict=True)]
+
+    def standing(self) -> Standing:
+        """Where the training stands between two steps, to go on from with ``restore``."""
+        between = self.step % self._chunk
+        before = self._before if between else self._generator.get_state()
+        return Standing(
+            step=self.step,
+            generator=before.numpy().copy(),
+            net=None if self._shown is None else arrays_of(self.net),
+            moments=self._learner.moments(),
+        )
+
+    def restore(self, standing: Standing) -> None:
+        """Go on from there.
+
+        The loop has to be made as the one that stood there was, from the same settings, and the network that
+        is shown has to hold what it held; without an average that is the trained one.
+        """
+        self.step, self._before = standing.step, torch.from_numpy(standing.generator.copy())
+        self._generator.set_state(self._before)
+        if standing.net is not None:
+            put_arrays(self.net, standing.net)
+        self._learner.restore(standing.moments)
+
+
+Prepared = tuple[Any, ...]  # (*inputs, known, y_r, weight, (*inputs, factor) of ``below`` or None)
 
 
 def train(
@@ -271,50 +319,4 @@ def train(
     Returns:
         An iterator over Progress, with the loss of each step.
     """
-    steps = _train(net, prediction, source, recipe, generator, stage, rate)
-    return steps_on_one_thread(steps, net.flat.numel() <= SMALL)
-
-
-def _train(
-    net: Network,
-    prediction: Prediction,
-    source: Source,
-    recipe: Recipe,
-    generator: torch.Generator,
-    stage: str,
-    rate: Callable[[Recipe, int], float],
-) -> Generator[Progress, None, None]:
-    learner = learner_of(net, recipe.batch_size, recipe.betas)
-    average = net.flat.clone() if recipe.ema else None
-
-    chunk = max(1, AT_ONCE // recipe.batch_size)
-    for start in range(0, recipe.steps, chunk):
-        count = min(chunk, recipe.steps - start)
-        batches = list(_prepare(learner, prediction, source, recipe, generator, count))
-        for step, (*inputs, known, y_r, weight) in enumerate(batches, start):
-            error = torch.addcmul(known, y_r, learner.forward(*inputs))
-            loss, grad = recipe.loss(error, weight)
-            learner.update(grad.mul_(y_r), rate(recipe, step))
-            if average is not None:
-                # the early average follows closely, so that it does not remember the initial weights
-                average.lerp_(net.flat, 1 - min(recipe.ema, (step + 1) / (step + 10)))
-            yield Progress(stage, step + 1, recipe.steps, loss.item())
-    if average is not None:
-        net.flat.copy_(average)
-
-
-def _prepare(
-    learner: Learner,
-    prediction: Prediction,
-    source: Source,
-    recipe: Recipe,
-    generator: torch.Generator,
-    count: int,
-) -> Iterator[tuple[Tensor, ...]]:
-    """``count`` batches as (*inputs, known, y_r, weight); a batch's error is ``known + y_r r``."""
-    u, phi, x0, eps, a, b, weight = source.draw(count * recipe.batch_size, generator)
-    head = prediction.head(torch.cos(phi), torch.sin(phi))
-    y_u, y_r = in_space(head, a, b)
-    known = y_u * u - (a * x0 + b * eps)
-    columns = (*learner.inputs(u, phi), known, y_r, weight)
-    return zip(*(torch.split(column, recipe.batch_size) for column in columns), strict=True)
+    return TrainingLoop(net, prediction, source, recipe, generator, stage, rate).steps()

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 import torch
 
 from toy.errors import InvalidInput, require_choice, require_int
-from toy.models.denoiser import Denoiser
-from toy.training.loop import Progress, Recipe, train
+from toy.models.denoiser import Denoiser, Network
+from toy.training.loop import Prepared, Progress, Recipe, TrainingLoop, learning_rate
 from toy.training.losses import Loss, OwnLoss, PairLoss
 from toy.training.pairs import Making, ModelPairs
+from toy.training.standing import Standing
 from toy.training.variants.consistency import distil
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "REWEIGHTS",
     "STUDENT_LOSSES",
     "VARIANTS",
+    "PairsLoop",
     "Rate",
     "Retraining",
     "at_random",
@@ -107,24 +109,66 @@ def at_random(pairs: ModelPairs, generator: torch.Generator) -> ModelPairs:
     return replace(pairs, x0=pairs.x0[order.to(pairs.x0.device)])
 
 
-def learn_pairs(
-    student: Denoiser, pairs: ModelPairs, recipe: Recipe, generator: torch.Generator, name: str, rate: Rate
-) -> Iterator[Progress]:
-    """Train a student on pairs; those that it misses are drawn more often under a robust loss.
+class PairsLoop(TrainingLoop):
+    """Trains a student on pairs; those that it misses are drawn more often under a robust loss.
 
     Args:
         student: its network is changed in place.
         pairs: its weights are changed in place.
-        recipe: as of ``train``.
-        generator: as of ``train``.
-        name: what the Progress calls the stage.
-        rate: as of ``train``.
-
-    Yields:
-        Progress, a step each.
+        recipe, generator, name, rate, shown: as of ``TrainingLoop``.
     """
-    refresh = max(1, recipe.steps // (REWEIGHTS + 1))
-    for progress in train(student.net, student.prediction, pairs, recipe, generator, name, rate):
-        if recipe.loss.robust and progress.step % refresh == 0 and progress.step < recipe.steps:
-            pairs.reweigh(student)
-        yield progress
+
+    def __init__(
+        self,
+        student: Denoiser,
+        pairs: ModelPairs,
+        recipe: Recipe,
+        generator: torch.Generator,
+        name: str,
+        rate: Rate = learning_rate,
+        shown: Network | None = None,
+    ) -> None:
+        super().__init__(student.net, student.prediction, pairs, recipe, generator, name, rate, shown)
+        self._student, self._pairs, self._drawn_with = student, pairs, pairs.weights
+        self._refresh = max(1, recipe.steps // (REWEIGHTS + 1))
+
+    def _stepped(self) -> None:
+        recipe, step = self.recipe, self.step
+        if recipe.loss.robust and step % self._refresh == 0 and step < recipe.steps:
+            self._pairs.reweigh(self._student)
+
+    def _draw(self, count: int) -> list[Prepared]:
+        if not self.step % self._chunk:
+            self._drawn_with = self._pairs.weights
+        now, self._pairs.weights = self._pairs.weights, self._drawn_with
+        batches = super()._draw(count)
+        self._pairs.weights = now
+        return batches
+
+    def standing(self) -> Standing:
+        """As of ``TrainingLoop``, with the pairs' weights."""
+        now = self._pairs.weights
+        before = self._drawn_with if self.step % self._chunk else now
+        return replace(
+            super().standing(),
+            weights=None if now is None else now.cpu().numpy().copy(),
+            drawn_with=None if before is None or before is now else before.cpu().numpy().copy(),
+            drawn_alike=before is None and now is not None,
+        )
+
+    def restore(self, standing: Standing) -> None:
+        """As of ``TrainingLoop``."""
+        super().restore(standing)
+        now, before = (
+            None if kept is None else torch.from_numpy(kept).to(self._pairs.x0.device)
+            for kept in (standing.weights, standing.drawn_with)
+        )
+        self._pairs.weights = now
+        self._drawn_with = before if before is not None or standing.drawn_alike else now
+
+
+def learn_pairs(
+    student: Denoiser, pairs: ModelPairs, recipe: Recipe, generator: torch.Generator, name: str, rate: Rate
+) -> Iterator[Progress]:
+    """The steps of a ``PairsLoop``."""
+    return PairsLoop(student, pairs, recipe, generator, name, rate).steps()

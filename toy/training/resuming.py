@@ -65,6 +65,20 @@ class Resumable:
         """Whether there is a training to go on with."""
         return self._steps is not None
 
+    @property
+    def steps(self) -> Iterator[Progress] | None:
+        """The training under way."""
+        return self._steps
+
+    @property
+    def arguments(self) -> Hashable:
+        """What was asked for last."""
+        return self._arguments
+
+    def put(self, arguments: Hashable, steps: Iterator[Progress]) -> None:
+        """Have a training under way, to be gone on with by these arguments."""
+        self._arguments, self._steps = arguments, steps
+
     def is_under_way(self, arguments: Hashable) -> bool:
         """Whether one with these arguments can be gone on with."""
         return self.under_way and self._arguments == arguments

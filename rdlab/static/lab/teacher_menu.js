@@ -7,7 +7,7 @@ import { t } from "../kit/texts.js";
 
 const LATEST = "";
 
-/** @param {Mount<{all: string[], chosen: string | null} | null>} part */
+/** @param {Mount<{all: string[], held?: string, chosen: string | null} | null>} part */
 export function mount({ element, props, watch }) {
   const box = find(element, ".rd-teacher");
   const label = make("label");

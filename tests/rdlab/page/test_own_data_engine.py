@@ -12,6 +12,7 @@ import torch
 import toy
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
+from rdlab.engine.names import SessionName
 from rdlab.engine.protocol import drain
 from rdlab.lab.handlers import LabHandlers
 from rdlab.lab.session import LabSession
@@ -200,7 +201,7 @@ def test_own_data_are_sent_again_to_a_session_that_was_lost_or_moved(visits):
         await one.do("set_view")
         assert one.shown["before"] == mine and not one.shown["notice"]
         os.kill((await engine.stats())[0]["pid"], signal.SIGKILL)
-        while engine.holds("one"):
+        while engine._visitors[SessionName("one")].worker:
             await asyncio.sleep(0.01)
         await one.do("train")
         assert one.stage("after") == "base"

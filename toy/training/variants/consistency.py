@@ -12,25 +12,24 @@ import torch
 from torch import Tensor
 
 from toy.forms import Form
-from toy.models.denoiser import Denoiser, Network, Predictor
+from toy.models.denoiser import Network, Predictor
 from toy.predictions import Prediction
-from toy.training.loop import Batch, Progress, Recipe, learning_rate, train
+from toy.training.loop import Batch, Below, Progress, Recipe, TrainingLoop, learning_rate
 from toy.training.noise import Noise, normal
-
-AVERAGE = 0.05  # share of the student in its running average, a step
 
 
 @dataclass(frozen=True)
 class ConsistencyPairs:
     """Consistency distillation (Song et al. 2023, arXiv 2303.01469, algorithm 2) as a source of targets.
 
-    A noised sample is asked for the x0 that an averaged copy of the student gives one teacher step
-    further down. The teacher's step is one DDIM step on a grid of ``grid`` steps even in the angle.
+    A noised sample is asked for the x0 that the student itself gives one teacher step further down: with its
+    weights of that very step, through which no gradient goes (mu = 0, as Song & Dhariwal 2023, arXiv
+    2310.14189, section 3.2, found right). The teacher's step is one DDIM step on a grid of ``grid`` steps
+    even in the angle; at the lowest, its own x0 is the answer.
 
     Attributes:
         sample: (n, generator) -> x0 (n, d), standardised.
         teacher: whose steps.
-        target: the averaged student.
         form: between whose ends.
         grid: steps of the teacher's path.
         noise: (n, d, generator) -> eps (n, d).
@@ -38,14 +37,13 @@ class ConsistencyPairs:
 
     sample: Callable[[int, torch.Generator], Tensor]
     teacher: Predictor
-    target: Predictor
     form: Form
     grid: int = 50
     noise: Noise = normal
 
     @torch.no_grad()
     def draw(self, n: int, generator: torch.Generator) -> Batch:
-        """``n`` noised samples with the answer of the step below, where ``sample`` puts its points."""
+        """``n`` noised samples and the points one step below, where ``sample`` puts its points."""
         drawn = generator.device
         edges = torch.linspace(self.form.phi_min, self.form.phi_max, self.grid + 1)
         k = torch.randint(self.grid, (n, 1), generator=generator, device=drawn)
@@ -56,10 +54,42 @@ class ConsistencyPairs:
         eps = self.noise(len(x0), x0.shape[1], generator).to(x0.device)
         u = torch.cos(high) * x0 + torch.sin(high) * eps
         x0_hat, eps_hat = self.teacher.predict(u, high)
-        below = torch.cos(low) * x0_hat + torch.sin(low) * eps_hat
-        answer = torch.where(k == 0, x0_hat, self.target.predict(below, low)[0])
+        below = Below(torch.cos(low) * x0_hat + torch.sin(low) * eps_hat, low, (k > 0).to(u.dtype))
+        answer = torch.where(k == 0, x0_hat, torch.zeros_like(x0_hat))
         one = torch.ones_like(high)
-        return Batch(u, high, answer, torch.zeros_like(answer), one, 0.0 * one, one)
+        return Batch(u, high, answer, torch.zeros_like(answer), one, 0.0 * one, one, below)
+
+
+def consistency_loop(
+    net: Network,
+    teacher: Predictor,
+    sample: Callable[[int, torch.Generator], Tensor],
+    form: Form,
+    prediction: Prediction,
+    recipe: Recipe,
+    generator: torch.Generator,
+    name: str,
+    rate: Callable[[Recipe, int], float] = learning_rate,
+    noise: Noise = normal,
+    shown: Network | None = None,
+) -> TrainingLoop:
+    """Consistency distillation of a teacher into a network.
+
+    Args:
+        net: the student, changed in place.
+        teacher: whose steps it learns.
+        sample: (n, generator) -> x0 (n, d), standardised.
+        form: of the student.
+        prediction: of the student.
+        recipe: as of ``train``.
+        generator: as of ``train``.
+        name: what the Progress calls the stage.
+        rate: as of ``train``.
+        noise: (n, d, generator) -> eps (n, d).
+        shown: as of ``TrainingLoop``.
+    """
+    source = ConsistencyPairs(sample, teacher, form, noise=noise)
+    return TrainingLoop(net, prediction, source, recipe, generator, name, rate, shown)
 
 
 def distil(
@@ -74,25 +104,7 @@ def distil(
     rate: Callable[[Recipe, int], float] = learning_rate,
     noise: Noise = normal,
 ) -> Iterator[Progress]:
-    """Consistency distillation of a teacher into a network, with a running average of it as the target.
-
-    Args:
-        net: the student, changed in place.
-        teacher: whose steps it learns.
-        sample: (n, generator) -> x0 (n, d), standardised.
-        form: of the student.
-        prediction: of the student.
-        recipe: as of ``train``.
-        generator: as of ``train``.
-        name: what the Progress calls the stage.
-        rate: as of ``train``.
-        noise: (n, d, generator) -> eps (n, d).
-
-    Yields:
-        Progress, a step each.
-    """
-    average = net.copy()
-    source = ConsistencyPairs(sample, teacher, Denoiser(average, form, prediction), form, noise=noise)
-    for progress in train(net, prediction, source, recipe, generator, name, rate):
-        average.flat.lerp_(net.flat, AVERAGE)
-        yield progress
+    """The steps of a ``consistency_loop``."""
+    return consistency_loop(
+        net, teacher, sample, form, prediction, recipe, generator, name, rate, noise
+    ).steps()
