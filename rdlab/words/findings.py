@@ -163,8 +163,8 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
         "服务器的一个进程已丢失。已完成的内容仍在：将在另一个进程中继续。",
     ),
     "error.not_the_same": (
-        "What this page showed is not what the server holds by now, so nothing was begun. This is what is there: "
-        "look at it, and press again.",
+        "What this page showed is not what the server holds by now, so nothing was begun. This is what is "
+        "there; please look at it, and press again.",
         "此页面显示的内容与服务器当前保存的不一致，因此没有开始。现在显示的是实际内容：请查看后再按一次。",
     ),
     "error.worker": (
