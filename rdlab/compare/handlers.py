@@ -133,6 +133,10 @@ class CompareHandlers(ExperimentHandlers[CompareState]):
         plan = self._pages[visitor].plan
         return self._named(visitor, plan) if plan else []
 
+    def _opened_names(self, visitor: str) -> Sequence[Name]:
+        begun = any(column["done"] for column in self._pages[visitor].progress)
+        return self._names(visitor) if begun else []  # what has not begun is made again unseen
+
     def _renew(self, state: CompareState) -> None:
         state.renew(None)
 

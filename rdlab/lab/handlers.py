@@ -9,13 +9,12 @@ from contextlib import aclosing
 from typing import Any
 
 import toy
-from rdlab.lab.runs import STEPS_PER_SECOND, LabRuns, check
+from rdlab.lab.runs import STEPS_PER_SECOND, LabRuns, check, has_networks
 from rdlab.page.controls import BY_FIELD, filled, preset_of, retraining_of
 from rdlab.page.handlers import Updates, Values, answered
 from rdlab.page.updates import Update, lost_notice
 from rdlab.stage.own_data import OWN, problem
 from toy.config import LATER
-from toy.stages import Stage
 
 
 def preset_now(values: Values) -> Update:
@@ -31,8 +30,7 @@ def held_of(values: Values) -> str | None:
     """
     known = values["teacher"]
     known = known if isinstance(known, dict) else {}
-    trained = any(Stage.parse(stage).role != "exact" for stage in known.get("all") or ())
-    return known.get("held") if trained else None
+    return known.get("held") if has_networks(known.get("all") or ()) else None
 
 
 class LabHandlers(LabRuns):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import monotonic
@@ -22,6 +22,7 @@ from rdlab.page.handlers import EngineHandlers, Updates, Values
 from rdlab.page.state import PageState
 from rdlab.page.updates import Update, ask_for_own_data, notice_of, restored_notice
 from rdlab.stage.own_data import OWN, OwnData, OwnDataGone, read
+from toy.stages import Stage
 
 STEPS_PER_SECOND = {"full": math.inf, "slow": 60.0, "step": 0.0}  # a pace -> what the engine is asked for
 
@@ -36,7 +37,7 @@ class LabState(PageState):
     own_turn: int = 0  # of those
     own_count: int = 0  # how many own data came so far
     paused: bool = False  # what runs is held, as far as is known
-    opened: bool = False  # there is a session, as far as the page knows
+    trained: bool = False  # there are networks, as far as the page knows
     moving: bool = False  # the session is just being dropped on one worker, to be made anew on another
 
 
@@ -44,6 +45,11 @@ def check(config: Values) -> None:
     """Raises toy.InvalidInput for a wrong setting; own data were checked when they came."""
     own = isinstance(config["data"], dict)
     toy.Config.from_dict({name: value for name, value in config.items() if not (own and name == "data")})
+
+
+def has_networks(stages: Iterable[str]) -> bool:
+    """Whether one of the stages was trained. Raises toy.InvalidInput for what is no stage."""
+    return any(Stage.parse(stage).role != "exact" for stage in stages)
 
 
 class LabRuns(EngineHandlers[LabState]):
@@ -60,9 +66,9 @@ class LabRuns(EngineHandlers[LabState]):
         return state.own if state else None
 
     def keeps(self, visitor: str) -> bool:
-        """Whether the page's session is there."""
+        """Whether the page's networks are there; what has none is made again unseen."""
         state = self._pages.get(visitor)
-        return state is None or not state.opened or state.moving or self._engine.holds(visitor)
+        return state is None or not state.trained or state.moving or self._engine.holds(visitor)
 
     def _arrive(self, visitor: str, values: Values) -> LabState:
         state = super()._arrive(visitor, values)
@@ -102,11 +108,8 @@ class LabRuns(EngineHandlers[LabState]):
         if isinstance(config["data"], Mapping):
             own = self._own(visitor)  # the newest, whatever was the newest when the settings were read
             newest = config | {"data": own_data.named(own)}
-            answer = await own_data.opened(self._engine, visitor, own, config=newest)
-        else:
-            answer = await self._engine.call(visitor, "open", config=config)
-        self._stay(visitor).opened = True
-        return answer
+            return await own_data.opened(self._engine, visitor, own, config=newest)
+        return await self._engine.call(visitor, "open", config=config)
 
     def _config(self, visitor: str, values: Values) -> Values:
         """The settings among the values; own data are named by their number."""
@@ -147,6 +150,8 @@ class LabRuns(EngineHandlers[LabState]):
         state = self._stay(visitor)
         if status := message.get("status"):
             state.paused = status["paused"]
+        if stages := message.get("stages"):
+            state.trained = has_networks(stages["all"])
         update = page_update(message, state.values.get("variant", "rectified"))
         hidden = FROM_STATUS if self._places.waits(visitor) else ()
         return {part: value for part, value in update.items() if part not in hidden}

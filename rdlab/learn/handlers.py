@@ -34,6 +34,7 @@ class LearnState(PageState):
     """Where a page is."""
 
     opened_with: tuple | None = None  # lesson, data and seed that the session holds
+    ran: bool = False  # an experiment of the page has begun
     turn: int = 0  # of the newest choice of a lesson: events may come in another order than they were sent
 
 
@@ -89,6 +90,7 @@ class LearnHandlers(ExperimentHandlers[LearnState]):
         """The experiment of the lesson."""
         name, lesson = self._name(visitor), lesson_of(values)
         check(values)
+        self._pages[visitor].ran = True
         updates = self._run(
             visitor,
             outcome_of(lesson, None),
@@ -121,7 +123,8 @@ class LearnHandlers(ExperimentHandlers[LearnState]):
         return [self._name(visitor)]
 
     def _opened_names(self, visitor: str) -> Sequence[Name]:
-        return self._names(visitor) if self._pages[visitor].opened_with else []
+        state = self._pages[visitor]
+        return self._names(visitor) if state.ran and state.opened_with else []
 
     def _renew(self, state: LearnState) -> None:
         state.opened_with = None
