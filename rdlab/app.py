@@ -5,7 +5,7 @@ from typing import Any
 
 import gradio as gr
 
-from rdlab import constants
+from rdlab import constants, limits
 from rdlab.compare import tab as compare_tab
 from rdlab.compare.handlers import CompareHandlers
 from rdlab.compare.plan import KINDS, MOST
@@ -20,9 +20,11 @@ from rdlab.learn import tab as learn_tab
 from rdlab.learn.handlers import LearnHandlers
 from rdlab.page.gradio_internals import PageBlocks
 from rdlab.page.i18n import I18N, i18n
-from rdlab.page.parts import STATIC
+from rdlab.page.parts import PLOTLY, STATIC
 from rdlab.page.styles import by_count, by_name, sheet
 from rdlab.page.wiring import OtherTab
+from rdlab.serving.guard import Rules, guarded
+from rdlab.serving.page import Page
 from rdlab.words import TEXTS, as_json
 from toy.forms import FORMS
 
@@ -99,12 +101,27 @@ def theme() -> gr.Theme:
     )
 
 
-def serve(engine: Engine, places: Places | None = None, **options: Any) -> gr.Blocks:
+def rules(demo: gr.Blocks, values: limits.Values) -> Rules:
+    """What the guard before Gradio goes by."""
+    return Rules(
+        page=Page.of(demo.get_config_file()),
+        files=(STATIC, PLOTLY),
+        limits=limits.http_limits(values),
+        hosts=limits.own_hosts(),
+        ancestors=limits.frame_ancestors(),
+    )
+
+
+def serve(
+    engine: Engine, places: Places | None = None, values: limits.Values | None = None, **options: Any
+) -> gr.Blocks:
     """Serve the app until it is interrupted; Gradio minds GRADIO_SERVER_NAME and GRADIO_SERVER_PORT.
 
-    ``options`` go to ``launch``; with ``prevent_thread_lock=True`` the app is returned while it serves.
+    ``values`` are those of `rdlab.limits`. ``options`` go to ``launch``; with ``prevent_thread_lock=True``
+    the app is returned while it serves.
     """
     demo = build(engine, places).queue(default_concurrency_limit=None)
+    guard = guarded(rules(demo, values or limits.read()))
     demo.launch(
         ssr_mode=False,
         run_history=False,
@@ -115,6 +132,7 @@ def serve(engine: Engine, places: Places | None = None, **options: Any) -> gr.Bl
         theme=theme(),
         head=head(),
         i18n=I18N,
+        app_kwargs={"lifespan": guard},
         **options,
     )
     return demo

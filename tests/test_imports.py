@@ -24,12 +24,14 @@ ALLOWED: dict[str, set[str]] = {
     "lessons": {"toy"},
     "sd": {"toy"},
     "page": {"toy", "rdlab.stage", "rdlab.words", "rdlab.engine"},
+    "serving": {"rdlab.engine"},
     **dict.fromkeys(TABS, BELOW_A_TAB),
 }
 # the web app's frameworks -> the folders that may know them; "" is rdlab's own files
 KNOWN_TO = {
     "gradio": {"", "page", *TABS},
     "fastapi": {"page"},
+    "starlette": {"serving"},
     "plotly": {"page", *TABS},
     "diffusers": {"sd"},
     "transformers": {"sd"},
