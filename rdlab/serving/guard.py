@@ -61,7 +61,7 @@ class _Asked:
     route: Route
     known: Known | None = None  # holds an open connection while this is answered
     joins: str | None = None  # the session that the event in the answer will belong to
-    left: bool = False
+    leaves: str | None = None  # the session whose page is closed when this ends
 
 
 def guarded(rules: Rules) -> Callable[[Any], AbstractAsyncContextManager[None]]:
@@ -69,7 +69,7 @@ def guarded(rules: Rules) -> Callable[[Any], AbstractAsyncContextManager[None]]:
 
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
-        quieten("uvicorn.error", "asyncio")
+        quieten("uvicorn.error", "asyncio", "rdlab.page.updates")
         inner = app.middleware_stack  # complete by now, and nobody has asked anything yet
         guard = app.middleware_stack = Guard(inner, rules)
         tidying = asyncio.create_task(leaving.tidy(guard.sessions, inner))
@@ -129,7 +129,10 @@ class Guard:
         if asked.joins:
             send = self._learning(send, asked.joins)
         try:
-            await self.app(asked.scope, asked.receive, send)
+            if asked.route.kind == "heartbeat":
+                await leaving.beat(asked.receive, send)
+            else:
+                await self.app(asked.scope, asked.receive, send)
         except Exception as error:
             if asked.route.kind not in (
                 "data",
@@ -146,20 +149,18 @@ class Guard:
         finally:
             if asked.known:
                 self.sessions.close(asked.known)
+                if asked.leaves and asked.known.joined and not asked.known.closed:
+                    asked.known.closed = True
+                    await leaving.close(asked.leaves, self.app)
 
     # --- whether it may go on
 
     async def _admit(self, scope: Scope, headers: Headers, receive: Receive) -> _Asked:
         """The request as it goes on. Raises Refused."""
         path = _below(scope["path"], scope.get("root_path", ""))
-        match = found(path, self._routes)
-        if match is None:
-            raise not_found()
-        route, groups = match[0], match[1].groups()
         method = "WEBSOCKET" if scope["type"] == "websocket" else scope["method"]
-        if method not in route.methods:
-            allowed = ", ".join(sorted(route.methods))
-            raise Refused("method", 405, "Method not allowed", {"allow": allowed})
+        route, match = found(path, method, self._routes)
+        groups = match.groups()
         if method not in ("GET", "HEAD"):
             self.rules.hosts.check_origin(scope["headers"], headers)
         if route.counted:
@@ -170,7 +171,10 @@ class Guard:
         inner = {**scope, "headers": kept, "query_string": urlencode(given).encode()}
         asked = _Asked(inner, receive, route)
         visit = _visit(scope["headers"])
-        if route.kind == "file":
+        if route.kind == "info":  # what Gradio tells the first who asks, it tells all
+            own = self.rules.hosts.main or "localhost"
+            inner["headers"] = [(b"host", own.encode()), *kept[1:]]
+        elif route.kind == "file":
             self._check_file(groups[0])
         elif route.kind in ("heartbeat", "data", "answer"):
             self._admit_stream(asked, groups, dict(given), visit)
@@ -194,7 +198,7 @@ class Guard:
     ) -> None:
         """A connection that stays open. Raises Refused."""
         if asked.route.kind == "heartbeat":
-            session = session_of(groups[0])
+            session = asked.leaves = session_of(groups[0])
             _take(self._visitors, session)
         elif asked.route.kind == "answer":
             session = self.sessions.check_event(groups[1])
@@ -252,7 +256,7 @@ class Guard:
         if kind == "cancel":
             self.sessions.check_event(said["event_id"], session)
         if kind in ("join", "call"):
-            known.joined = True
+            known.joined, known.closed = True, False
             asked.joins = session
             _without(asked.scope, b"accept-encoding")  # its answer is read on the way
 

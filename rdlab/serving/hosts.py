@@ -45,13 +45,7 @@ class Hosts:
         name = found[1].rstrip(".")
         if "*" in self.named or name in self.named or name in (self.main, "localhost"):
             return True
-        if name.endswith((*_LOCAL, *_LENT)) or ("." not in name and not name.startswith("[")):
-            return True
-        try:
-            ipaddress.ip_address(name.strip("[]"))
-        except ValueError:
-            return False
-        return True
+        return name.endswith((*_LOCAL, *_LENT)) or _is_address(name)
 
     def cleaned(self, headers: Headers) -> Headers:
         """The headers, with a Host that is ours, without what Gradio would believe. Raises Refused."""
@@ -63,7 +57,8 @@ class Hosts:
                 raise Refused("host", 421, "This server is not known by that name; RDLAB_HOSTS can name it.")
             host = self.main
         forwarded = given.get(b"x-forwarded-host", "").split(",")[0].strip()
-        if forwarded and self.knows(forwarded):
+        direct = _is_address(forwarded.rpartition(":")[0] or forwarded)  # no proxy has such a name for us
+        if forwarded and self.knows(forwarded) and not direct:
             kept.append((b"x-forwarded-host", forwarded.encode()))
         protocol = given.get(b"x-forwarded-proto", "").split(",")[0].strip()
         if protocol in ("http", "https"):
@@ -95,6 +90,14 @@ _BELIEVED = {
     b"x-forwarded-prefix",
     b"forwarded",
 }
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _foreign() -> Refused:

@@ -1,7 +1,9 @@
-"""Frees what Gradio keeps of those who left without a word.
+"""Those who leave, and what Gradio keeps of them.
 
-Gradio notices that a page was closed when its connections end. Who asks for something and never opens one
-keeps the answer on the server for good. Here such a connection is opened and ended in their stead.
+Gradio notices that a page was closed when its heartbeat ends. That of somebody who never asked for anything
+would cost it a session all the same (50 ms of the event loop), so the heartbeat is answered here, and Gradio
+is told of the end where there is one to be told. And who asks for something and never listens would keep the
+answer on the server for good: a connection is opened and ended in their stead.
 """
 
 from __future__ import annotations
@@ -10,11 +12,12 @@ import asyncio
 import logging
 from contextlib import suppress
 
-from starlette.types import ASGIApp, Message, Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rdlab.serving.sessions import Sessions
 
 EVERY = 2.0  # seconds
+BEAT = 15.0  # seconds between signs of life, as Gradio has it
 _OPEN = 0.05  # seconds that a connection in somebody's stead stays open
 
 log = logging.getLogger(__name__)
@@ -24,17 +27,43 @@ async def tidy(sessions: Sessions, app: ASGIApp) -> None:
     """Goes on until it is cancelled."""
     while True:
         await asyncio.sleep(EVERY)
-        for session in sessions.gone():
+        for session, closed in sessions.gone():
             try:
-                await leave(session, app)
+                await unheard(session, app)
+                if not closed:
+                    await close(session, app)
             except Exception as error:
                 log.warning("a session could not be freed: %s", type(error).__name__)
 
 
-async def leave(session: str, app: ASGIApp) -> None:
-    """Ends a session as if its page had been closed: what is to be heard first, then the page itself."""
-    await _open_and_end(app, "/gradio_api/queue/data", f"session_hash={session}")
+async def beat(receive: Receive, send: Send) -> None:
+    """The heartbeat of a page; ends when the page is closed, or the server."""
+    headers = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    gone = asyncio.create_task(_gone(receive))
+    try:
+        while not gone.done():
+            await send({"type": "http.response.body", "body": b"data: ALIVE\n\n", "more_body": True})
+            await asyncio.wait([gone], timeout=BEAT)
+    finally:
+        gone.cancel()
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def close(session: str, app: ASGIApp) -> None:
+    """The page was closed, which Gradio is told by a heartbeat that ends."""
     await _open_and_end(app, f"/gradio_api/heartbeat/{session}", "")
+
+
+async def unheard(session: str, app: ASGIApp) -> None:
+    """Takes what nobody has heard."""
+    for _ in range(2):  # once to hear what is left, and once to leave while there is nothing to hear
+        await _open_and_end(app, "/gradio_api/queue/data", f"session_hash={session}")
 
 
 async def _open_and_end(app: ASGIApp, path: str, query: str) -> None:

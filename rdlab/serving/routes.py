@@ -11,12 +11,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rdlab.serving.refusals import Refused, not_found
+
 API = "/gradio_api"
 _NAME = r"[A-Za-z0-9_-]{1,64}"
-_FILE = r"(?:[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*/)*[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*"
+_FILE = r"(?:[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*/)*[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*\.[A-Za-z0-9]+"
 
 Kind = Literal[
-    "plain", "page", "file", "heartbeat", "data", "join", "call", "answer", "cancel", "reset", "server"
+    "plain",
+    "page",
+    "info",
+    "file",
+    "heartbeat",
+    "data",
+    "join",
+    "call",
+    "answer",
+    "cancel",
+    "reset",
+    "server",
 ]
 
 
@@ -57,7 +70,7 @@ def _post(pattern: str, kind: Kind) -> Route:
 ROUTES: tuple[Route, ...] = (
     route(r"/", "page", ("GET", "HEAD"), counted=True),
     route(r"/config/?", counted=True),
-    route(rf"{API}/info/?", query=("all_endpoints",), counted=True),
+    route(rf"{API}/info/?", "info", query=("all_endpoints",), counted=True),
     route(rf"{API}/app_id/?", counted=True),  # asked after a lost connection: is it the same server?
     route(rf"{API}/startup-events", counted=True),  # asked once by Gradio itself, as it starts
     route(rf"(?:{API})?/theme\.css"),
@@ -75,9 +88,14 @@ ROUTES: tuple[Route, ...] = (
 )
 
 
-def found(path: str, routes: Sequence[Route]) -> tuple[Route, re.Match[str]] | None:
-    """The route of a path, and what it matched."""
+def found(path: str, method: str, routes: Sequence[Route]) -> tuple[Route, re.Match[str]]:
+    """The route of a path, and what it matched. Raises Refused."""
+    allowed: set[str] = set()
     for each in routes:
         if match := each.pattern.fullmatch(path):
-            return each, match
-    return None
+            if method in each.methods:
+                return each, match
+            allowed |= each.methods
+    if not allowed:
+        raise not_found()
+    raise Refused("method", 405, "Method not allowed", {"allow": ", ".join(sorted(allowed))})

@@ -18,12 +18,14 @@ class Known:
         visit: the value of X-RDLab-Visit that came with its first request; "" for none.
         streams: its open connections.
         joined: whether it has asked for anything whose answer it may hear.
+        closed: whether its page was closed since.
         since: when it last had a connection, or asked for something.
     """
 
     visit: str
     streams: int = 0
     joined: bool = False
+    closed: bool = False
     since: float = field(default_factory=monotonic)
 
 
@@ -34,7 +36,7 @@ class Sessions:
         self._limits = limits
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._events: OrderedDict[str, str] = OrderedDict()  # event -> session
-        self._gone: list[str] = []
+        self._gone: list[tuple[str, bool]] = []
         self.streams = 0
 
     def __len__(self) -> int:
@@ -86,8 +88,11 @@ class Sessions:
             raise not_yours()
         return owner
 
-    def gone(self) -> list[str]:
-        """Sessions forgotten since: without a connection for too long, or to make room."""
+    def gone(self) -> list[tuple[str, bool]]:
+        """Sessions forgotten since: without a connection for too long, or to make room; was the page closed?
+
+        Those that never asked for anything are not among them: there is nothing to free.
+        """
         before = monotonic() - self._limits.unheard
         for name in [
             name for name, known in self._known.items() if not known.streams and known.since < before
@@ -107,5 +112,6 @@ class Sessions:
         self._forget(idle)
 
     def _forget(self, name: str) -> None:
-        del self._known[name]
-        self._gone.append(name)
+        known = self._known.pop(name)
+        if known.joined:
+            self._gone.append((name, known.closed))
