@@ -3,22 +3,24 @@
 if __name__ == "__main__":
     import sys
 
-    from rdlab.engine.admission import Places, default_places
+    from rdlab import limits
+    from rdlab.engine.admission import Places
     from rdlab.engine.engine import Engine
     from rdlab.engine.environment import WrongSetting
-    from rdlab.engine.process import default_workers, usable_cores
     from rdlab.sessions import SESSIONS
 
     try:
-        workers, places = default_workers(), Places(default_places(usable_cores()))
+        values = limits.read()
+        limits.own_hosts(), limits.frame_ancestors()
     except WrongSetting as error:
         print(error, file=sys.stderr)
         sys.exit(2)
-    engine = Engine(SESSIONS, workers)  # its workers load while this process loads the page
+    engine = Engine(SESSIONS, int(values["workers"]), limits.engine_limits(values))
+    places = Places(int(values["visitors"]), values["wait"])
 
-    from rdlab.app import serve
+    from rdlab.app import serve  # the workers load while this process loads the page
 
     try:
-        serve(engine, places)
+        serve(engine, places, values)
     finally:
         engine.close()

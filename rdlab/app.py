@@ -1,37 +1,38 @@
 """The app: one page of tabs, what one tab hands to another, the theme, and how all of it is served."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
 
-from rdlab import constants
+from rdlab import constants, limits
 from rdlab.compare import tab as compare_tab
 from rdlab.compare.handlers import CompareHandlers
 from rdlab.compare.plan import KINDS, MOST
 from rdlab.diffusion import tab as diffusion_tab
 from rdlab.diffusion.handlers import DiffusionHandlers
-from rdlab.engine import environment
-from rdlab.engine.admission import Places, default_places
+from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
-from rdlab.engine.process import usable_cores
 from rdlab.lab import tab as lab_tab
 from rdlab.lab.handlers import LabHandlers
 from rdlab.learn import tab as learn_tab
 from rdlab.learn.handlers import LearnHandlers
 from rdlab.page.gradio_internals import PageBlocks
 from rdlab.page.i18n import I18N, i18n
-from rdlab.page.parts import STATIC
+from rdlab.page.parts import PLOTLY, STATIC
 from rdlab.page.styles import by_count, by_name, sheet
 from rdlab.page.wiring import OtherTab
 from rdlab.serving.arrivals import Arrivals
-from rdlab.serving.stream import routes
+from rdlab.serving.guard import Rules, guarded
+from rdlab.serving.page import Page
+from rdlab.serving.stream import GUARDED, routes
 from rdlab.serving.visits import Visit, Visits
 from rdlab.words import TEXTS, as_json
 from toy.forms import FORMS
 
-GRACE = 120.0
 # What Gradio's part of the page sends goes through ours, from the first request on.
 GATE = """{
   const plain = window.fetch, ours = import(new URL("gradio_api/file=MODULE", document.baseURI));
@@ -45,9 +46,13 @@ GATE = """{
 KIND = '.rd-compare:has(#compare-kind [value="NAME"]:checked) %s'  # what differs between the columns
 
 
-def build(engine: Engine, places: Places | None = None) -> PageBlocks:
-    """The page. ``engine`` runs the visitors' models, as many at once as there are ``places``."""
-    places = places or Places(default_places(usable_cores()))
+def build(engine: Engine, places: Places | None = None, values: limits.Values | None = None) -> PageBlocks:
+    """The page. ``engine`` runs the visitors' models, as many at once as there are ``places``.
+
+    values: those of `rdlab.limits`.
+    """
+    values = values or limits.read()
+    places = places or Places(int(values["visitors"]), values["wait"])
     lab = LabHandlers(engine, places)
     compare = CompareHandlers(engine, places, lab.own_data_of)
     learn = LearnHandlers(engine, places, lab.own_data_of)
@@ -59,7 +64,9 @@ def build(engine: Engine, places: Places | None = None) -> PageBlocks:
             kept=lambda visit: kept(visit),  # noqa: PLW0108
             crowded=lambda: places.waiting > 0,
             turned=demo.forget,
-            grace=grace_of_a_visit(),
+            grace=values["grace"],
+            most=int(values["known"]),
+            idle=values["idle"],
         )
         with gr.Row(elem_classes="rd-header"):
             gr.HTML(f"<h1>{brand}</h1>", elem_classes="rd-brand", apply_default_css=False)
@@ -90,11 +97,6 @@ def build(engine: Engine, places: Places | None = None) -> PageBlocks:
         return all(handlers.keeps(visit) for handlers in (lab, compare, learn, diffusion))
 
     return demo
-
-
-def grace_of_a_visit() -> float:
-    """Seconds that a visit outlives its connection: RDLAB_GRACE where it is set. Raises WrongSetting."""
-    return environment.number("RDLAB_GRACE", 5, 3_600) or GRACE
 
 
 def styles() -> str:
@@ -134,18 +136,36 @@ def theme() -> gr.Theme:
     )
 
 
-def serve(engine: Engine, places: Places | None = None, **options: Any) -> gr.Blocks:
+def rules(demo: gr.Blocks, values: limits.Values) -> Rules:
+    """What the guard before Gradio goes by."""
+    return Rules(
+        page=Page.of(demo.get_config_file()),
+        files=(STATIC, PLOTLY),
+        limits=limits.http_limits(values),
+        hosts=limits.own_hosts(),
+        ancestors=limits.frame_ancestors(),
+        more=GUARDED,
+    )
+
+
+def serve(
+    engine: Engine, places: Places | None = None, values: limits.Values | None = None, **options: Any
+) -> gr.Blocks:
     """Serve the app until it is interrupted; Gradio minds GRADIO_SERVER_NAME and GRADIO_SERVER_PORT.
 
-    ``options`` go to ``launch``; with ``prevent_thread_lock=True`` the app is returned while it serves.
+    ``values`` are those of `rdlab.limits`. ``options`` go to ``launch``; with ``prevent_thread_lock=True``
+    the app is returned while it serves.
     """
-    demo = build(engine, places).queue(default_concurrency_limit=None)
+    values = values or limits.read()
+    demo = build(engine, places, values).queue(default_concurrency_limit=None)
+    guard = guarded(rules(demo, values))
+
+    @asynccontextmanager
+    async def lifespan(app: Any) -> AsyncIterator[None]:
+        async with guard(app), demo.visits.watched():
+            yield
+
     demo.launch(
-        app_kwargs={
-            "routes": routes(demo.visits, lambda: demo.outboxes),
-            "middleware": [Middleware(Arrivals, visits=demo.visits)],
-            "lifespan": lambda _: demo.visits.watched(),
-        },
         ssr_mode=False,
         run_history=False,
         max_threads=2000,  # events under way at once, not threads: each run is one, and each who waits
@@ -155,6 +175,11 @@ def serve(engine: Engine, places: Places | None = None, **options: Any) -> gr.Bl
         theme=theme(),
         head=head(),
         i18n=I18N,
+        app_kwargs={
+            "routes": routes(demo.visits, lambda: demo.outboxes),
+            "middleware": [Middleware(Arrivals, visits=demo.visits)],
+            "lifespan": lifespan,
+        },
         **options,
     )
     return demo

@@ -22,6 +22,7 @@ NOT_QUICK = {
     "rdlab/page/test_gradio_internals.py": "serves a page",
     "rdlab/page/test_own_data_engine.py": "worker processes",
     "rdlab/page/test_own_data_held.py": "worker processes",
+    "rdlab/serving": "serves the app",
     "rdlab/sd": "small Stable Diffusion models are written and run",
     "rdlab/stage/test_restoring.py": "sessions that train",
     "test_docs.py": "trains",

@@ -27,7 +27,12 @@ APP_BYTES = 1000 * 2**20  # the server, and a worker on each of two cores, befor
 def default_places(cores: int) -> int:
     """RDLAB_VISITORS where it is set, else what the machine's cores and memory carry. Raises WrongSetting."""
     told = environment.number("RDLAB_VISITORS", 1, MOST_RUNS)
-    return told or max(2, min(RUNS_PER_CORE * cores, (usable_memory() - APP_BYTES) // RUN_BYTES))
+    return told or places_for(cores, usable_memory())
+
+
+def places_for(cores: int, memory: int) -> int:
+    """How many runs so many cores and bytes of memory carry."""
+    return max(2, min(RUNS_PER_CORE * cores, (memory - APP_BYTES) // RUN_BYTES))
 
 
 def usable_memory() -> int:

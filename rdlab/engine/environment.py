@@ -1,8 +1,9 @@
-"""Numbers that the environment may set, read in one place."""
+"""What the environment may set, read in one place."""
 
 from __future__ import annotations
 
 import os
+import re
 
 
 class WrongSetting(ValueError):
@@ -22,3 +23,21 @@ def number(variable: str, least: int, most: int) -> int | None:
         shown = text if len(text) <= 40 else f"{text[:40]}…"
         raise WrongSetting(f"{variable}: got {shown!r}; allowed: a whole number from {least} to {most:,}.")
     return value
+
+
+def words(variable: str, pattern: str, allowed: str) -> tuple[str, ...]:
+    """The words that a variable holds, apart by commas or blanks. Raises WrongSetting.
+
+    Args:
+        variable: its name.
+        pattern: a regular expression that each word matches.
+        allowed: what that is, in words.
+    """
+    found = tuple(re.split(r"[,\s]+", os.environ.get(variable, "").strip(", \t\n")))
+    if found == ("",):
+        return ()
+    for word in found:
+        if not re.fullmatch(pattern, word):
+            shown = word if len(word) <= 40 else f"{word[:40]}…"
+            raise WrongSetting(f"{variable}: got {shown!r}; allowed: {allowed}.")
+    return found

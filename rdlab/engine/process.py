@@ -137,4 +137,9 @@ def usable_cores() -> int:
 
 def default_workers() -> int:
     """RDLAB_WORKERS where it is set, else one for each usable core, at most eight. Raises WrongSetting."""
-    return environment.number("RDLAB_WORKERS", 1, MOST_WORKERS) or min(usable_cores(), 8)
+    return environment.number("RDLAB_WORKERS", 1, MOST_WORKERS) or workers_for(usable_cores())
+
+
+def workers_for(cores: int) -> int:
+    """How many serve so many cores."""
+    return min(cores, 8)

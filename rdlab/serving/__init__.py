@@ -1,1 +1,1 @@
-"""Between the network and the page: visits that outlive their connections, and what may come in at all."""
+"""Between the network and the page: what may come in, by whom, and visits that outlive their connections."""

@@ -18,11 +18,17 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from rdlab.serving.outbox import Outbox, Outboxes
+from rdlab.serving.routes import route
 from rdlab.serving.visits import SIGNS, Full, Visit, Visits
 
 BEAT = 5.0  # seconds after which a stream with nothing to say says so
 MOST_BYTES = 2_000  # of what a page says here
-GONE, FULL, TAKEN = 4404, 4503, 4409  # codes of a WebSocket that is closed: no such visit, no room, not yours
+GONE = 4404  # code of a WebSocket that is closed: there is no such visit
+# What the guard before all is to let through.
+GUARDED = (
+    route(r"/rdlab/(?:hello|leave)", methods=("POST",), counted=True),
+    route(r"/rdlab/stream", methods=("POST", "WEBSOCKET"), counted=True),
+)
 
 
 def routes(visits: Visits, outboxes: Callable[[], Outboxes]) -> list[BaseRoute]:
@@ -88,9 +94,6 @@ class Connections:
 
     async def socket(self, socket: WebSocket) -> None:
         """The messages by WebSocket; what the page says is a number that it confirms."""
-        if not _same_origin(socket):
-            await socket.close(TAKEN)
-            return
         await socket.accept()
         try:
             said = _read(await asyncio.wait_for(socket.receive_text(), BEAT))
@@ -167,12 +170,3 @@ def _read(text: str | bytes) -> dict[str, Any] | None:
     ack = found["ack"]
     right = isinstance(ack, int) and 0 <= ack < 2**53
     return found if right and all(isinstance(found[n], str) for n in ("visit", "page", "epoch")) else None
-
-
-def _same_origin(socket: WebSocket) -> bool:
-    """Whether a page of ours asks: browsers let any page open a WebSocket, and say which it is."""
-    origin = socket.headers.get("origin")
-    if origin is None:
-        return True  # no browser
-    hosts = {socket.headers.get("host", ""), socket.headers.get("x-forwarded-host", "")}
-    return origin.partition("://")[2] in hosts - {""}
