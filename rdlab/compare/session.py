@@ -65,9 +65,9 @@ class CompareSession(ExperimentSession):
     def compare(self) -> Job:
         """Train, measure, rectify, measure."""
         try:
-            yield from self._train("training", self._experiment.train())
+            yield from self._train("training", self._experiment.train().in_pieces())
             yield from self._measure(BASE)
-            yield from self._train("rectifying", self._experiment.rectify())
+            yield from self._train("rectifying", self._experiment.rectify().in_pieces())
             yield from self._measure(RECTIFIED)
         except GeneratorExit:
             self._experiment.stop()
@@ -82,10 +82,13 @@ class CompareSession(ExperimentSession):
 
     # --- inside -------------------------------------------------------------------------------------------
 
-    def _train(self, phase: str, training: Iterator[toy.Progress]) -> Job:
+    def _train(self, phase: str, training: Iterator[toy.Progress | None]) -> Job:
         """Follow a training to its end; what it makes then stands still."""
         walk, before = self._walk(training), self._done
         for progress in walk:
+            if progress is None:
+                yield None
+                continue
             self._phase = phase if progress.step else "pairs"
             self._progress, self._changing, self._reached = progress, progress.stage, progress.step
             self._done = before + SHARES[phase] * progress.step / progress.steps
@@ -113,8 +116,8 @@ class CompareSession(ExperimentSession):
         paths, ones = [], []
         for row in range(0, PATHS, PIECE):
             rows = slice(row, row + PIECE)
-            paths.append(self._pictures.walk(stage, PATH_STEPS, solver, rows))
-            ones.append(self._pictures.walk(stage, 1, solver, rows).x[-1])
+            paths.append((yield from self._pictures.walk(stage, PATH_STEPS, solver, rows)))
+            ones.append((yield from self._pictures.walk(stage, 1, solver, rows)).x[-1])
             yield None
         whole = (torch.cat([getattr(path, name) for path in paths], dim=1) for name in ("x", "x0", "eps"))
         path = toy.Trajectory(paths[0].t, *whole)

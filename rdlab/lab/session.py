@@ -92,12 +92,12 @@ class LabSession(ExperimentSession):
 
     def train(self, only: int | None = None) -> Job:
         """Train the base network, to the end or ``only`` so many steps; goes on where it was left."""
-        yield from self._work("training", self._reference, self._experiment.train(), only)
+        yield from self._work("training", self._reference, self._experiment.train().in_pieces(), only)
 
     def rectify(self, **options: Any) -> Job:
         """Make pairs with a stage and retrain on them; ``options`` of ``toy.Experiment.rectify``."""
         teacher = options.get("teacher") or self._experiment.teacher
-        yield from self._work("rectifying", teacher, self._experiment.rectify(**options))
+        yield from self._work("rectifying", teacher, self._experiment.rectify(**options).in_pieces())
 
     def snapshot(self, final: bool) -> Answer:
         """What the job has come to; ``final`` when nothing runs any more."""
@@ -129,11 +129,18 @@ class LabSession(ExperimentSession):
         panels = yield from self._panels(*SLOTS)
         return panels | {"loss": None} | self._words() | self._numbers() | self._stages()
 
-    def _work(self, phase: str, left: str, training: Iterator[toy.Progress], only: int | None = None) -> Job:
+    def _work(
+        self, phase: str, left: str, training: Iterator[toy.Progress | None], only: int | None = None
+    ) -> Job:
         """Run a training on the stage right of ``left``, then measure both."""
-        walk = self._walk(training)
+        walk, done = self._walk(training), 0
         try:
-            for done, progress in enumerate(walk, 1):
+            for progress in walk:
+                self.midway = progress is None
+                if progress is None:
+                    yield None
+                    continue
+                done += 1
                 message = yield from self._follow(progress, phase, left)
                 self.paced = progress.step > 0
                 yield message
@@ -227,6 +234,14 @@ class LabSession(ExperimentSession):
 
     def _panels(self, *slots: str, rest: Size = REST) -> Answer:
         """The pictures of the slots that have changed since they were drawn last."""
+        before = dict(self._drawn)
+        try:
+            return (yield from self._changed(*slots, rest=rest))
+        except GeneratorExit:  # nobody gets the pictures that are drawn already
+            self._drawn = before
+            raise
+
+    def _changed(self, *slots: str, rest: Size) -> Answer:
         message: Message = {}
         for slot in slots:
             stage = self._staging[slot]

@@ -81,8 +81,9 @@ class LearnSession(Session):
         walk = self._walk(lesson.experiment(shelf))
         try:
             for doing in walk:
-                self._doing = doing
-                progress.take(doing)
+                if doing.steps or doing.what == "measure":  # else its first examples are being drawn
+                    self._doing = doing
+                    progress.take(doing)
                 yield None
         except GeneratorExit:
             self._phase = "stopped"

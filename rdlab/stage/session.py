@@ -36,6 +36,7 @@ class Session:
 
     paused = False  # set by the engine
     company = 1  # how many visitors train on this worker, set by the engine
+    midway = False  # whether more quanta belong to the step that the last one was of
     paced = False  # whether the last quantum was a training step, which a visitor may want to watch slowly
     every = 0.0
 

@@ -18,13 +18,14 @@ from toy.models.own import own_network
 from toy.predictions import Prediction
 from toy.stages import BASE, Lineage, Stage, Trained
 from toy.threads import SMALL, steps_on_one_thread
-from toy.training.loop import Progress, RandomPairs, Recipe, learning_rate, train
+from toy.training.loop import Progress, RandomPairs, Recipe, learning_rate, train_in_pieces
 from toy.training.pairs import ModelPairs, rectified_pairs
 from toy.training.rectify import Rate, Retraining, at_random, learn_pairs, making
 from toy.training.variants.consistency import distil
 from toy.training.variants.phased import phased_pairs
 
-Steps = Generator[Progress, None, None]
+Steps = Generator[Progress | None, None, None]  # None: there is more to do before the next step
+DRAWN = 65_536  # points of the data drawn between two yields
 
 
 class Jobs:
@@ -92,10 +93,11 @@ class Jobs:
         first = wanted()
         return lambda recipe, step: learning_rate(recipe, step) * wanted() / first
 
-    def _learn(self, node: Trained, steps: Iterator[Progress]) -> Steps:
+    def _learn(self, node: Trained, steps: Iterator[Progress | None]) -> Steps:
         """Keep the losses; at the end it is finished."""
         for progress in steps:
-            node.losses.append(progress.loss)
+            if progress is not None:
+                node.losses.append(progress.loss)
             yield progress
         self._networks.finish(node)
 
@@ -115,7 +117,8 @@ class Jobs:
         self._networks.clear()
         node = self._networks.add(BASE, net)
         rate = self._rate(lambda: self._settings().learning_rate)
-        yield from self._learn(node, train(net, self._prediction, source, recipe, generator, str(BASE), rate))
+        steps = train_in_pieces(net, self._prediction, source, recipe, generator, str(BASE), rate)
+        yield from self._learn(node, steps)
 
     def _rectify(self, order: Retraining, teacher: Predictor) -> Steps:
         parent = self._networks.get(order.teacher)
@@ -134,7 +137,11 @@ class Jobs:
     def _phase(self, order: Retraining, teacher: Predictor) -> Steps:
         parent, stage = self._networks.get(order.teacher), Stage("phased", order.phases)
         generator = self._generator(stage)
-        x0 = self._draw(order.pairs, generator)
+        drawn = []
+        for start in range(0, order.pairs, DRAWN):
+            drawn.append(self._draw(min(DRAWN, order.pairs - start), generator))
+            yield None
+        x0 = torch.cat(drawn)
         noise = self._settings().noise_object
         pairs = phased_pairs(teacher, self._form, x0, order.phases, generator, noise)
         made = yield from making(str(stage), order.steps, pairs)

@@ -19,6 +19,7 @@ from torch import Tensor
 
 from toy.forms import Form
 from toy.models.denoiser import Network
+from toy.pieces import drained
 from toy.predictions import Prediction
 from toy.threads import SMALL, steps_on_one_thread
 from toy.training.learners import Learner, learner_of
@@ -27,6 +28,7 @@ from toy.training.noise import Noise, normal
 
 NEAR = 0.03  # below this sine of the angle no other sample is near enough to weigh anything
 GROUP = 512  # examples that share their references: the table of weights stays in the cache
+TABLE = 1_200_000  # weights of references between two yields: 8 ms
 AT_ONCE = 16_384  # examples drawn in one call, many batches of them: it costs less than many small ones
 
 
@@ -54,8 +56,11 @@ class Batch(NamedTuple):
     weight: Tensor
 
 
+Drawing = Generator[None, None, Batch]
+
+
 class Source(Protocol):
-    """Where the pairs come from."""
+    """Where the pairs come from. It may have ``draw_in_pieces`` too, a Drawing."""
 
     def draw(self, n: int, generator: torch.Generator) -> Batch:
         """``n`` examples."""
@@ -116,9 +121,6 @@ TIME_SAMPLINGS: dict[str, TimeSampling] = {
 }
 
 
-# --- algorithm 2: random pairs --------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class RandomPairs:
     """Independent pairs: x0 from the data, eps from N(0, I).
@@ -148,6 +150,10 @@ class RandomPairs:
 
     def draw(self, n: int, generator: torch.Generator) -> Batch:
         """``n`` examples, where ``sample`` puts its points; randomness is drawn where the generator is."""
+        return drained(self.draw_in_pieces(n, generator))
+
+    def draw_in_pieces(self, n: int, generator: torch.Generator) -> Drawing:
+        """As ``draw``, with a yield after every few milliseconds."""
         x0 = self.sample(n, generator)
         eps = self.noise(len(x0), x0.shape[1], generator).to(x0.device)
         phi = self.time_sampling(self.form, n, generator).to(x0.device)
@@ -157,9 +163,18 @@ class RandomPairs:
         weight = self.weighting(c, s, a, b)
         if self.references == 0:
             return Batch(u, phi, x0, eps, a, b, weight)
+        yield None
         groups = -(-n // GROUP)
-        others = even_sets(self.sample(groups * self.references, generator), groups)
-        mean_x0, mean_eps = posterior_mean(u, c, s, x0, eps, others)
+        others = self.sample(groups * self.references, generator)
+        yield None
+        others, size = even_sets(others, groups), -(-n // groups)
+        mean_x0, mean_eps = torch.empty_like(x0), torch.empty_like(eps)
+        many = max(1, TABLE // (GROUP * self.references))
+        for k in range(0, groups, many):
+            rows = slice(k * size, (k + many) * size)
+            yield None
+            ours, theirs = (u[rows], c[rows], s[rows], x0[rows], eps[rows]), others[k : k + many]
+            mean_x0[rows], mean_eps[rows] = posterior_mean(*ours, theirs, size)
         return Batch(u, phi, mean_x0, mean_eps, a, b, weight)
 
 
@@ -197,7 +212,7 @@ def _z_order(cells: Tensor) -> Tensor:
 
 
 def posterior_mean(
-    u: Tensor, c: Tensor, s: Tensor, x0: Tensor, eps: Tensor, others: Tensor
+    u: Tensor, c: Tensor, s: Tensor, x0: Tensor, eps: Tensor, others: Tensor, size: int | None = None
 ) -> tuple[Tensor, Tensor]:
     """Estimates of the posterior means from reference samples and the own pair.
 
@@ -211,6 +226,7 @@ def posterior_mean(
         x0: (n, d), the data of the own pair.
         eps: (n, d), its noise.
         others: the references, (m, d), or (g, m, d) for g runs of rows with references of their own.
+        size: rows of each run but the last; by default as even as they can be.
 
     Returns:
         E[x0 | u] and E[eps | u], (n, d) each.
@@ -225,16 +241,13 @@ def posterior_mean(
     scale = -0.5 * math.log2(math.e) / wide.square()
     ours = scale * torch.cat([-2 * c * u, u.square().sum(1, keepdim=True), c * c], dim=1)
     ours, sums = ours.t().contiguous(), torch.empty(d + 1, len(u), device=u.device)
-    size = -(-len(u) // len(theirs))
+    size = size or -(-len(u) // len(theirs))
     for x, y, out in zip(theirs, torch.split(ours, size, dim=1), torch.split(sums, size, dim=1), strict=True):
         torch.mm(x[:, : d + 1].t(), torch.mm(x, y).exp2_(), out=out)
     own = torch.exp(-0.5 * eps.square().sum(1, keepdim=True))
     mean = (sums[:d].t() + own * x0) / (sums[d:].t() + own)
     mean_eps = (u - c * mean) / wide
     return torch.where(near, x0, mean), torch.where(near, eps, mean_eps)
-
-
-# --- the loop -------------------------------------------------------------------------------------------
 
 
 def learning_rate(recipe: Recipe, step: int) -> float:
@@ -271,8 +284,22 @@ def train(
     Returns:
         An iterator over Progress, with the loss of each step.
     """
-    steps = _train(net, prediction, source, recipe, generator, stage, rate)
-    return steps_on_one_thread(steps, net.flat.numel() <= SMALL)
+    pieces = train_in_pieces(net, prediction, source, recipe, generator, stage, rate)
+    return (progress for progress in pieces if progress is not None)
+
+
+def train_in_pieces(
+    net: Network,
+    prediction: Prediction,
+    source: Source,
+    recipe: Recipe,
+    generator: torch.Generator,
+    stage: str = "base",
+    rate: Callable[[Recipe, int], float] = learning_rate,
+) -> Generator[Progress | None, None, None]:
+    """As ``train``, with None yielded now and then while examples are drawn for the steps to come."""
+    work = _train(net, prediction, source, recipe, generator, stage, rate)
+    return steps_on_one_thread(work, net.flat.numel() <= SMALL)
 
 
 def _train(
@@ -283,14 +310,14 @@ def _train(
     generator: torch.Generator,
     stage: str,
     rate: Callable[[Recipe, int], float],
-) -> Generator[Progress, None, None]:
+) -> Generator[Progress | None, None, None]:
     learner = learner_of(net, recipe.batch_size, recipe.betas)
     average = net.flat.clone() if recipe.ema else None
 
     chunk = max(1, AT_ONCE // recipe.batch_size)
     for start in range(0, recipe.steps, chunk):
         count = min(chunk, recipe.steps - start)
-        batches = list(_prepare(learner, prediction, source, recipe, generator, count))
+        batches = yield from _prepare(learner, prediction, source, recipe, generator, count)
         for step, (*inputs, known, y_r, weight) in enumerate(batches, start):
             error = torch.addcmul(known, y_r, learner.forward(*inputs))
             loss, grad = recipe.loss(error, weight)
@@ -310,11 +337,14 @@ def _prepare(
     recipe: Recipe,
     generator: torch.Generator,
     count: int,
-) -> Iterator[tuple[Tensor, ...]]:
+) -> Generator[None, None, list[tuple[Tensor, ...]]]:
     """``count`` batches as (*inputs, known, y_r, weight); a batch's error is ``known + y_r r``."""
-    u, phi, x0, eps, a, b, weight = source.draw(count * recipe.batch_size, generator)
+    in_pieces, n = getattr(source, "draw_in_pieces", None), count * recipe.batch_size
+    batch = source.draw(n, generator) if in_pieces is None else (yield from in_pieces(n, generator))
+    yield None
+    u, phi, x0, eps, a, b, weight = batch
     head = prediction.head(torch.cos(phi), torch.sin(phi))
     y_u, y_r = in_space(head, a, b)
     known = y_u * u - (a * x0 + b * eps)
     columns = (*learner.inputs(u, phi), known, y_r, weight)
-    return zip(*(torch.split(column, recipe.batch_size) for column in columns), strict=True)
+    return list(zip(*(torch.split(column, recipe.batch_size) for column in columns), strict=True))

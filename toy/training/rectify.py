@@ -10,7 +10,7 @@ import torch
 
 from toy.errors import InvalidInput, require_choice, require_int
 from toy.models.denoiser import Denoiser
-from toy.training.loop import Progress, Recipe, train
+from toy.training.loop import Progress, Recipe, train_in_pieces
 from toy.training.losses import Loss, OwnLoss, PairLoss
 from toy.training.pairs import Making, ModelPairs
 from toy.training.variants.consistency import distil
@@ -109,7 +109,7 @@ def at_random(pairs: ModelPairs, generator: torch.Generator) -> ModelPairs:
 
 def learn_pairs(
     student: Denoiser, pairs: ModelPairs, recipe: Recipe, generator: torch.Generator, name: str, rate: Rate
-) -> Iterator[Progress]:
+) -> Iterator[Progress | None]:
     """Train a student on pairs; those that it misses are drawn more often under a robust loss.
 
     Args:
@@ -121,10 +121,11 @@ def learn_pairs(
         rate: as of ``train``.
 
     Yields:
-        Progress, a step each.
+        Progress, a step each; None where there is more to do before the next step.
     """
     refresh = max(1, recipe.steps // (REWEIGHTS + 1))
-    for progress in train(student.net, student.prediction, pairs, recipe, generator, name, rate):
-        if recipe.loss.robust and progress.step % refresh == 0 and progress.step < recipe.steps:
-            pairs.reweigh(student)
+    for progress in train_in_pieces(student.net, student.prediction, pairs, recipe, generator, name, rate):
+        step = progress.step if progress is not None else recipe.steps
+        if recipe.loss.robust and step % refresh == 0 and step < recipe.steps:
+            yield from pairs.reweighing(student)
         yield progress

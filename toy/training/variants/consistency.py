@@ -12,9 +12,11 @@ import torch
 from torch import Tensor
 
 from toy.forms import Form
+from toy.models.cost import points_at_once
 from toy.models.denoiser import Denoiser, Network, Predictor
+from toy.pieces import drained
 from toy.predictions import Prediction
-from toy.training.loop import Batch, Progress, Recipe, learning_rate, train
+from toy.training.loop import Batch, Drawing, Progress, Recipe, learning_rate, train_in_pieces
 from toy.training.noise import Noise, normal
 
 AVERAGE = 0.05  # share of the student in its running average, a step
@@ -43,9 +45,13 @@ class ConsistencyPairs:
     grid: int = 50
     noise: Noise = normal
 
-    @torch.no_grad()
     def draw(self, n: int, generator: torch.Generator) -> Batch:
         """``n`` noised samples with the answer of the step below, where ``sample`` puts its points."""
+        return drained(self.draw_in_pieces(n, generator))
+
+    @torch.no_grad()
+    def draw_in_pieces(self, n: int, generator: torch.Generator) -> Drawing:
+        """As ``draw``, with a yield after every few milliseconds."""
         drawn = generator.device
         edges = torch.linspace(self.form.phi_min, self.form.phi_max, self.grid + 1)
         k = torch.randint(self.grid, (n, 1), generator=generator, device=drawn)
@@ -55,9 +61,14 @@ class ConsistencyPairs:
         high, low = edges[k + 1], edges[k]
         eps = self.noise(len(x0), x0.shape[1], generator).to(x0.device)
         u = torch.cos(high) * x0 + torch.sin(high) * eps
-        x0_hat, eps_hat = self.teacher.predict(u, high)
-        below = torch.cos(low) * x0_hat + torch.sin(low) * eps_hat
-        answer = torch.where(k == 0, x0_hat, self.target.predict(below, low)[0])
+        at_once, answers = min(points_at_once(model, 1, n) for model in (self.teacher, self.target)), []
+        for part in torch.split(torch.arange(n, device=x0.device), at_once):
+            yield None
+            x0_hat, eps_hat = self.teacher.predict(u[part], high[part])
+            yield None
+            below = torch.cos(low[part]) * x0_hat + torch.sin(low[part]) * eps_hat
+            answers.append(torch.where(k[part] == 0, x0_hat, self.target.predict(below, low[part])[0]))
+        answer = torch.cat(answers)
         one = torch.ones_like(high)
         return Batch(u, high, answer, torch.zeros_like(answer), one, 0.0 * one, one)
 
@@ -73,7 +84,7 @@ def distil(
     name: str,
     rate: Callable[[Recipe, int], float] = learning_rate,
     noise: Noise = normal,
-) -> Iterator[Progress]:
+) -> Iterator[Progress | None]:
     """Consistency distillation of a teacher into a network, with a running average of it as the target.
 
     Args:
@@ -89,10 +100,11 @@ def distil(
         noise: (n, d, generator) -> eps (n, d).
 
     Yields:
-        Progress, a step each.
+        Progress, a step each; None where there is more to do before the next step.
     """
     average = net.copy()
     source = ConsistencyPairs(sample, teacher, Denoiser(average, form, prediction), form, noise=noise)
-    for progress in train(net, prediction, source, recipe, generator, name, rate):
-        average.flat.lerp_(net.flat, AVERAGE)
+    for progress in train_in_pieces(net, prediction, source, recipe, generator, name, rate):
+        if progress is not None:
+            average.flat.lerp_(net.flat, AVERAGE)
         yield progress
