@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import argparse
 import base64
+import ctypes
+import gc
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from time import thread_time
 from typing import Any
@@ -29,7 +32,7 @@ from rdlab.compare.session import CompareSession
 from rdlab.lab.session import LabSession
 from rdlab.learn.session import LearnSession
 from rdlab.lessons import BY_KEY
-from rdlab.stage import cache, own_data
+from rdlab.stage import cache, cost, own_data
 from rdlab.stage.own_data import NotHeld
 from toy.training.rectify import VARIANTS
 
@@ -197,8 +200,9 @@ def lesson(meter: Meter, key: str, data: Any = "eight_gaussians", effort: float 
 
 
 def read(meter: Meter, sent: Config) -> None:
-    """Own data as they come to the server, in one piece."""
-    meter.timed("read", lambda: own_data.read(sent, 1))
+    """Own data as they come to the server, where a thread reads them beside its event loop."""
+    for _ in meter.steps("read", lambda: own_data.read_in_pieces(sent, 1)):
+        pass
 
 
 # --- the cases ------------------------------------------------------------------------------------------
@@ -293,7 +297,7 @@ def cases() -> list[Case]:
 
 
 def arrivals() -> list[Case]:
-    """Own data as they come: read by a thread of the server, not in a worker."""
+    """Own data as they come."""
     found = {"csv of 100,000 rows": csv(100_000), "drawing of 5,000 points": drawn(5_000)}
     return [Case(f"read: {name}", lambda meter, sent=sent: read(meter, sent)) for name, sent in found.items()]
 
@@ -319,6 +323,8 @@ def measured(case: Case, repeats: int = 3, enough: float = MOST) -> Meter:
 def peak_growth(case: Case) -> float:
     """MiB by which this process grows while a case runs; to be called once in a process of its own."""
     process, clear = psutil.Process(), Path("/proc/self/clear_refs")
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)  # what earlier work has left free would be used again, unseen
     before = process.memory_info().rss
     clear.write_text("5")  # forgets the peak so far
     case.run(Meter())
@@ -333,21 +339,43 @@ def _memory_of(name: str) -> str:
     return f"{float(done.stdout):8.1f}" if done.returncode == 0 else "       ?"
 
 
+def costs() -> None:
+    """What a training is estimated to take beside what it takes, for some settings from small to large."""
+    print(f"{'settings':74}{'estimated s':>12}{'measured':>10}{'retraining':>12}{'measured':>10}")
+    small = {"steps": 64, "rectify_steps": 128, "pairs": 4096}
+    tiny = {"width": 16, "depth": 1, "batch_size": 64}
+    for more in ({}, tiny, {"references": 512}, {"batch_size": 1024}, LARGEST):
+        config = toy.Config(**small, **more)
+        session, spent = LabSession(), []
+        Meter().call(session, "open", config=config.to_dict())
+        for begin in (session._experiment.train, session._experiment.rectify):
+            began = thread_time()
+            begin().run()
+            spent.append(thread_time() - began)
+        told = [cost.training(config).seconds, cost.retraining(config).seconds]
+        print(f"{more!s:74}{told[0]:12.2f}{spent[0]:10.2f}{told[1]:12.2f}{spent[1]:10.2f}", flush=True)
+
+
 def main() -> None:
     """The table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--only", default="", help="cases whose name has this in it")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--memory", action="store_true", help="each case once more in a process of its own")
+    parser.add_argument("--cost", action="store_true", help="estimated and measured seconds instead")
     parser.add_argument("--peak-of", default="", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     torch.set_num_threads(1)
     everything = cases() + arrivals()
     if chosen.peak_of:
         lab(Meter(), retrain={}, steps=40)  # what is there once for all runs: kernels, modules
+        import_module("sklearn.mixture")
         print(peak_growth(next(case for case in everything if case.name == chosen.peak_of)))
         return
     lab(Meter(), retrain={}, steps=40)
+    if chosen.cost:
+        costs()
+        return
     print(f"{'case':44}{'ms':>8}{'quanta':>8}{'  MiB   ' if chosen.memory else ''}  the longest is of")
     for case in everything:
         if chosen.only not in case.name:

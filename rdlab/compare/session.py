@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator, Mapping
 import torch
 
 import toy
+from rdlab.stage import cost
 from rdlab.stage.measuring import STEPS, Measuring
 from rdlab.stage.panels import Pictures, Size
 from rdlab.stage.session import Answer, ExperimentSession, Job, Message
@@ -41,9 +42,12 @@ class CompareSession(ExperimentSession):
             columns: name of the column -> the solver its paths are followed by.
             steps: of the solver.
 
-        Keeps what it has where it raises: toy.InvalidInput, or NotHeld.
+        Keeps what it has where it raises: toy.InvalidInput, also for what would take too long or too much
+        memory (`rdlab.stage.cost`), or NotHeld.
         """
-        experiment = toy.Experiment(self._config(config))
+        checked = self._config(config)
+        cost.check(cost.training(checked), cost.retraining(checked))
+        experiment = toy.Experiment(checked)
         for solver in columns.values():
             require_choice("solver", solver, toy.SOLVERS)
         self._steps = require_int("view_steps", steps, 1, MOST_VIEW_STEPS)

@@ -14,7 +14,7 @@ from typing import Any
 
 import toy
 from rdlab.lab.conclusion import conclusion
-from rdlab.stage import cache, own_data, summaries
+from rdlab.stage import cache, cost, own_data, summaries
 from rdlab.stage.measuring import Measuring
 from rdlab.stage.panels import QUICK, REST, Pictures, Size, live
 from rdlab.stage.session import Answer, ExperimentSession, Interval, Job, Message
@@ -40,9 +40,12 @@ class LabSession(ExperimentSession):
         """Hold an experiment with these fields of ``toy.Config``.
 
         {} if it is the one held already, or it differs in what later trainings take and the one under way.
-        Keeps what it has where it raises: toy.InvalidInput, or NotHeld.
+        Keeps what it has where it raises: toy.InvalidInput, also for trainings that would take too long or
+        too much memory (`rdlab.stage.cost`), or NotHeld.
         """
         checked = self._config(config)
+        cost.check(cost.training(checked))
+        cost.check(cost.retraining(checked))
         if self._opened is not None and self._opened.config.changes_later(checked):
             self._opened.adjust(checked)
             return {}
@@ -95,8 +98,13 @@ class LabSession(ExperimentSession):
         yield from self._work("training", self._reference, self._experiment.train().in_pieces(), only)
 
     def rectify(self, **options: Any) -> Job:
-        """Make pairs with a stage and retrain on them; ``options`` of ``toy.Experiment.rectify``."""
+        """Make pairs with a stage and retrain on them; ``options`` of ``toy.Experiment.rectify``.
+
+        Raises toy.InvalidInput, also where it would take too long.
+        """
         teacher = options.get("teacher") or self._experiment.teacher
+        model, variant = self._experiment.denoiser(teacher), options.get("variant", "rectified")
+        cost.check(cost.retraining(self._experiment.config, model, variant))
         yield from self._work("rectifying", teacher, self._experiment.rectify(**options).in_pieces())
 
     def snapshot(self, final: bool) -> Answer:

@@ -8,7 +8,7 @@ from time import monotonic, thread_time
 from typing import Any, Generic, TypeVar
 
 import toy
-from rdlab.stage import own_data
+from rdlab.stage import cost, own_data
 from rdlab.stage.panels import Pictures
 
 Message = dict[str, Any]  # part of the page -> its new value
@@ -119,7 +119,9 @@ class ExperimentSession(Session):
 
         Raises toy.InvalidInput, or NotHeld for another number.
         """
-        return toy.Config.from_dict(self._own.in_place(config))
+        checked = toy.Config.from_dict(self._own.in_place(config))
+        cost.check_data(checked.dataset)
+        return checked
 
     @property
     def _experiment(self) -> toy.Experiment:
