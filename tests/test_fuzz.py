@@ -6,10 +6,9 @@ from benchmarks.fuzz import DEEP, DOORS, HUGE, LONG, knock
 from toy.errors import InvalidInput, shown
 
 
-@pytest.mark.parametrize("door", ["csv", "mixture", "points", "wire"])
+@pytest.mark.parametrize("door", sorted(DOORS))
 def test_what_comes_in_is_used_or_refused_in_words(door):
-    assert door in DOORS
-    knock(door, 300)
+    knock(door, 200)
 
 
 @pytest.mark.parametrize("value", [HUGE, -HUGE, DEEP, {"a": DEEP}, LONG, "\x00\ud800", [HUGE] * 20], ids=type)
