@@ -88,7 +88,8 @@ def payloads() -> dict[str, Any]:
     lab = LabSession()
     found["lab.open"] = outline(drain(lab.open(toy.Config(**QUICK).to_dict())))
     training = lab.train()
-    next(training)
+    while not lab._reached:
+        next(training)
     found["lab.snapshot"] = outline(drain(lab.snapshot(final=False)))
     found["lab.train"] = outline(merged(training))
     found["lab.rectify"] = outline(merged(lab.rectify()))
@@ -102,7 +103,8 @@ def payloads() -> dict[str, Any]:
     config = toy.Config(**QUICK).to_dict()
     found["compare.open"] = outline(drain(compare.open(config, {"0": "ddim", "1": "euler"}, 10)))
     job = compare.compare()
-    next(job)
+    while not compare._reached:
+        next(job)
     found["compare.snapshot"] = outline(drain(compare.snapshot(final=False)))
     found["compare.run"] = outline(merged(job))
     learn = LearnSession()

@@ -22,7 +22,7 @@ def shown(value: object) -> str:
         text = value[: 4 * _MOST_SHOWN] if isinstance(value, str) else _short.repr(value)
     except Exception:  # a whole number of thousands of digits, say, has no repr
         text = f"<{type(value).__name__}>"
-    return " ".join(text.split())[:_MOST_SHOWN]
+    return " ".join(text.split())[:_MOST_SHOWN].rstrip()  # cut once more, it stays as it is
 
 
 class InvalidInput(ValueError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Generator, Sequence
 from time import thread_time
 from typing import Any, Protocol
@@ -14,20 +13,23 @@ from toy import metrics
 from toy.data import Dataset
 from toy.errors import InvalidInput, require_choice, require_int, require_seed
 from toy.forms import Form
+from toy.models.cost import points_at_once
 from toy.models.denoiser import Denoiser
 from toy.models.exact import ExactDenoiser
 from toy.sampling import MAX_STEPS, Solver, SolverLike, Trajectory, as_solver
+from toy.sampling.pieces import in_pieces
 from toy.stages import Stage
 from toy.threads import each_on_one_thread, steps_on_one_thread
 
 PATH_STEPS = 50  # DDIM steps of the paths whose shape is measured; they do not depend on the steps asked for
 PATHS = 512
 FLOOR_DRAWS = 4
-EVALUATIONS, LEAST_ROWS = 16_000, 256  # of the denoiser between two yields: 10 ms
+EVALUATIONS, LEAST_ROWS = 16_000, 256  # of the denoiser by which many samples are walked together
+OFF_MODE_TABLE = 150_000  # distances from points to components between two yields
 
 
 Part = dict[str, Any]  # some of the keys of ``measure``'s result
-Quality = Callable[[Tensor], dict[str, float]]
+Quality = Callable[[Tensor], Generator[Part, None, dict[str, float]]]
 
 
 class Measured(Protocol):
@@ -71,6 +73,19 @@ def path_shape(experiment: Measured, stage: str | Stage, seed: int, n: int = PAT
     return dict(metrics.path_metrics(path, experiment.form))
 
 
+def _paths(experiment: Measured, stage: str | Stage, seed: int, n: int) -> Generator[Part, None, Trajectory]:
+    """The paths of ``path_shape``, in pieces."""
+    ddim, model = as_solver("ddim"), experiment.denoiser(stage)
+    walking = in_pieces(ddim, model, experiment.start(n, seed), ddim.grid(experiment.form, PATH_STEPS), None)
+    while True:
+        try:
+            next(walking)
+        except StopIteration as end:
+            path: Trajectory = end.value
+            return path
+        yield {}
+
+
 def step_gap(experiment: Measured, stage: str | Stage, seed: int, n: int = PATHS) -> float:
     """RMS difference of one DDIM step and PATH_STEPS from the same noise, over the data's deviation (1)."""
     one, many = (experiment.standard_trajectory(stage, n, k, "ddim", seed).x[-1] for k in (1, PATH_STEPS))
@@ -111,14 +126,18 @@ def measure(
     as_solver(solver), experiment.denoiser(stage)
 
     def parts() -> Generator[Part, None, None]:
-        yield path_shape(experiment, stage, seed)
-        yield {"step_gap": step_gap(experiment, stage, seed)}
+        path = yield from _paths(experiment, stage, seed, PATHS)
+        yield {}
+        yield dict(metrics.path_metrics(path, experiment.form))
+        one = experiment.standard_trajectory(stage, PATHS, 1, "ddim", seed)
+        yield {"step_gap": metrics.step_gap(one.x[-1], path.x[-1])}
         quality = _against_data(experiment, n, seed, distances)
+        yield {}
         generator = torch.Generator().manual_seed(seed + n)
         own: list[dict[str, float]] = []
         for _ in range(FLOOR_DRAWS * draws):
-            own.append(quality(experiment.dataset.sample_standardised(n, generator)))
-            yield {}
+            found = yield from quality(experiment.dataset.sample_standardised(n, generator))
+            own.append(found)
         yield {"floor": _mean(own)}
         yield from curve(experiment, stage, steps, n, seed, solver, draws, distances)
 
@@ -144,6 +163,7 @@ def curve(
     steps, n, draws = check_steps(steps, MAX_STEPS), require_int("n", n, 16, 20_000), _draws(draws)
     seed, distances, chosen = require_seed(seed), check_distances(distances), as_solver(solver)
     quality = _against_data(experiment, n, seed, distances)
+    yield {}
     found: dict[int, dict[str, float]] = {}
     cost: dict[int, dict[str, float]] = {}
     for k in steps:
@@ -151,9 +171,8 @@ def curve(
         times: list[float] = []
         for draw in range(draws):
             samples, seconds = yield from _samples(experiment, stage, n, k, chosen, seed + draw)
-            runs.append(quality(samples))
+            runs.append((yield from quality(samples)))
             times.append(seconds)
-            yield {}
         found[k] = _mean(runs)
         cost[k] = {"nfe": chosen.nfe(k), "milliseconds": 1000 * min(times)}
         yield {"quality": dict(found), "cost": dict(cost)}
@@ -166,7 +185,20 @@ def _draws(draws: int) -> int:
 def _against_data(experiment: Measured, n: int, seed: int, distances: Sequence[str]) -> Quality:
     reference = experiment.dataset.sample_standardised(n, torch.Generator().manual_seed(seed), balanced=True)
     mixture = experiment.dataset.standard_mixture
-    return functools.partial(metrics.quality, reference=reference, mixture=mixture, distances=distances)
+    rows = max(1, OFF_MODE_TABLE // len(mixture.means)) if mixture else n
+
+    def quality(samples: Tensor) -> Generator[Part, None, dict[str, float]]:
+        found = metrics.quality(samples, reference, distances=distances)
+        yield {}
+        if mixture is not None:
+            off = 0
+            for part in torch.split(samples, rows):
+                off += round(len(part) * metrics.off_mode_fraction(part, mixture))
+                yield {}
+            found["off_mode_fraction"] = off / len(samples)
+        return found
+
+    return quality
 
 
 def _samples(
@@ -177,16 +209,21 @@ def _samples(
     generator = torch.Generator().manual_seed(seed + 1)
     grid = chosen.grid(experiment.form, steps)
     rows = max(LEAST_ROWS, EVALUATIONS // chosen.nfe(steps)) if chosen.multistep else n
-    piece = steps if chosen.multistep else max(1, EVALUATIONS // (n * chosen.nfe_per_step))
+    rows = points_at_once(model, chosen.nfe_per_step, min(rows, n), LEAST_ROWS)
     parts: list[Tensor] = []
     seconds = 0.0
-    for x in torch.split(noise, min(rows, n)):
-        for k in range(0, steps, piece):
+    for x in torch.split(noise, rows):
+        walking = in_pieces(chosen, model, x, grid, generator)
+        path = None
+        while path is None:
             began = thread_time()
-            x = chosen.sample(model, x, generator=generator, grid=grid[k : k + piece + 1]).x[-1]
+            try:
+                next(walking)
+            except StopIteration as end:
+                path = end.value
             seconds += thread_time() - began
             yield {}
-        parts.append(x)
+        parts.append(path.x[-1])
     return torch.cat(parts), seconds
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 
 import toy
+from rdlab.stage import cost
 from rdlab.stage.measuring import STEPS, Measuring
 from rdlab.stage.panels import Pictures, Size
 from rdlab.stage.session import Answer, ExperimentSession, Job, Message
@@ -42,9 +43,12 @@ class CompareSession(ExperimentSession):
             columns: name of the column -> the solver its paths are followed by.
             steps: of the solver.
 
-        Keeps what it has where it raises: toy.InvalidInput, or NotHeld.
+        Keeps what it has where it raises: toy.InvalidInput, also for what would take too long or too much
+        memory (`rdlab.stage.cost`), or NotHeld.
         """
-        experiment = toy.Experiment(self._config(config))
+        checked = self._config(config)
+        cost.check(cost.training(checked), cost.retraining(checked))
+        experiment = toy.Experiment(checked)
         for solver in columns.values():
             require_choice("solver", solver, toy.SOLVERS)
         self._steps = require_int("view_steps", steps, 1, MOST_VIEW_STEPS)
@@ -81,9 +85,9 @@ class CompareSession(ExperimentSession):
     def _compare(self, first: int) -> Job:
         """All parts from the ``first`` that is not over."""
         parts: tuple[tuple[str, Callable[[], Job]], ...] = (
-            ("training", lambda: self._train("training", self._experiment.train())),
+            ("training", lambda: self._train("training", self._experiment.train().in_pieces())),
             (f"measuring {BASE}", lambda: self._measure(BASE)),
-            ("rectifying", lambda: self._train("rectifying", self._experiment.rectify())),
+            ("rectifying", lambda: self._train("rectifying", self._experiment.rectify().in_pieces())),
             (f"measuring {RECTIFIED}", lambda: self._measure(RECTIFIED)),
         )
         try:
@@ -147,13 +151,13 @@ class CompareSession(ExperimentSession):
 
     # --- inside -------------------------------------------------------------------------------------------
 
-    def _train(self, phase: str, training: Iterator[toy.Progress]) -> Job:
+    def _train(self, phase: str, training: Iterator[toy.Progress | None]) -> Job:
         """Follow a training to its end; what it makes then stands still."""
         walk, before = self._walk(training), self._done
         again, self._again = self._again, False
         for progress in walk:
             self.changed = True
-            if again and not progress.step:  # pairs that had been made already
+            if progress is None or (again and not progress.step):  # drawing; pairs that had been made already
                 yield None
                 continue
             self._phase = phase if progress.step else "pairs"
@@ -182,8 +186,8 @@ class CompareSession(ExperimentSession):
         paths, ones = [], []
         for row in range(0, PATHS, PIECE):
             rows = slice(row, row + PIECE)
-            paths.append(self._pictures.walk(stage, PATH_STEPS, solver, rows))
-            ones.append(self._pictures.walk(stage, 1, solver, rows).x[-1])
+            paths.append((yield from self._pictures.walk(stage, PATH_STEPS, solver, rows)))
+            ones.append((yield from self._pictures.walk(stage, 1, solver, rows)).x[-1])
             yield None
         whole = (torch.cat([getattr(path, name) for path in paths], dim=1) for name in ("x", "x0", "eps"))
         path = toy.Trajectory(paths[0].t, *whole)

@@ -18,7 +18,7 @@ from rdlab.engine.errors import EngineFull
 from rdlab.engine.names import Name, SessionName
 
 RUNS_PER_CORE = 30  # so many still see a frame a second each
-RUN_BYTES = 25 * 2**20  # what a run needs while it trains, generously
+RUN_BYTES = 60 * 2**20  # what a run may need, at most: rdlab.stage.cost refuses what needs more
 MOST_RUNS = 10_000
 LONGEST_WAIT = 3600.0  # seconds in line: longer than the longest run, and than the longest pause of one
 APP_BYTES = 1000 * 2**20  # the server, and a worker on each of two cores, before the first visitor

@@ -23,6 +23,7 @@ class Session(Protocol):
 
     paused: bool  # set by the engine before the first quantum of a job, and when it is paused or resumed
     company: int  # set by the engine before each snapshot: how many jobs run on this worker
+    midway: bool  # may be there: whether more quanta belong to the step that the last one was of
     paced: bool  # whether the quantum just run was a step of what the visitor's pace slows down
 
     def snapshot(self, final: bool) -> Any:

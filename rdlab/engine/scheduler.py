@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import math
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from time import monotonic, thread_time
 from types import GeneratorType
 from typing import Any
 
 from rdlab.engine.errors import TimeLimit, pack_error
 from rdlab.engine.names import SessionName
-from rdlab.engine.protocol import Limits, drain, pack
+from rdlab.engine.protocol import Limits, pack
 from rdlab.engine.seats import Job, Seat, Task
 
 
@@ -97,13 +97,16 @@ class Turns:
     def quantum(self, seat: Seat) -> bool:
         """Run one quantum of a call or a job, or make a snapshot; whether it was a job's first snapshot."""
         began, job, first = thread_time(), seat.job, False
-        if seat.tasks:
+        if seat.tasks and not (job and job.showing):
             self.advance_task(seat)
         elif job and job.shows(self.limits):
-            first = job.due == 0.0
-            self.show(seat, job)
-            job.cost, job.spent = thread_time() - began, 0.0
-            if job.paused and seat.job is job:  # it may be so for long
+            if job.showing is None:
+                job.cost = job.spent = 0.0
+                first = self.show(seat, job)
+            else:
+                first = self.advance_snapshot(seat, job, job.showing)
+            job.cost += thread_time() - began
+            if job.paused and job.showing is None and seat.job is job:  # it may be so for long
                 self.keep(seat)
         elif job:
             self.advance_job(seat, job)
@@ -167,8 +170,6 @@ class Turns:
 
     def advance_job(self, seat: Seat, job: Job) -> None:
         """Take the job one quantum further."""
-        if job.quanta:
-            job.quanta -= 1
         try:
             if job.generator is None:
                 value = job.begin()
@@ -182,6 +183,8 @@ class Turns:
             self.end_job(seat, error)
             return
         job.changed = True
+        if job.quanta and not getattr(seat.session, "midway", False):
+            job.quanta -= 1
         if seat.pace < math.inf and seat.session.paced:
             self.hold_back(seat, job)
         if value is not None:
@@ -207,23 +210,44 @@ class Turns:
         if seat.session is not None:
             seat.session.paused = paused
 
-    def show(self, seat: Seat, job: Job) -> None:
-        """Send a snapshot of the job, and settle when the next one is due."""
+    def show(self, seat: Seat, job: Job) -> bool:
+        """Begin a snapshot of the job, and settle when the next is due; whether it was sent, the first."""
         company = sum(other.job is not None and not other.job.paused for other in self.seats.values())
         period = max(1 / self.limits.max_fps, company / self.limits.frames, 1 / seat.rate)
         job.shown = monotonic()
+        job.first = job.due == 0.0
         job.due = max(job.due + period, job.shown + period / 2)  # late ones may be made up for, in part
         job.changed = False
         try:
             seat.session.company = max(1, company)
             value = seat.session.snapshot(final=False)
-            value = drain(value) if isinstance(value, GeneratorType) else value
         except BaseException as error:
             self.end_job(seat, error)
-            return
+            return False
+        if isinstance(value, GeneratorType):
+            job.showing = value
+            return self.advance_snapshot(seat, job, value)
+        return self.shown(seat, job, value)
+
+    def advance_snapshot(self, seat: Seat, job: Job, showing: Generator) -> bool:
+        """Take the job's snapshot one quantum further; whether it was sent, the first."""
+        try:
+            next(showing)
+        except StopIteration as end:
+            job.showing = None
+            return self.shown(seat, job, end.value)
+        except BaseException as error:
+            job.showing = None
+            self.end_job(seat, error)
+        return False
+
+    def shown(self, seat: Seat, job: Job, value: Any) -> bool:
+        """A snapshot is made: it is sent, unless there is nothing to show; whether it is the first."""
+        first, job.first = job.first, False
         if value is not None:
             job.waiting = False
             self.deliver("snapshot", job, value, seat)
+        return first
 
     def deliver(self, kind: str, job: Job, value: Any, seat: Seat) -> None:
         """Send a value of the job; one that cannot be pickled ends it with an error."""
@@ -260,10 +284,18 @@ class Turns:
             else:
                 end(error)
 
+        def last() -> Generator[None, None, Any]:
+            begun = (yield from job.showing) if job.showing is not None else None
+            if begun is not None:  # what it has drawn is drawn only once
+                self.send("snapshot", job.id, pack(begun))
+            value = seat.session.snapshot(final=True)
+            return (yield from value) if isinstance(value, GeneratorType) else value
+
         if show:
-            begin, failed = lambda: seat.session.snapshot(final=True), lambda e: end(error or e)
-            seat.tasks.appendleft(Task(job.id, begin, done, failed))
+            seat.tasks.appendleft(Task(job.id, last, done, lambda e: end(error or e)))
         else:
+            if job.showing is not None:
+                job.showing.close()
             end(error)
             self.keep(seat)
         return True

@@ -32,12 +32,14 @@ class Job:
     begin: Callable[[], Any]
     deadline: float  # while paused: the time left
     generator: Generator | None = None
+    showing: Generator[None, None, Any] | None = None  # the rest of a snapshot that is being made
     paused: bool = False
     quanta: int = 0  # that may still be run while paused
     unread: int = 0  # messages that the consumer has not taken
     waiting: bool = True  # the consumer is ready for a snapshot
     changed: bool = False  # a quantum was run since the last snapshot
     due: float = 0.0  # no snapshot before this time
+    first: bool = False  # the snapshot being made is the first
     shown: float = 0.0  # time of the last one
     cost: float = 0.0  # computing of the last snapshot
     spent: float = 0.0  # computing of the quanta since, and time in which nobody computed
@@ -57,6 +59,8 @@ class Job:
 
     def shows(self, limits: Limits) -> bool:
         """Whether a snapshot should be made now: at rest always, else within the rate and its share."""
+        if self.showing is not None:  # one that was begun is finished first
+            return True
         if not (self.changed and self.waiting):
             return False
         if self.paused and not self.quanta:

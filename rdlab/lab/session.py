@@ -7,37 +7,22 @@ than about 10 ms is a generator, so that the worker can let other visitors go be
 
 from __future__ import annotations
 
-import math
 from array import array
 from collections.abc import Generator, Iterator
 from typing import Any
 
 import toy
-from rdlab.lab.conclusion import conclusion
-from rdlab.stage import cache, own_data, summaries
-from rdlab.stage.measuring import Measuring
-from rdlab.stage.panels import QUICK, REST, Pictures, Size, live
-from rdlab.stage.session import Answer, ExperimentSession, Interval, Job, Message, NotTheSame
-from rdlab.stage.slots import MOST_VIEW_STEPS, SLOTS, Staging
-from rdlab.stage.summaries import Metrics
+from rdlab.lab.shown import TRAINING, LabShown
+from rdlab.stage import cost, own_data
+from rdlab.stage.panels import QUICK
+from rdlab.stage.session import Answer, Job, Message, NotTheSame
+from rdlab.stage.slots import MOST_VIEW_STEPS, SLOTS
 from toy.errors import require_choice, require_int
-from toy.metrics import path_metrics
 from toy.stages import Stage
 
-NUMBERS_EVERY = 0.5  # seconds between the numbers of a path in training: nobody reads faster
-TRAINING = ("pairs", "training", "rectifying")  # phases in which a stage changes
 
-
-class LabSession(ExperimentSession):
-    """The state of one open page."""
-
-    _losses: array[float]
-    _reached: dict[str, int]  # stage -> its network's step
-    _solvers: tuple[str, ...]  # that a job measures beside the view's own
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._steps, self._solver = 50, "ddim"
+class LabSession(LabShown):
+    """The state of one open page, and what can be done with it."""
 
     # --- calls --------------------------------------------------------------------------------------------
 
@@ -45,9 +30,12 @@ class LabSession(ExperimentSession):
         """Hold an experiment with these fields of ``toy.Config``.
 
         {} if it is the one held already, or it differs in what later trainings take and the one under way.
-        Keeps what it has where it raises: toy.InvalidInput, or NotHeld.
+        Keeps what it has where it raises: toy.InvalidInput, also for trainings that would take too long or
+        too much memory (`rdlab.stage.cost`), or NotHeld.
         """
         checked = self._config(config)
+        cost.check(cost.training(checked))
+        cost.check(cost.retraining(checked))
         if self._opened is not None and self._opened.config.changes_later(checked):
             self._opened.adjust(checked)
             self.changed = True
@@ -107,16 +95,22 @@ class LabSession(ExperimentSession):
     def train(self, only: int | None = None, held: str | None = None) -> Job:
         """Train the base network, to the end or ``only`` so many steps; goes on where it was left."""
         self._require(held)
-        yield from self._work("training", self._reference, self._experiment.train(), only)
+        training = self._experiment.train().in_pieces()
+        yield from self._work("training", self._reference, training, only)
 
     def rectify(self, held: str | None = None, **options: Any) -> Job:
-        """Make pairs and retrain; ``options`` of ``toy.Experiment.rectify``. NotTheSame: no such teacher."""
+        """Make pairs and retrain; ``options`` of ``toy.Experiment.rectify``.
+
+        Raises NotTheSame where there is no such teacher, toy.InvalidInput where it would take too long too.
+        """
         self._require(held)
         named = options.get("teacher")
         if named is not None and str(Stage.parse(named)) not in (*self._offered, "empirical"):
             raise NotTheSame(f"There is no stage {named}.")
         teacher = named or self._experiment.teacher
-        yield from self._work("rectifying", teacher, self._experiment.rectify(**options))
+        model, variant = self._experiment.denoiser(teacher), options.get("variant", "rectified")
+        cost.check(cost.retraining(self._experiment.config, model, variant))
+        yield from self._work("rectifying", teacher, self._experiment.rectify(**options).in_pieces())
 
     def snapshot(self, final: bool) -> Answer:
         """What the job has come to; ``final`` when nothing runs any more."""
@@ -172,36 +166,22 @@ class LabSession(ExperimentSession):
 
     # --- inside -------------------------------------------------------------------------------------------
 
-    @property
-    def _offered(self) -> list[str]:
-        """The stages that can be shown, and be teachers."""
-        return [self._reference, *(s for s in self._experiment.stages if s != self._reference)]
-
     def _afresh(self) -> Answer:
         self._renew()
         self._hold()
         panels = yield from self._panels(*SLOTS)
         return panels | {"loss": None} | self._words() | self._numbers() | self._stages()
 
-    def _hold(self) -> None:
-        """Nothing is drawn, measured or trained of the experiment yet."""
-        self._pictures = Pictures(self._experiment)
-        self._staging = Staging(self._reference)
-        common = self._common(self._reference)
-        self._measuring = Measuring(self._experiment, self._pictures, self._reference, common)
-        self._phase, self._seconds, self._numbers_due = "idle", 0.0, Interval()
-        self._progress = toy.Progress(self._reference, 0, self._experiment.config.steps, math.nan)
-        self._losses, self._reached, self._solvers = array("d"), {}, ()
-        self._drawn: dict[str, tuple] = {}  # slot -> (what it shows, its picture)
-        self._done, self._again = 0, False  # steps of the job; whether it goes on from elsewhere
-
-    def _work(self, phase: str, left: str, training: Iterator[toy.Progress], only: int | None = None) -> Job:
+    def _work(
+        self, phase: str, left: str, training: Iterator[toy.Progress | None], only: int | None = None
+    ) -> Job:
         """Run a training on the stage right of ``left``, then measure both."""
         walk, again, self._again = self._walk(training), self._again, False
         self._done = self._done if again else 0
         try:
             for progress in walk:
-                if again and not progress.step:  # pairs that had been made already
+                self.midway = progress is None
+                if progress is None or (again and not progress.step):  # drawing; pairs that had been made
                     yield None
                     continue
                 message = yield from self._follow(progress, phase, left)
@@ -264,86 +244,3 @@ class LabSession(ExperimentSession):
                     yield from measuring.solver(stage, solver)
                     self.changed = True
                     yield {"chart": measuring.chart()}
-
-    @property
-    def _shown(self) -> list[str]:
-        return [stage for stage in self._staging.shown if stage in self._offered]
-
-    def _common(self, stage: str | None) -> tuple | None:
-        """The settings that a stage follows from, where it holds nothing of this visitor's own; else None."""
-        return cache.settings(self._experiment.config) if stage == self._reference else None
-
-    def _words(self) -> Message:
-        """What is said of the stages shown: meters, sentence, status."""
-        known = [(stage, self._measuring.metrics(stage)) for stage in self._shown]
-        training = {"key": f"sentence.{self._phase}", "args": {}}
-        sentence = training if self._phase in TRAINING else conclusion(self._experiment.form.key, *known)
-        return {"meters": self._meters(), "sentence": sentence, "status": self._status()}
-
-    def _numbers(self) -> Message:
-        """The charts."""
-        shown = self._staging.shown
-        return {
-            "chart": self._measuring.chart(),
-            "race": self._measuring.race(shown),
-            "drift": self._measuring.drift(shown),
-        }
-
-    def _stages(self) -> Message:
-        return {"stages": self._staging.message(self._offered) | {"held": self.held}}
-
-    def _meters(self, live: dict[str, Metrics] | None = None) -> dict:
-        """The measured numbers of both slots; ``live`` holds those of stages in training."""
-        stages = [self._staging[slot] or "" for slot in SLOTS]
-        before, after = ((live or {}).get(stage) or self._measuring.metrics(stage) for stage in stages)
-        return summaries.meters(before, after)
-
-    def _loss_line(self) -> dict:
-        progress = self._progress
-        return summaries.loss_line(progress.stage, progress.step, progress.steps, self._losses)
-
-    def _panels(self, *slots: str, rest: Size = REST) -> Answer:
-        """The pictures of the slots that have changed since they were drawn last."""
-        message: Message = {}
-        for slot in slots:
-            stage = self._staging[slot]
-            changing = stage == self._progress.stage and self._phase in TRAINING
-            size = live(self.company) if changing and not self.paused else rest
-            key = (stage, self._reached.get(stage or ""), self._steps, self._solver, changing, size)
-            drawn, *_ = self._drawn.get(slot, ((),))
-            enough = not changing and (self._phase in TRAINING or REST in drawn)  # fewer samples, or more
-            if drawn == key or (enough and drawn[:5] == key[:5]):
-                continue
-            pictures = dict(self._drawn.values())
-            if key in pictures:  # what was on the right moves to the left
-                message[slot] = pictures[key]
-            elif known := cache.PICTURES.get((self._common(stage), *key)):
-                message[slot] = known
-            elif stage is not None and stage in (*self._experiment.stages, self._reference):
-                train = self._progress._asdict() if changing else None
-                message[slot], path = yield from self._pictures.panel(
-                    stage, self._steps, self._solver, size, train
-                )
-                if size.live and len(path.t) > 8 and self._numbers_due(NUMBERS_EVERY):  # fewer say nothing
-                    message["meters"] = self._meters({stage: path_metrics(path, self._experiment.form)})
-            else:
-                ready = "hint.after" if self._experiment.stages else "hint.train"  # can one rectify at once?
-                message[slot] = self._pictures.hint("hint.pairs" if changing else ready)
-            self._drawn[slot] = (key, message[slot])
-            if common := self._common(stage):
-                cache.PICTURES[(common, *key)] = message[slot]
-        return message
-
-    def _status(self) -> dict:
-        self._require_open()
-        return {
-            "phase": self._phase,
-            "stage": self._progress.stage,
-            "step": self._progress.step,
-            "steps": self._progress.steps,
-            "seconds": self._seconds,
-            "paused": self.paused and self._phase != "idle",
-            "seed": self._experiment.config.seed,
-            "can_rectify": bool(self._experiment.stages),
-            "can_compare": not all(map(self._measuring.compared, self._shown)),
-        }

@@ -101,10 +101,11 @@ class LearnSession(Session):
         try:
             for doing in walk:
                 self.changed = True
-                if doing.model != self._doing.model:
-                    self._settle()
-                self._doing = doing
-                progress.take(doing)
+                if doing.steps or doing.what == "measure":  # else its first examples are being drawn
+                    if doing.model != self._doing.model:
+                        self._settle()
+                    self._doing = doing
+                    progress.take(doing)
                 yield None
         except GeneratorExit:
             self._phase, self.changed = "stopped", True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,10 +11,10 @@ import torch
 import toy
 from rdlab.lessons.measure import floor, gap, over, quality, walk
 from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome
-from rdlab.lessons.shelf import Shelf, Work, settings
+from rdlab.lessons.shelf import Shelf, Steps, Work, settings
 from toy.forms import Form
 from toy.models.network import MLP, N_FEATURES
-from toy.training.loop import Progress, RandomPairs, Recipe, train, uniform_t
+from toy.training.loop import RandomPairs, Recipe, train_in_pieces, uniform_t
 from toy.training.losses import LOSS_SPACES, uniform_weight
 
 FLOW = "flow_matching"
@@ -61,7 +61,7 @@ def trained(shelf: Shelf, form: str, habit: str, run: int = 0) -> Work:
     generator = torch.Generator().manual_seed(31 + SEEDS * shelf.seed + run)
     net = MLP((N_FEATURES, *(config.width,) * config.depth, 2), generator)
 
-    def start() -> Iterator[Progress]:
+    def start() -> Steps:
         clock = toy.FORMS[chosen.clock]
         source = RandomPairs(
             sample=partial(shelf.dataset.draw, balanced=True),
@@ -72,7 +72,8 @@ def trained(shelf: Shelf, form: str, habit: str, run: int = 0) -> Work:
             references=REFERENCES,
         )
         steps = max(16, round(shelf.effort * STEPS))
-        return train(net, prediction, source, Recipe(steps, BATCH, config.learning_rate), generator, name)
+        recipe = Recipe(steps, BATCH, config.learning_rate)
+        return train_in_pieces(net, prediction, source, recipe, generator, name)
 
     return (yield from shelf.keep(name, start, lambda: toy.Denoiser(net, shape, prediction)))
 

@@ -13,7 +13,7 @@ class Doing:
     Attributes:
         what: "train", "pairs" (being made by a teacher) or "measure".
         model: name of the model on the shelf.
-        step, steps: of this training; 0, 0 while measuring.
+        step, steps: of this training; 0, 0 while measuring, and before its first step.
         loss: of the step, NaN where there is none.
     """
 

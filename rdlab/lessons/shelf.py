@@ -16,7 +16,8 @@ from toy.training.loop import Progress, Recipe
 from toy.training.rectify import distil
 
 Work = Generator[Doing, None, Any]
-Start = Callable[[], Iterator[Progress]]  # begins a training
+Steps = Iterator[Progress | None]  # of a training; None: there is more to do before the next
+Start = Callable[[], Steps]  # begins a training
 
 BUDGET: dict[str, Any] = {  # of every training here, fields of toy.Config: 1.7 CPU seconds both
     "steps": 800,
@@ -43,7 +44,7 @@ def both(*forms: str) -> tuple[str, ...]:
 class _Training:
     """A training under way: its steps, how to begin it again, what it makes, and whether it is done."""
 
-    steps: Iterator[Progress]
+    steps: Steps
     start: Start
     model: Callable[[], Any]
     complete: bool = False
@@ -140,13 +141,14 @@ class Shelf:
     def base(self, form: str) -> Work:
         """Trained on random pairs."""
         experiment = self.experiment(form)
-        return (yield from self._trained(f"{form}/base", "base", experiment, experiment.train))
+        start = lambda: experiment.train().in_pieces()  # noqa: E731
+        return (yield from self._trained(f"{form}/base", "base", experiment, start))
 
     def rectified(self, form: str) -> Work:
         """Retrained on the pairs of the base."""
         yield from self.base(form)
         experiment = self.experiment(form)
-        start = lambda: experiment.rectify(teacher="base")  # noqa: E731
+        start = lambda: experiment.rectify(teacher="base").in_pieces()  # noqa: E731
         return (yield from self._trained(f"{form}/rectified-1", "rectified-1", experiment, start))
 
     def on_pairs(self, form: str, matching: str) -> Work:
@@ -154,14 +156,16 @@ class Shelf:
         yield from self.base(form)
         experiment = self.experiment(form)
         stage = {"matched": "rectified-1", "random": "unpaired"}[matching]
-        start = lambda: experiment.rectify(teacher="base", matching=matching, loss="squared")  # noqa: E731
+        asked: dict[str, Any] = {"teacher": "base", "matching": matching, "loss": "squared"}
+        start = lambda: experiment.rectify(**asked).in_pieces()  # noqa: E731
         return (yield from self._trained(f"{form}/{matching}", stage, experiment, start))
 
     def phased(self, form: str, phases: int) -> Work:
         """Retrained from the base in so many phases."""
         yield from self.base(form)
         experiment, name = self.experiment(form), f"phased-{phases}"
-        start = lambda: experiment.rectify(teacher="base", variant="phased", phases=phases)  # noqa: E731
+        asked: dict[str, Any] = {"teacher": "base", "variant": "phased", "phases": phases}
+        start = lambda: experiment.rectify(**asked).in_pieces()  # noqa: E731
         return (yield from self._trained(f"{form}/{name}", name, experiment, start))
 
     def consistency(self, teacher: str) -> Work:
@@ -172,7 +176,7 @@ class Shelf:
         recipe = Recipe(config.rectify_steps, config.rectify_batch_size, 0.1 * config.rectify_learning_rate)
         net = model.net.copy()
 
-        def start() -> Iterator[Progress]:
+        def start() -> Steps:
             generator = torch.Generator().manual_seed(self.seed)
             draw, prediction = self.dataset.draw, experiment.prediction
             return distil(net, model, draw, experiment.form, prediction, recipe, generator, name)
@@ -190,18 +194,23 @@ class Shelf:
                 self._unfinished[name] = _Training(start(), start, model, name in self._complete)
             training = self._unfinished[name]
             self.seconds.setdefault(name, 0.0)
+            doing, ended = Doing("train", name), object()
             while True:
                 began = thread_time()
-                progress = next(training.steps, None)
+                progress = next(training.steps, ended)
                 self.seconds[name] += thread_time() - began
-                if progress is None:
+                if progress is ended:
                     if training.complete:
                         break
                     training.steps = training.start()  # another training of its experiment has ended it
                     continue
+                if not isinstance(progress, Progress):
+                    yield doing
+                    continue
                 training.complete = progress.step == progress.steps
                 what = "train" if progress.step else "pairs"
-                yield Doing(what, name, progress.step, progress.steps, progress.loss)
+                doing = Doing(what, name, progress.step, progress.steps, progress.loss)
+                yield doing
             self.models[name] = training.model()
             del self._unfinished[name]
         return name

@@ -9,6 +9,7 @@ import gradio as gr
 import toy
 from rdlab.engine.errors import EngineFull, NoAnswer, SessionDropped, TimeLimit, WorkerDied
 from rdlab.page.controls import control_of
+from rdlab.stage.cost import TooMuch
 from rdlab.stage.own_data import NotHeld
 from rdlab.stage.session import NotTheSame
 
@@ -41,6 +42,11 @@ def restored_notice(at: dict) -> dict:
 
 def notice_of(error: Exception) -> dict:
     """One sentence for an error, {"kind", "key", "args"}."""
+    if isinstance(error, TooMuch):
+        control = control_of(error.field)
+        field = {"key": control.text} if control else error.field
+        args = {"field": field, "value": error.value, "allowed": f"{error.most:,}"}
+        return {"kind": "error", "key": error.key, "args": args}
     if isinstance(error, toy.InvalidInput):
         control = control_of(error.field)
         field = {"key": control.text} if control else error.field

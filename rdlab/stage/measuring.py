@@ -178,14 +178,15 @@ class Measuring:
         parts = []
         for row in range(0, RACE_POINTS, PIECE):
             rows = slice(row, min(row + PIECE, RACE_POINTS))
-            parts.append(self._pictures.walk(stage, steps, solver, rows).x[-1])
+            path = yield from self._pictures.walk(stage, steps, solver, rows)
+            parts.append(path.x[-1])
             yield None
         return torch.cat(parts).numpy()
 
     def _drift(self, stage: str) -> Generator[None, None, dict[str, np.ndarray]]:
         away: dict[str, list[torch.Tensor]] = {"x0": [], "eps": []}
         for row in range(0, DRIFT_PATHS, PIECE):
-            path = self._pictures.walk(stage, DRIFT_STEPS, "ddim", slice(row, row + PIECE))
+            path = yield from self._pictures.walk(stage, DRIFT_STEPS, "ddim", slice(row, row + PIECE))
             u, phi, _ = angle_path(path, self._experiment.form)
             for name, end, seen in zip(away, end_pair(u, phi), (path.x0, path.eps), strict=True):
                 away[name].append((seen.to(end.dtype) - end).norm(dim=-1))

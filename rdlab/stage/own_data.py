@@ -19,8 +19,9 @@ import torch
 
 import toy
 from rdlab.stage import wire
-from toy.data.csv import MAX_CHARACTERS, MAX_ROWS
+from toy.data.csv import MAX_CHARACTERS, MAX_ROWS, read_csv_in_pieces
 from toy.data.datasets import DIFFERENT
+from toy.pieces import drained
 
 OWN = "own"  # stands where settings hold the key of a preset
 MOST_DRAWN = 5_000  # points
@@ -94,6 +95,11 @@ class Held:
 
 
 def read(sent: Any, number: int) -> OwnData:
+    """Own data from what the page sends, at one go; see ``read_in_pieces``."""
+    return drained(read_in_pieces(sent, number))
+
+
+def read_in_pieces(sent: Any, number: int) -> Generator[None, None, OwnData]:
     """Own data from what the page sends; raises toy.InvalidInput.
 
     sent  {"kind": "drawn", "points": base64 of little-endian float32 (n, 2)}, {"kind": "csv", "text"} or
@@ -108,12 +114,14 @@ def read(sent: Any, number: int) -> OwnData:
         if not isinstance(means, list) or not 1 <= len(means) <= MOST_COMPONENTS:
             raise toy.InvalidInput("means", means, f"1 to {MOST_COMPONENTS} points")
     elif kind == "csv":
-        data = {"points": toy.read_csv(sent.get("text")).astype(np.float32)}
+        data = {"points": (yield from read_csv_in_pieces(sent.get("text"))).astype(np.float32)}
     elif kind == "drawn":
         data = {"points": _drawn(sent.get("points"))}
     else:
         raise toy.InvalidInput("kind", kind, "drawn, csv or mixture")
+    yield None
     dataset = toy.Config.from_dict({"data": data}).dataset
+    yield None
     some = dataset.sample_standardised(THUMBNAIL, torch.Generator().manual_seed(0)).numpy()
     count = len(data["points"]) if "points" in data else len(means)
     shown = {"kind": kind, "count": count, "points": wire.pack({}, {"points": some})}

@@ -13,8 +13,10 @@ import toy
 from rdlab.stage import wire
 from rdlab.stage.denoisers import model_of
 from rdlab.stage.wire import role_of
+from toy.models.cost import points_at_once
 from toy.predictions import Prediction
 from toy.sampling import fast_ddim
+from toy.sampling.pieces import Walking, in_pieces
 
 ROWS = 256  # of the noise sampled between two yields
 AT_ONCE = 400  # so few are sampled together with the paths: fewer and larger calls
@@ -74,13 +76,13 @@ class Pictures:
         """A stage that has nothing to show but the data, and words that say what to do."""
         return wire.hint(key, data=self._data)
 
-    def walk(self, stage: str, steps: int, solver: str, rows: slice) -> toy.Trajectory:
-        """Trajectory of some rows of the noise, standardised."""
-        model, seed = self._experiment.denoiser(stage), self._experiment.config.seed
+    def walk(self, stage: str, steps: int, solver: str, rows: slice) -> Walking:
+        """Trajectory of some rows of the noise, standardised, in pieces."""
+        model, noise, clock = self._experiment.denoiser(stage), self._noise[rows], self._clock(solver, steps)
         if solver == "ddim":
-            return fast_ddim.ddim(model, self._noise[rows], self._clock(solver, steps))
-        generator = torch.Generator().manual_seed(seed + rows.start)
-        return toy.SOLVERS[solver].sample(model, self._noise[rows], steps, generator)
+            return fast_ddim.ddim_in_pieces(model, noise, clock)
+        generator = torch.Generator().manual_seed(self._experiment.config.seed + rows.start)
+        return in_pieces(toy.SOLVERS[solver], model, noise, clock.t, generator)
 
     def _clock(self, solver: str, steps: int) -> fast_ddim.Clock:
         if (solver, steps) not in self._clocks:
@@ -93,7 +95,8 @@ class Pictures:
         """End points (m, 2) of rows ``first`` to ``last`` of the noise, in pieces."""
         parts = []
         for row in range(first, last, ROWS):
-            parts.append(self.walk(stage, steps, solver, slice(row, min(row + ROWS, last))).x[-1])
+            path = yield from self.walk(stage, steps, solver, slice(row, min(row + ROWS, last)))
+            parts.append(path.x[-1])
             yield None
         return parts
 
@@ -117,8 +120,9 @@ class Pictures:
         nfe = toy.SOLVERS[solver].nfe
         steps = min(steps, size.evaluations // nfe(1))
         count = min(size.samples, max(size.paths, EVALUATIONS // nfe(steps)))
-        first = count if count <= AT_ONCE else size.paths
-        path = self.walk(stage, steps, solver, slice(0, first))
+        model, calls = self._experiment.denoiser(stage), nfe(1)
+        first = count if count <= points_at_once(model, calls, AT_ONCE) else size.paths
+        path = yield from self.walk(stage, steps, solver, slice(0, first))
         yield None
         more = yield from self.samples(stage, steps, solver, first, count)
         ends = [part.numpy() for part in (path.x[-1], *more)]
@@ -137,7 +141,7 @@ class Pictures:
             live=size.live,
             train=train,
             params=self._experiment.form.params,
-            model=None if size.live else model_of(self._experiment.denoiser(stage)),
+            model=None if size.live else model_of(model),
             center=self._center,
             scale=self._scale,
             coords=coords,

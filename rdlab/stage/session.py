@@ -9,7 +9,7 @@ from time import monotonic, thread_time
 from typing import Any, Generic, TypeVar
 
 import toy
-from rdlab.stage import own_data
+from rdlab.stage import cost, own_data
 from rdlab.stage.panels import Pictures
 from rdlab.stage.portable import pack_apart, unpack_apart
 
@@ -44,6 +44,7 @@ class Session:
 
     paused = False  # set by the engine
     company = 1  # how many visitors train on this worker, set by the engine
+    midway = False  # whether more quanta belong to the step that the last one was of
     paced = False  # whether the last quantum was a training step, which a visitor may want to watch slowly
     every = 0.0
     changed = False  # since the last checkpoint; the engine clears both
@@ -175,7 +176,9 @@ class ExperimentSession(Session):
 
         Raises toy.InvalidInput, or NotHeld for another number.
         """
-        return toy.Config.from_dict(self._own.in_place(config))
+        checked = toy.Config.from_dict(self._own.in_place(config))
+        cost.check_data(checked.dataset)
+        return checked
 
     @property
     def _experiment(self) -> toy.Experiment:

@@ -53,7 +53,7 @@ def pack(header: dict, arrays: dict[str, np.ndarray]) -> dict[str, str]:
             largest = float(np.abs(values[finite]).max(initial=0.0))
         scale = largest / LARGEST or 1.0
         with np.errstate(invalid="ignore"):
-            whole = np.rint(values / scale)
+            whole = np.array(np.rint(values / scale))  # of no dimension, it would come as a plain number
         if finite is not None:
             whole[~finite] = MISSING
         parts.append(whole.astype("<i2").tobytes())

@@ -167,6 +167,21 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
         "there; please look at it, and press again.",
         "此页面显示的内容与服务器当前保存的不一致，因此没有开始。现在显示的是实际内容：请查看后再按一次。",
     ),
+    "error.too_long": (
+        "With {field} = {value} this would compute for longer than a run may; allowed: {allowed} at most, "
+        "the other settings being as they are.",
+        "{field} = {value} 时，计算时间会超过单次运行的上限；其他设置不变时，最多允许 {allowed}。",
+    ),
+    "error.too_large": (
+        "With {field} = {value} a single training step would take too long; allowed: {allowed} at most, "
+        "the other settings being as they are.",
+        "{field} = {value} 时，单个训练步耗时过长；其他设置不变时，最多允许 {allowed}。",
+    ),
+    "error.too_much": (
+        "With {field} = {value} this would need more memory than a run may have; allowed: {allowed} at most, "
+        "the other settings being as they are.",
+        "{field} = {value} 时，所需内存会超过单次运行的上限；其他设置不变时，最多允许 {allowed}。",
+    ),
     "error.worker": (
         "The computation behind this page was restarted and this model is lost. Press Train to start again.",
         "后台计算已重启，此模型已丢失。请按“训练”重新开始。",

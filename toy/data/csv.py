@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,13 @@ import numpy.typing as npt
 
 from toy.data.checks import MAX_SIZE
 from toy.errors import InvalidInput
+from toy.pieces import drained
 
 MAX_ROWS = 100_000
 MAX_CHARACTERS = 20_000_000
+LONGEST = 1_000  # characters of a row: two numbers take fewer
+CHARACTERS, ROWS = 100_000, 4_000  # read between two yields
+_END = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # of a line, as splitlines has it
 ALLOWED = "two numbers in each row, divided by a comma, semicolon, tab or space"
 
 
@@ -55,25 +60,56 @@ def read_csv(text: str) -> npt.NDArray[np.float64]:
     Raises:
         InvalidCsv: (an InvalidInput, field "csv") naming the first row that does not fit.
     """
+    return drained(read_csv_in_pieces(text))
+
+
+def read_csv_in_pieces(text: str) -> Generator[None, None, npt.NDArray[np.float64]]:
+    """As ``read_csv``, with a yield after every few milliseconds."""
     if not isinstance(text, str):
         raise InvalidCsv("type", type(text).__name__, "the text of a CSV file")
     if len(text) > MAX_CHARACTERS:
         raise InvalidCsv("long", f"{len(text):,} characters", f"at most {MAX_CHARACTERS:,} characters")
-    lines = text.lstrip("\ufeff").splitlines()
-    rows = [(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
+    rows: list[tuple[int, str]] = []
+    count = 0
+    for more in _rows(text):
+        count += len(more)
+        rows += more if len(rows) <= MAX_ROWS else []
+        yield None
     if not rows:
         raise InvalidCsv("empty", "no rows", ALLOWED)
     divider = next((mark for mark in ";\t," if mark in rows[0][1]), " ")
     if _is_header(rows[0][1], divider):
         del rows[0]
-    if len(rows) > MAX_ROWS:
-        raise InvalidCsv("rows", f"{len(rows):,} rows", f"2 to {MAX_ROWS:,} rows")
-    points = _plain(rows, divider) if rows else None
-    if points is None:
-        points = np.array([_read_row(number, line, divider) for number, line in rows])
-    if len(points) < 2:
-        raise InvalidCsv("few", f"{len(points)} row(s) of numbers", f"2 to {MAX_ROWS:,} rows")
-    return points
+        count -= 1
+    if count > MAX_ROWS:
+        raise InvalidCsv("rows", f"{count:,} rows", f"2 to {MAX_ROWS:,} rows")
+    if count < 2:
+        for number, line in rows:
+            _read_row(number, line, divider)
+        raise InvalidCsv("few", f"{count} row(s) of numbers", f"2 to {MAX_ROWS:,} rows")
+    parts = []
+    for start in range(0, count, ROWS):
+        some = rows[start : start + ROWS]
+        points = _plain(some, divider)
+        if points is None:
+            points = np.array([_read_row(number, line, divider) for number, line in some])
+        parts.append(points)
+        yield None
+    return np.concatenate(parts)
+
+
+def _rows(text: str) -> Iterator[list[tuple[int, str]]]:
+    """The rows that are not blank, with their numbers from 1, in runs of lines. Raises InvalidCsv."""
+    start, number = len(text) - len(text.lstrip("\ufeff")), 1
+    while start < len(text):
+        found = _END.search(text, start + CHARACTERS)
+        end = found.end() if found else len(text)
+        lines = [line.strip() for line in text[start:end].splitlines()]
+        for row, line in enumerate(lines, number):
+            if len(line) > LONGEST:
+                raise InvalidCsv("columns", line[:50], ALLOWED, row)
+        yield [(row, line) for row, line in enumerate(lines, number) if line]
+        start, number = end, number + len(lines)
 
 
 def _plain(rows: list[tuple[int, str]], divider: str) -> npt.NDArray[np.float64] | None:

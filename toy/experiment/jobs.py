@@ -25,7 +25,8 @@ from toy.training.rectify import PairsLoop, Rate, Retraining, at_random, making
 from toy.training.variants.consistency import consistency_loop
 from toy.training.variants.phased import phased_pairs
 
-Steps = Generator[Progress, None, None]
+Steps = Generator[Progress | None, None, None]  # None: there is more to do before the next step
+DRAWN = 65_536  # points of the data drawn between two yields
 
 
 class Jobs:
@@ -100,8 +101,9 @@ class Jobs:
         if course.resumed is not None:
             loop.restore(course.resumed)
         course.loop = loop
-        for progress in loop.steps():
-            node.losses.append(progress.loss)
+        for progress in loop.pieces():
+            if progress is not None:
+                node.losses.append(progress.loss)
             yield progress
         self._networks.finish(node)
 
@@ -151,10 +153,13 @@ class Jobs:
     def _phase(self, course: Course, order: Retraining) -> Steps:
         stage = Stage("phased", order.phases)
         generator = self._generator(stage)
-        x0 = self._draw(order.pairs, generator)
+        drawn = []
+        for start in range(0, order.pairs, DRAWN):
+            drawn.append(self._draw(min(DRAWN, order.pairs - start), generator))
+            yield None
         noise = course.begun.noise_object
         assert course.teacher is not None
-        pairs = phased_pairs(course.teacher, self._form, x0, order.phases, generator, noise)
+        pairs = phased_pairs(course.teacher, self._form, torch.cat(drawn), order.phases, generator, noise)
         made = yield from making(str(stage), order.steps, pairs)
         yield from self._train_on_pairs(course, stage, made, order, generator)
 

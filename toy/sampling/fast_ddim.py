@@ -7,16 +7,19 @@ network's output r; and what the clock feeds to the network is a bias of its fir
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
-from toy import sampling
 from toy.forms import Form
+from toy.models.cost import calls_at_once
 from toy.models.network import MLP, N_FEATURES, POSITION_WAVES, TIME_COLUMNS, Denoiser, features
+from toy.pieces import drained
 from toy.predictions import Head, Prediction
 from toy.sampling import SOLVERS, DenoiserLike, Trajectory
+from toy.sampling.pieces import in_pieces
 
 
 @dataclass
@@ -65,7 +68,6 @@ class _Steps:
         return cls(time, a.tolist(), b.tolist(), wide)
 
 
-@torch.no_grad()
 def ddim(model: DenoiserLike, start: Tensor, clock: Clock) -> Trajectory:
     """``toy.sampling.ddim`` on the clock's times: itself, but for the library's own network in the plane.
 
@@ -77,10 +79,17 @@ def ddim(model: DenoiserLike, start: Tensor, clock: Clock) -> Trajectory:
     Returns:
         Trajectory of the clock's steps.
     """
+    return drained(ddim_in_pieces(model, start, clock))
+
+
+@torch.no_grad()
+def ddim_in_pieces(model: DenoiserLike, start: Tensor, clock: Clock) -> Generator[None, None, Trajectory]:
+    """As ``ddim``, with a yield after every few milliseconds."""
     if not (isinstance(model, Denoiser) and isinstance(model.net, MLP) and _in_the_plane(model.net, start)):
-        return sampling.ddim(model, start, clock.t)
+        return (yield from in_pieces(SOLVERS["ddim"], model, start, clock.t, None))
     steps = clock.steps(model.prediction)
-    path, r = _through_a_network(model.net, start / clock.norm[0].to(start.dtype), steps)
+    u = start / clock.norm[0].to(start.dtype)
+    path, r = yield from _through_a_network(model.net, u, steps, calls_at_once(model, len(u)))
     x0_u, x0_r, eps_u, eps_r = steps.head
     x0, eps = x0_u * path[:-1] + x0_r * r, eps_u * path[:-1] + eps_r * r
     return Trajectory(clock.t, path * clock.norm.reshape(-1, 1, 1).to(path.dtype), x0, eps)
@@ -91,8 +100,10 @@ def _in_the_plane(net: MLP, start: Tensor) -> bool:
     return net.sizes[0] == N_FEATURES and start.shape[1:] == (2,) and on_the_cpu
 
 
-def _through_a_network(net: MLP, u: Tensor, steps: _Steps) -> tuple[Tensor, Tensor]:
-    """Paths in u (K+1, n, 2), and the network's outputs (K, n, 2)."""
+def _through_a_network(
+    net: MLP, u: Tensor, steps: _Steps, at_once: int
+) -> Generator[None, None, tuple[Tensor, Tensor]]:
+    """Paths in u (K+1, n, 2), and the network's outputs (K, n, 2); a yield after so many steps."""
     n, count = len(u), len(steps.a)
     path, r = torch.empty(count + 1, n, 2), torch.empty(count, n, 2)
     path[0] = u
@@ -118,4 +129,6 @@ def _through_a_network(net: MLP, u: Tensor, steps: _Steps) -> tuple[Tensor, Tens
             y = torch.addmm(bias, y, weight, out=out).relu_()
         torch.addmm(last_bias, y, last, out=r[k])
         torch.add(u * steps.a[k], r[k], alpha=steps.b[k], out=path[k + 1])
+        if (k + 1) % at_once == 0:
+            yield None
     return path, r

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from toy.errors import InvalidInput
-from toy.sampling.walking import DenoiserLike, Trajectory, coefficients, walk
+from toy.sampling.walking import DenoiserLike, Step, Trajectory, coefficients, walk
 
 
 def ddim(
@@ -50,6 +50,11 @@ def dpmpp_2m(
 
     Args, Returns, Raises: as ``ddim``.
     """
+    return walk(denoiser, x_T, grid, dpmpp_2m_step(denoiser, grid))
+
+
+def dpmpp_2m_step(denoiser: DenoiserLike, grid: Tensor) -> Step:
+    """The steps of ``dpmpp_2m`` for ``walk``, to be taken one after another: each knows the one before."""
     alpha, sigma = coefficients(denoiser, grid)
     last = len(grid) - 2
     before: Tensor | None = None
@@ -64,7 +69,7 @@ def dpmpp_2m(
         decay = sigma[k + 1] / sigma[k]
         return decay * x + (alpha[k + 1] - decay * alpha[k]) * guess
 
-    return walk(denoiser, x_T, grid, step)
+    return step
 
 
 def ancestral(

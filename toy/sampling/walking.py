@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, cast
 
@@ -11,6 +11,7 @@ from torch import Tensor
 
 from toy.errors import InvalidInput
 from toy.forms import Form
+from toy.pieces import drained
 from toy.sampling.grids import check_grid
 
 
@@ -52,7 +53,6 @@ SolverFunction: TypeAlias = Callable[
 Step: TypeAlias = Callable[[int, Tensor, Tensor, Tensor], Tensor]  # (k, x, x0, eps) -> x at grid[k + 1]
 
 
-@torch.no_grad()
 def walk(denoiser: DenoiserLike, x_T: Tensor, grid: Tensor, step: Step) -> Trajectory:
     """Evaluate the denoiser and take a step, K times.
 
@@ -65,6 +65,14 @@ def walk(denoiser: DenoiserLike, x_T: Tensor, grid: Tensor, step: Step) -> Traje
     Raises:
         InvalidInput: x_T or grid does not fit, or the denoiser answers with something else than two (n, d).
     """
+    return drained(walking(denoiser, x_T, grid, step, at_once=len(grid)))
+
+
+@torch.no_grad()
+def walking(
+    denoiser: DenoiserLike, x_T: Tensor, grid: Tensor, step: Step, at_once: int
+) -> Generator[None, None, Trajectory]:
+    """As ``walk``, with a yield after every ``at_once`` steps."""
     check_noise(x_T)
     x, xs, x0s, epss = x_T, [x_T], [], []
     for k in range(len(grid) - 1):
@@ -73,6 +81,8 @@ def walk(denoiser: DenoiserLike, x_T: Tensor, grid: Tensor, step: Step) -> Traje
         xs.append(x)
         x0s.append(x0)
         epss.append(eps)
+        if (k + 1) % at_once == 0:
+            yield None
     return Trajectory(grid, torch.stack(xs), torch.stack(x0s), torch.stack(epss))
 
 

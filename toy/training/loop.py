@@ -12,19 +12,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 
-from toy.forms import Form
 from toy.models.denoiser import Network
 from toy.predictions import Prediction
 from toy.threads import SMALL, steps_on_one_thread
 from toy.training.learners import learner_of
-from toy.training.losses import Loss, PairLoss, Space, Weighting, in_space
-from toy.training.noise import Noise, normal
+from toy.training.losses import Loss, PairLoss, in_space
 from toy.training.sharpening import NEAR, even_sets, posterior_mean
+from toy.training.sources import GROUP, Batch, Below, Drawing, RandomPairs, Source
 from toy.training.standing import Standing, arrays_of, follow_buffers, put_arrays
 from toy.training.times import TIME_SAMPLINGS, TimeSampling, logit_normal_t, uniform_phi, uniform_t
 
@@ -35,6 +34,8 @@ __all__ = [
     "TIME_SAMPLINGS",
     "Batch",
     "Below",
+    "Drawing",
+    "Pieces",
     "Progress",
     "RandomPairs",
     "Recipe",
@@ -46,11 +47,11 @@ __all__ = [
     "logit_normal_t",
     "posterior_mean",
     "train",
+    "train_in_pieces",
     "uniform_phi",
     "uniform_t",
 ]
 
-GROUP = 512  # examples that share their references: the table of weights stays in the cache
 AT_ONCE = 16_384  # examples drawn in one call, many batches of them: it costs less than many small ones
 
 
@@ -63,40 +64,7 @@ class Progress(NamedTuple):
     loss: float
 
 
-class Below(NamedTuple):
-    """Where the student's own answer is the target's x0, as it is at that step, and its gradient is stopped.
-
-    Shapes: u (n, d); phi (n, 1); own (n, 1), 1 where it is, 0 where the batch's target holds.
-    """
-
-    u: Tensor
-    phi: Tensor
-    own: Tensor
-
-
-class Batch(NamedTuple):
-    """n training examples. ``target_x0, target_eps`` equal ``x0, eps`` unless a source knows better.
-
-    Shapes: u, target_x0, target_eps (n, d); phi (n, 1); a, b (n, 1), the space of the loss; weight (n, 1).
-    With ``below``, ``target_x0`` is 0 where the student's own answer takes its place.
-    """
-
-    u: Tensor
-    phi: Tensor
-    target_x0: Tensor
-    target_eps: Tensor
-    a: Tensor
-    b: Tensor
-    weight: Tensor
-    below: Below | None = None
-
-
-class Source(Protocol):
-    """Where the pairs come from."""
-
-    def draw(self, n: int, generator: torch.Generator) -> Batch:
-        """``n`` examples."""
-        ...
+Pieces = Generator[Progress | None, None, None]  # None: there is more to do before the next step
 
 
 _SQUARED = Loss()
@@ -122,56 +90,6 @@ class Recipe:
     betas: tuple[float, float] = (0.8, 0.95)
     warmup: float = 0.15
     ema: float = 0.0
-
-
-# --- algorithm 2: random pairs --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class RandomPairs:
-    """Independent pairs: x0 from the data, eps from N(0, I).
-
-    With ``references > 0`` the target of each example is not its own pair but the posterior mean of the
-    pair given u, estimated from that many other x0 and its own (self-normalised; leaving its own out
-    would bias it). The minimiser of the loss is the same, its gradient's variance is lower; the others are
-    drawn so that each set of them covers the data evenly (``even_sets``), which lowers it further. With
-    ``references = 0`` this is the paper's algorithm to the letter.
-
-    Attributes:
-        sample: (n, generator) -> x0 (n, d), standardised.
-        form: whose angles are trained.
-        time_sampling: how often each.
-        space, weighting: of the loss.
-        references: other samples that sharpen each target; 0 with noise other than N(0, I).
-        noise: (n, d, generator) -> eps (n, d).
-    """
-
-    sample: Callable[[int, torch.Generator], Tensor]
-    form: Form
-    time_sampling: TimeSampling
-    space: Space
-    weighting: Weighting
-    references: int = 128
-    noise: Noise = normal
-
-    def draw(self, n: int, generator: torch.Generator) -> Batch:
-        """``n`` examples, where ``sample`` puts its points; randomness is drawn where the generator is."""
-        x0 = self.sample(n, generator)
-        eps = self.noise(len(x0), x0.shape[1], generator).to(x0.device)
-        phi = self.time_sampling(self.form, n, generator).to(x0.device)
-        c, s = torch.cos(phi), torch.sin(phi)
-        u = c * x0 + s * eps
-        a, b = self.space(c, s)
-        weight = self.weighting(c, s, a, b)
-        if self.references == 0:
-            return Batch(u, phi, x0, eps, a, b, weight)
-        groups = -(-n // GROUP)
-        others = even_sets(self.sample(groups * self.references, generator), groups)
-        mean_x0, mean_eps = posterior_mean(u, c, s, x0, eps, others)
-        return Batch(u, phi, mean_x0, mean_eps, a, b, weight)
-
-
-# --- the loop -------------------------------------------------------------------------------------------
 
 
 def learning_rate(recipe: Recipe, step: int) -> float:
@@ -212,16 +130,22 @@ class TrainingLoop:
         self._shown = (net.copy() if shown is None else shown) if recipe.ema else None
         self._chunk = max(1, AT_ONCE // recipe.batch_size)  # batches that are drawn at once
         self._before = generator.get_state()  # of the generator, when the last of them were drawn
+        self._drawing = False  # whether that was left half way
 
-    def steps(self) -> Generator[Progress, None, None]:
+    def steps(self) -> Iterator[Progress]:
         """The steps that are left, on one torch thread where the network is small."""
-        return steps_on_one_thread(self._steps(), self.net.flat.numel() <= SMALL)
+        return (progress for progress in self.pieces() if progress is not None)
 
-    def _steps(self) -> Generator[Progress, None, None]:
+    def pieces(self) -> Pieces:
+        """The same, with None where there is more to do before the next step: no piece takes long."""
+        return steps_on_one_thread(self._pieces(), self.net.flat.numel() <= SMALL)
+
+    def _pieces(self) -> Pieces:
         recipe, learner = self.recipe, self._learner
+        yield from self._between()
         while self.step < recipe.steps:
             done = self.step % self._chunk
-            batches = self._draw(min(self._chunk, recipe.steps - self.step + done))
+            batches = yield from self._draw(min(self._chunk, recipe.steps - self.step + done))
             for *inputs, known, y_r, weight, below in batches[done:]:
                 if below is not None:
                     *at, factor = below
@@ -235,26 +159,44 @@ class TrainingLoop:
                     self._shown.flat.lerp_(self.net.flat, share)
                     follow_buffers(self._shown, self.net)
                 self.step += 1
-                self._stepped()
                 yield Progress(self._stage, self.step, recipe.steps, loss.item())
+                yield from self._between()
         if self._shown is not None:
             self.net.flat.copy_(self._shown.flat)
 
-    def _stepped(self) -> None:
-        """A step was made."""
+    def _between(self) -> Generator[None, None, None]:
+        """What is done between two steps; once more, and to the same effect, where it was left half way."""
+        yield from ()
 
-    def _draw(self, count: int) -> list[Prepared]:
+    def _draw(self, count: int) -> Generator[None, None, list[Prepared]]:
         """``count`` batches; where some of them are used up already, the same ones once more."""
-        if self.step % self._chunk:
+        if self._amid:
             self._generator.set_state(self._before)
         else:
             self._before = self._generator.get_state()
-        return self._prepare(count)
+        self._drawing = True
+        batches = yield from self._prepare(count)
+        self._drawing = False
+        return batches
 
-    def _prepare(self, count: int) -> list[Prepared]:
+    @property
+    def _amid(self) -> bool:
+        """Whether the generator has moved on since the batches of this step were begun to be drawn."""
+        return self._drawing or self.step % self._chunk > 0
+
+    def _examples(self, n: int) -> Drawing:
+        """``n`` examples from the source."""
+        in_pieces = getattr(self._source, "draw_in_pieces", None)
+        if in_pieces is None:
+            return self._source.draw(n, self._generator)
+        batch: Batch = yield from in_pieces(n, self._generator)
+        return batch
+
+    def _prepare(self, count: int) -> Generator[None, None, list[Prepared]]:
         """``count`` batches; the error of one is ``known + y_r r``, less ``factor r`` at its ``below``."""
         size = self.recipe.batch_size
-        u, phi, x0, eps, a, b, weight, below = self._source.draw(count * size, self._generator)
+        u, phi, x0, eps, a, b, weight, below = yield from self._examples(count * size)
+        yield None
         y_u, y_r = in_space(self._prediction.head(torch.cos(phi), torch.sin(phi)), a, b)
         known = y_u * u - (a * x0 + b * eps)
         lower: list[tuple[Tensor, ...]] | list[None] = [None] * count
@@ -263,14 +205,14 @@ class TrainingLoop:
             known = known - a * below.own * head.x0_u * below.u
             at = (*self._learner.inputs(below.u, below.phi), a * below.own * head.x0_r)
             lower = list(zip(*(torch.split(column, size) for column in at), strict=True))
+            yield None
         columns = (*self._learner.inputs(u, phi), known, y_r, weight)
         batches = zip(*(torch.split(column, size) for column in columns), strict=True)
         return [(*batch, under) for batch, under in zip(batches, lower, strict=True)]
 
     def standing(self) -> Standing:
         """Where the training stands between two steps, to go on from with ``restore``."""
-        between = self.step % self._chunk
-        before = self._before if between else self._generator.get_state()
+        before = self._before if self._amid else self._generator.get_state()
         return Standing(
             step=self.step,
             generator=before.numpy().copy(),
@@ -285,6 +227,7 @@ class TrainingLoop:
         is shown has to hold what it held; without an average that is the trained one.
         """
         self.step, self._before = standing.step, torch.from_numpy(standing.generator.copy())
+        self._drawing = False
         self._generator.set_state(self._before)
         if standing.net is not None:
             put_arrays(self.net, standing.net)
@@ -320,3 +263,16 @@ def train(
         An iterator over Progress, with the loss of each step.
     """
     return TrainingLoop(net, prediction, source, recipe, generator, stage, rate).steps()
+
+
+def train_in_pieces(
+    net: Network,
+    prediction: Prediction,
+    source: Source,
+    recipe: Recipe,
+    generator: torch.Generator,
+    stage: str = "base",
+    rate: Callable[[Recipe, int], float] = learning_rate,
+) -> Pieces:
+    """As ``train``, with None yielded now and then while examples are drawn for the steps to come."""
+    return TrainingLoop(net, prediction, source, recipe, generator, stage, rate).pieces()

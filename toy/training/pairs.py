@@ -8,7 +8,7 @@ first order (Rectified Diffusion, arXiv 2410.07303, sections 2.1 and 2.2). Strai
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,13 +16,14 @@ import torch
 from torch import Tensor
 
 from toy.forms import PHI_MIN, Form
+from toy.models.cost import points_at_once
 from toy.models.denoiser import Predictor
 from toy.training.loop import Batch
 
 PAIR_STEPS = 10  # RK4 steps of a teacher's path from the noise to PAIR_PHI
 PAIR_BEND = 1.5  # they shorten towards the data, as this power: 8 leave as few x0 astray as 16 even ones
 PAIR_PHI = 0.02  # below it the teacher's x0_hat is the sample; its own error would be integrated otherwise
-SLICE = 2048  # pairs made between two yields, so that a pause or a stop is heard
+SLICE = 2048  # pairs made between two yields, at most, so that a pause or a stop is heard
 
 
 def velocity(model: Predictor, u: Tensor, phi: float) -> Tensor:
@@ -87,18 +88,32 @@ class ModelPairs:
         u = torch.cos(phi) * x0 + torch.sin(phi) * eps
         return Batch(u, phi, x0, eps, torch.cos(low), torch.sin(low), torch.ones_like(low))
 
-    @torch.no_grad()
     def jump_error(self, model: Predictor) -> Tensor:
         """The error's length (N,) of ``model``'s single step from each pair's upper end to its lower end."""
-        u = torch.cos(self.high) * self.x0 + torch.sin(self.high) * self.eps
-        x0_hat, eps_hat = model.predict(u, self.high)
-        error = torch.cos(self.low) * (x0_hat - self.x0) + torch.sin(self.low) * (eps_hat - self.eps)
+        return self._jump_error(model, slice(None))
+
+    @torch.no_grad()
+    def _jump_error(self, model: Predictor, rows: slice) -> Tensor:
+        x0, eps, low, high = self.x0[rows], self.eps[rows], self.low[rows], self.high[rows]
+        u = torch.cos(high) * x0 + torch.sin(high) * eps
+        x0_hat, eps_hat = model.predict(u, high)
+        error = torch.cos(low) * (x0_hat - x0) + torch.sin(low) * (eps_hat - eps)
         length: Tensor = torch.linalg.vector_norm(error, dim=1)
         return length
 
     def reweigh(self, model: Predictor) -> None:
         """Draw pairs that ``model`` misses more often: weight 0.5 + 0.5 min(60, error / mean error)."""
-        error = self.jump_error(model)
+        for _ in self.reweighing(model):
+            pass
+
+    def reweighing(self, model: Predictor) -> Iterator[None]:
+        """As ``reweigh``, with a yield after every few milliseconds."""
+        rows = points_at_once(model, 1, len(self))
+        errors = []
+        for start in range(0, len(self), rows):
+            errors.append(self._jump_error(model, slice(start, start + rows)))
+            yield None
+        error = torch.cat(errors)
         self.weights = 0.5 + 0.5 * (error / error.mean().clamp_min(1e-12)).clamp_max(60.0)
 
 
@@ -139,7 +154,7 @@ def rectified_pairs(teacher: Predictor, form: Form, noise: Tensor) -> Making:
     top, bottom = form.phi_max, max(PAIR_PHI, form.phi_min)
     angles = [bottom + (top - bottom) * (i / PAIR_STEPS) ** PAIR_BEND for i in range(PAIR_STEPS, -1, -1)]
     ends: list[Tensor] = []
-    for part in torch.split(noise, SLICE):
+    for part in torch.split(noise, points_at_once(teacher, 4, SLICE)):
         u = part
         for start, end in pairwise(angles):
             u = rk4(teacher, u, start, end, 1)

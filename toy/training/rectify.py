@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 
 import torch
 
 from toy.errors import InvalidInput, require_choice, require_int
 from toy.models.denoiser import Denoiser, Network
-from toy.training.loop import Prepared, Progress, Recipe, TrainingLoop, learning_rate
+from toy.training.loop import Drawing, Pieces, Progress, Recipe, TrainingLoop, learning_rate
 from toy.training.losses import Loss, OwnLoss, PairLoss
 from toy.training.pairs import Making, ModelPairs
 from toy.training.standing import Standing
@@ -132,18 +132,19 @@ class PairsLoop(TrainingLoop):
         self._student, self._pairs, self._drawn_with = student, pairs, pairs.weights
         self._refresh = max(1, recipe.steps // (REWEIGHTS + 1))
 
-    def _stepped(self) -> None:
+    def _between(self) -> Generator[None, None, None]:
         recipe, step = self.recipe, self.step
-        if recipe.loss.robust and step % self._refresh == 0 and step < recipe.steps:
-            self._pairs.reweigh(self._student)
+        if recipe.loss.robust and step % self._refresh == 0 and 0 < step < recipe.steps:
+            yield from self._pairs.reweighing(self._student)
 
-    def _draw(self, count: int) -> list[Prepared]:
+    def _examples(self, n: int) -> Drawing:
         if not self.step % self._chunk:
             self._drawn_with = self._pairs.weights
         now, self._pairs.weights = self._pairs.weights, self._drawn_with
-        batches = super()._draw(count)
+        batch = self._pairs.draw(n, self._generator)
         self._pairs.weights = now
-        return batches
+        yield None
+        return batch
 
     def standing(self) -> Standing:
         """As of ``TrainingLoop``, with the pairs' weights."""
@@ -169,6 +170,6 @@ class PairsLoop(TrainingLoop):
 
 def learn_pairs(
     student: Denoiser, pairs: ModelPairs, recipe: Recipe, generator: torch.Generator, name: str, rate: Rate
-) -> Iterator[Progress]:
-    """The steps of a ``PairsLoop``."""
-    return PairsLoop(student, pairs, recipe, generator, name, rate).steps()
+) -> Pieces:
+    """The steps of a ``PairsLoop``, and None where there is more to do before the next."""
+    return PairsLoop(student, pairs, recipe, generator, name, rate).pieces()

@@ -19,15 +19,23 @@ class Training(Iterator[Progress]):
         call: how it was asked for, e.g. ``"train()"``.
     """
 
-    def __init__(self, steps: Iterator[Progress], call: str) -> None:
+    def __init__(self, steps: Iterator[Progress | None], call: str) -> None:
         self._steps, self._call = steps, call
         self._begun, self._last = False, "not begun"
 
     def __next__(self) -> Progress:
+        for progress in self.in_pieces():
+            if progress is not None:
+                return progress
+        raise StopIteration
+
+    def in_pieces(self) -> Iterator[Progress | None]:
+        """The steps, and None where there is more to do before the next: no piece takes long."""
         self._begun = True
-        progress = next(self._steps)
-        self._last = f"{progress.stage}: step {progress.step} of {progress.steps}"
-        return progress
+        for progress in self._steps:
+            if progress is not None:
+                self._last = f"{progress.stage}: step {progress.step} of {progress.steps}"
+            yield progress
 
     def run(self) -> Progress | None:
         """Train to the end; returns the last Progress, None if nothing was left to do."""
@@ -58,7 +66,7 @@ class Resumable:
 
     def __init__(self) -> None:
         self._arguments: Hashable = None
-        self._steps: Iterator[Progress] | None = None
+        self._steps: Iterator[Progress | None] | None = None
 
     @property
     def under_way(self) -> bool:
@@ -84,7 +92,7 @@ class Resumable:
         return self.under_way and self._arguments == arguments
 
     def go_on(
-        self, arguments: Hashable, start: Callable[[], Iterator[Progress]], call: str = "train()"
+        self, arguments: Hashable, start: Callable[[], Iterator[Progress | None]], call: str = "train()"
     ) -> Training:
         """The rest of a training.
 
@@ -97,7 +105,7 @@ class Resumable:
             self._arguments, self._steps = arguments, start()
         steps = self._steps
 
-        def rest() -> Iterator[Progress]:
+        def rest() -> Iterator[Progress | None]:
             while steps is not None and self._steps is steps:
                 try:
                     progress = next(steps)

@@ -44,7 +44,7 @@ def _z_order(cells: Tensor) -> Tensor:
 
 
 def posterior_mean(
-    u: Tensor, c: Tensor, s: Tensor, x0: Tensor, eps: Tensor, others: Tensor
+    u: Tensor, c: Tensor, s: Tensor, x0: Tensor, eps: Tensor, others: Tensor, size: int | None = None
 ) -> tuple[Tensor, Tensor]:
     """Estimates of the posterior means from reference samples and the own pair.
 
@@ -58,6 +58,7 @@ def posterior_mean(
         x0: (n, d), the data of the own pair.
         eps: (n, d), its noise.
         others: the references, (m, d), or (g, m, d) for g runs of rows with references of their own.
+        size: rows of each run but the last; by default as even as they can be.
 
     Returns:
         E[x0 | u] and E[eps | u], (n, d) each.
@@ -72,7 +73,7 @@ def posterior_mean(
     scale = -0.5 * math.log2(math.e) / wide.square()
     ours = scale * torch.cat([-2 * c * u, u.square().sum(1, keepdim=True), c * c], dim=1)
     ours, sums = ours.t().contiguous(), torch.empty(d + 1, len(u), device=u.device)
-    size = -(-len(u) // len(theirs))
+    size = size or -(-len(u) // len(theirs))
     for x, y, out in zip(theirs, torch.split(ours, size, dim=1), torch.split(sums, size, dim=1), strict=True):
         torch.mm(x[:, : d + 1].t(), torch.mm(x, y).exp2_(), out=out)
     own = torch.exp(-0.5 * eps.square().sum(1, keepdim=True))

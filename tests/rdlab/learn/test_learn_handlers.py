@@ -30,11 +30,11 @@ def opened(session, lesson, data="eight_gaussians", seed=0):
 
 
 def ran(session):
-    """All messages of a run, and a snapshot after every twentieth quantum."""
+    """All messages of a run, and a snapshot after every tenth quantum."""
     messages = []
     for number, message in enumerate(session.run()):
         messages += [message] if message else []
-        messages += [drain(session.snapshot(False))] if number % 20 == 0 else []
+        messages += [drain(session.snapshot(False))] if number % 10 == 0 else []
     return [*messages, drain(session.snapshot(True))]
 
 

@@ -5,16 +5,18 @@ In Rectified Diffusion (section 2.4) it starts from the rectified model; the pap
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from toy.forms import Form
+from toy.models.cost import points_at_once
 from toy.models.denoiser import Network, Predictor
+from toy.pieces import drained
 from toy.predictions import Prediction
-from toy.training.loop import Batch, Below, Progress, Recipe, TrainingLoop, learning_rate
+from toy.training.loop import Batch, Below, Drawing, Pieces, Recipe, TrainingLoop, learning_rate
 from toy.training.noise import Noise, normal
 
 
@@ -41,9 +43,13 @@ class ConsistencyPairs:
     grid: int = 50
     noise: Noise = normal
 
-    @torch.no_grad()
     def draw(self, n: int, generator: torch.Generator) -> Batch:
         """``n`` noised samples and the points one step below, where ``sample`` puts its points."""
+        return drained(self.draw_in_pieces(n, generator))
+
+    @torch.no_grad()
+    def draw_in_pieces(self, n: int, generator: torch.Generator) -> Drawing:
+        """As ``draw``, with a yield after every few milliseconds."""
         drawn = generator.device
         edges = torch.linspace(self.form.phi_min, self.form.phi_max, self.grid + 1)
         k = torch.randint(self.grid, (n, 1), generator=generator, device=drawn)
@@ -53,7 +59,11 @@ class ConsistencyPairs:
         high, low = edges[k + 1], edges[k]
         eps = self.noise(len(x0), x0.shape[1], generator).to(x0.device)
         u = torch.cos(high) * x0 + torch.sin(high) * eps
-        x0_hat, eps_hat = self.teacher.predict(u, high)
+        answers = []
+        for part in torch.split(torch.arange(n, device=x0.device), points_at_once(self.teacher, 1, n)):
+            yield None
+            answers.append(self.teacher.predict(u[part], high[part]))
+        x0_hat, eps_hat = (torch.cat(parts) for parts in zip(*answers, strict=True))
         below = Below(torch.cos(low) * x0_hat + torch.sin(low) * eps_hat, low, (k > 0).to(u.dtype))
         answer = torch.where(k == 0, x0_hat, torch.zeros_like(x0_hat))
         one = torch.ones_like(high)
@@ -103,8 +113,8 @@ def distil(
     name: str,
     rate: Callable[[Recipe, int], float] = learning_rate,
     noise: Noise = normal,
-) -> Iterator[Progress]:
-    """The steps of a ``consistency_loop``."""
+) -> Pieces:
+    """The steps of a ``consistency_loop``, and None where there is more to do before the next."""
     return consistency_loop(
         net, teacher, sample, form, prediction, recipe, generator, name, rate, noise
-    ).steps()
+    ).pieces()

@@ -6,9 +6,10 @@ import torch
 from torch import Tensor
 
 from toy.forms import Form
+from toy.models.cost import points_at_once
 from toy.models.denoiser import Predictor
 from toy.training.noise import Noise, normal
-from toy.training.pairs import Making, ModelPairs, path_pair, rk4
+from toy.training.pairs import SLICE, Making, ModelPairs, path_pair, rk4
 
 
 def phase_edges(form: Form, phases: int) -> Tensor:
@@ -46,14 +47,16 @@ def phased_pairs(
     low, high = edges[phase], edges[phase + 1]
     eps = noise(len(x0), x0.shape[1], generator).to(x0.device)
     upper = torch.cos(high) * x0 + torch.sin(high) * eps
-    lower = torch.empty_like(upper)
+    lower, at_once = torch.empty_like(upper), points_at_once(teacher, 4, SLICE)
+    yield None
     for k in range(phases):
         rows = (phase == k).squeeze(1).nonzero().squeeze(1)
-        u = upper[rows]
         start, end = float(edges[k + 1]), float(edges[k])
-        for i in range(10):
-            u = rk4(teacher, u, start + (end - start) * i / 10, start + (end - start) * (i + 1) / 10, 1)
-            yield None
-        lower[rows] = u
+        for part in torch.split(rows, at_once):
+            u = upper[part]
+            for i in range(10):
+                u = rk4(teacher, u, start + (end - start) * i / 10, start + (end - start) * (i + 1) / 10, 1)
+                yield None
+            lower[part] = u
     pair_x0, pair_eps = path_pair(upper, high, lower, low)
     yield ModelPairs(pair_x0, pair_eps, low, high, at_top=0.25)
