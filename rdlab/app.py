@@ -162,6 +162,7 @@ def serve(
 
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
+        demo.slim(app)
         async with guard(app), demo.visits.watched():
             yield
 

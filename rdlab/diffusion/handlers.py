@@ -103,7 +103,7 @@ class DiffusionHandlers(Handlers[DiffusionState]):
         """The visitor was told the cost, and says yes or no."""
         state = self._pages[visitor]
         yield {"confirm": None}
-        if sent["agree"]:
+        if isinstance(sent, dict) and sent.get("agree") is True:
             state.agreed.add(state.cost)
             async with aclosing(self.run(visitor, values)) as updates:
                 async for update in updates:

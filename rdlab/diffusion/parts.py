@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rdlab.page import shapes
 from rdlab.page.parts import Part, QualityChart
 
 EXAMPLES = (  # prompts to try
@@ -37,6 +38,19 @@ class SdAbout(Part):
     module, css_class = "diffusion/about.js", "rd-sdabout"
 
 
+_NUMBER, _TEXT = shapes.nothing_or(shapes.number), shapes.text
+FORM = shapes.having(
+    {
+        **dict.fromkeys(("mode", "prompt", "negative"), _TEXT),
+        **dict.fromkeys(("steps", "guidance", "width", "height", "count", "seed"), _NUMBER),
+        "model": shapes.nothing_or(_TEXT),
+        "measure": shapes.truth,
+        "rows": shapes.listed(_TEXT),
+        "columns": shapes.listed(shapes.number),
+    }
+)  # a form as the page sends it
+
+
 class SdForm(Part):
     """All that is chosen. value: a dict like ``START``; the browser alone changes it."""
 
@@ -48,6 +62,10 @@ class SdForm(Part):
     def lasts(self, value: Any) -> bool:
         """The browser remembers it."""
         return False
+
+    def accepts(self, value: Any) -> bool:
+        """All that ``START`` has, and of the same kinds; a number's field may be empty."""
+        return FORM(value)
 
 
 class SdConfirm(Part):

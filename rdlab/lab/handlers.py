@@ -103,7 +103,7 @@ class LabHandlers(LabRuns):
         """Another stage on one of the slots: shown at once, nothing is retrained."""
         begun = self._pages[visitor].begun
         yield await self._ready(visitor, values)
-        slot, stage = sent["slot"], sent["stage"]
+        slot, stage = (sent.get(name) for name in ("slot", "stage")) if isinstance(sent, dict) else ("", None)
         picked = {"slot": slot, "stage": stage, "held": held_of(values)}
         yield self._update(visitor, await self._engine.call(visitor, "pick", **picked))
         async for update in self._look_at_rest(visitor, begun):

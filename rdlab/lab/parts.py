@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rdlab.page import shapes
 from rdlab.page.parts import Part, QualityChart
 
 
@@ -25,6 +26,12 @@ class TeacherMenu(Part):
     """
 
     module, css_class = "lab/teacher_menu.js", "rd-teacher"
+
+    def accepts(self, value: Any) -> bool:
+        """As above, or nothing."""
+        name = shapes.nothing_or(shapes.text)
+        stages = shapes.having({"all": shapes.listed(shapes.text)}, {"held": name, "chosen": name})
+        return shapes.nothing_or(stages)(value)
 
 
 class Fold(Part):

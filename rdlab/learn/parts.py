@@ -6,6 +6,7 @@ What a student has predicted and done stays in the browser.
 from typing import Any
 
 from rdlab.lessons import LESSONS
+from rdlab.page import shapes
 from rdlab.page.parts import Part, QualityChart
 
 
@@ -22,6 +23,10 @@ class LessonList(Part):
         value = value or {"number": 1, "turn": 0}
         kwargs["lessons"] = [lesson.key for lesson in LESSONS]
         super().__init__(value, **kwargs)
+
+    def accepts(self, value: Any) -> bool:
+        """As above."""
+        return shapes.having({"number": shapes.whole, "turn": shapes.whole})(value)
 
 
 class LessonText(Part):

@@ -14,6 +14,7 @@ from typing import Any
 import gradio as gr
 import torch
 
+from rdlab.page import shapes
 from rdlab.page.published import SOURCE, TABLE
 from rdlab.stage import wire
 from toy.data import DATASETS, Dataset
@@ -73,6 +74,18 @@ class Part(gr.HTML):
     def lasts(self, value: Any) -> bool:
         """Whether a value is to be seen for longer than a moment, and so in a page that is loaded anew."""
         return True
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a value is one that the page may send."""
+        return True
+
+    def preprocess(self, payload: Any) -> Any:
+        """The value as the page has sent it. Raises gr.Error for one that no page of ours sends."""
+        if not self.accepts(payload):
+            raise gr.Error(
+                f"{type(self).__name__}: got something else than a page sends.", print_exception=False
+            )
+        return payload
 
 
 class Stage(Part):
@@ -179,6 +192,10 @@ class DataPicker(Part):
     ) -> None:
         super().__init__(value, thumbs=thumbnails() if thumbs is None else thumbs, group=group, **kwargs)
 
+    def accepts(self, value: Any) -> bool:
+        """A key, or nothing."""
+        return shapes.nothing_or(shapes.text)(value)
+
 
 class DataMenu(Part):
     """A menu of data sets. value: the key of one of ``choices``, or "own" once the lab's ``OwnData`` has any.
@@ -192,6 +209,10 @@ class DataMenu(Part):
         self, value: str | None = None, *, choices: tuple[str, ...] = (), words: str = "", **kwargs: Any
     ) -> None:
         super().__init__(value, choices=list(choices), words=words, **kwargs)
+
+    def accepts(self, value: Any) -> bool:
+        """A key, or nothing."""
+        return shapes.nothing_or(shapes.text)(value)
 
 
 class OwnData(Part):
@@ -219,6 +240,10 @@ class StepsPicker(Part):
 
     def __init__(self, value: int = 50, *, most: int = 200, **kwargs: Any) -> None:
         super().__init__(value, most=most, **kwargs)
+
+    def accepts(self, value: Any) -> bool:
+        """A number, or nothing."""
+        return shapes.nothing_or(shapes.number)(value)
 
 
 class Race(Part):

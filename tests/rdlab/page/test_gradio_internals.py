@@ -5,6 +5,7 @@ import asyncio
 import inspect
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import gradio as gr
 import pytest
@@ -12,7 +13,7 @@ from gradio.blocks import Block, Blocks
 from gradio.components.base import _Keywords
 from gradio.queueing import Event, Queue
 from gradio.server_messages import ProcessGeneratingMessage
-from gradio.state_holder import StateHolder
+from gradio.state_holder import SessionState, StateHolder
 from gradio_client import Client
 
 from rdlab.page.gradio_internals import IDLE, NO_PROGRESS, PageBlocks, sent_with
@@ -89,6 +90,20 @@ def test_what_is_kept_of_a_page_can_be_freed():
     demo.forget("page")
     assert "page" not in holder.session_data and "page" not in holder.time_last_used
     demo.forget("page")  # twice does no harm
+
+
+def test_what_is_kept_of_a_page_is_slim_and_serves_its_events():
+    with PageBlocks() as demo:
+        words = gr.Textbox("as it was")
+        words.submit(lambda text: text, words, words)
+    app = SimpleNamespace()
+    demo.slim(app)
+    state = app.state_holder["page"]
+    assert demo.state_holder is app.state_holder and state[words._id] is not None
+    state._update_value_in_config(words._id, "changed")
+    assert not state.config_values and state.state_data == {} and not list(state.state_components)
+    whole = set(vars(SessionState(demo)))
+    assert set(vars(state)) == whole
 
 
 # --- what travels -----------------------------------------------------------------------------------------
