@@ -1,4 +1,4 @@
-"""What a value from a browser has to look like, before any handler sees it: only a program sends anything else."""
+"""What a value from a browser has to look like: checked before any handler sees it."""
 
 from __future__ import annotations
 
