@@ -183,7 +183,7 @@ def test_a_network_cut_while_all_run_costs_nothing(visit, network):
     for run in runs[:2]:
         assert step(run.lab) > 1000  # 60 a second, had they not gone on meanwhile there were fewer
         run.lab.click("stop")
-        run.lab.status("Stopped", seconds=60)
+        run.lab.status("steps in", seconds=60)
 
 
 def steps_in(lab: Lab) -> int:
