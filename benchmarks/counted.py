@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import threading
 
@@ -25,7 +26,7 @@ from rdlab.sessions import SESSIONS
 def counts(demo: PageBlocks, engine: Engine, places: Places) -> dict[str, int]:
     """How many there are of all that comes and goes with visitors."""
     queue, app = demo._queue, demo.app
-    known = [each for each in gc.get_objects() if isinstance(each, Wiring | Handlers | Arrivals)]
+    known = [each for each in gc.get_objects() if issubclass(type(each), Wiring | Handlers | Arrivals)]
     return {
         "visits": len(demo.visits),
         "streams": sum(visit.streams for visit in demo.visits),
@@ -62,6 +63,7 @@ def main() -> None:
         signal.signal(sign, lambda *_: ended.set())
     ended.wait()
     engine.close()
+    os._exit(0)  # whatever threads there are
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ class Visitor:
     def __init__(self, page: Page, keep: bool = False, **values: object) -> None:
         self.page, self.keep = page, keep
         self.values = page.values | values
-        self.id, self.epoch = secrets.token_urlsafe(24), ""
+        self.id, self.epoch, self.sign = secrets.token_urlsafe(24), "", 30.0
         self.events: dict[str, Event] = {}
         self.errors: list[str] = []  # answers that no page should get
         self._new_page()
@@ -100,6 +100,7 @@ class Visitor:
     def _new_page(self) -> None:
         self.hash = secrets.token_hex(6)
         self.seen = 0  # number of the last message that came
+        self._life: asyncio.Task | None = None
         self._joining: list[bytes] = []  # messages of events whose name is not known yet
         self._reader: asyncio.Task | None = None
         self._socket: ClientConnection | None = None
@@ -108,13 +109,14 @@ class Visitor:
         """Open the page; what it asks for when it has loaded. Raises Gone for a reload that came too late."""
         if await self.hello():
             raise Gone
+        self._life = asyncio.create_task(self._live())
         return await self.do("page.load")
 
     async def hello(self) -> bool:
         """A sign of life; whether what this visitor knows of is gone."""
         said = {"visit": self.id, "page": self.hash, "epoch": self.epoch, "ack": self.seen}
         answer = json.loads(await self._post("/rdlab/hello", json.dumps(said).encode()))
-        self.epoch = answer["epoch"]
+        self.epoch, self.sign = answer["epoch"], answer["sign"]
         return answer["gone"]
 
     async def reload(self) -> Event:
@@ -132,9 +134,10 @@ class Visitor:
 
     async def vanish(self) -> None:
         """The page is gone without a word."""
-        if self._reader:
-            self._reader.cancel()
-            await asyncio.gather(self._reader, return_exceptions=True)
+        tasks = [task for task in (self._reader, self._life) if task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         for event in self.events.values():
             event.done.set()
         self.events.clear()
@@ -189,6 +192,14 @@ class Visitor:
             event.done.set()
             if not self.keep:
                 del self.events[name]
+
+    async def _live(self) -> None:
+        """Signs of life while there is nothing to listen to."""
+        while True:
+            await asyncio.sleep(self.sign)
+            if self._reader is None or self._reader.done():
+                with suppress(OSError, Refused):
+                    await self.hello()
 
     async def _listen(self) -> None:
         """Read the messages, over as many connections as it takes, until all events have ended."""

@@ -192,3 +192,10 @@ def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
 def open_files(server: Server) -> int:
     """How many file descriptors the web process holds."""
     return len(os.listdir(f"/proc/{server.process.pid}/fd"))  # noqa: PTH208 - as /proc has them
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is waited for here takes its time, on a machine that others use too."""
+    for item in items:
+        if item.get_closest_marker("timeout") is None and "faults" in item.path.parts:
+            item.add_marker(pytest.mark.timeout(900))

@@ -99,7 +99,7 @@ class Lesson:
 
     def goes_on(self, beyond: float) -> None:
         claims = self.lab.page.locator("#learn-claims .rd-claim")
-        self.lab.until(lambda: claims.count() or self.share(), lambda seen: seen > beyond, 120)
+        self.lab.until(lambda: claims.count() > 0 or self.share() > beyond, bool, 120)
 
 
 class Trained:

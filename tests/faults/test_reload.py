@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Lab
@@ -169,6 +170,7 @@ def test_a_reload_keeps_the_address_and_the_tab(visit):
     assert "#learn" not in page.url
 
 
+@pytest.mark.timeout(1200)
 def test_twelve_tabs_of_one_browser_all_load_train_and_stream(visit, network):
     first = visit(width=900, height=600)
     labs = [first]
@@ -184,7 +186,7 @@ def test_twelve_tabs_of_one_browser_all_load_train_and_stream(visit, network):
         lab.settings(close=True)
         lab.click("train")
     for lab in labs:  # a hidden tab draws nothing: what it was told is what counts
-        lab.until(lambda lab=lab: "Training," in lab.part("status").inner_text(), bool, 180)
+        lab.until(lambda lab=lab: "Training," in lab.part("status").inner_text(), bool, 300)
     before = [lab.part("status").inner_text() for lab in labs]
     for lab, text in zip(labs, before, strict=True):
         lab.until(lambda lab=lab: lab.part("status").inner_text(), lambda now, text=text: now != text, 60)
