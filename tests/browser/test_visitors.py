@@ -43,7 +43,7 @@ def answer(question: Coroutine):
 
 def visitor(lab) -> str:
     """The name of the visit, which its sessions have too."""
-    return lab.page.evaluate("sessionStorage.getItem('rdlab-visit').split('.')[0]")
+    return lab.page.evaluate("JSON.parse(sessionStorage.getItem('rdlab-visit')).split('.')[0]")
 
 
 def freed(stays, engine, *names: str) -> None:

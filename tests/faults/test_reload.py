@@ -17,7 +17,7 @@ SEEN = """() => ({
 HEADS = """() => [...document.querySelectorAll("#compare-heads .rd-head")].map((head) => ({
   title: head.querySelector("h3").textContent, phase: head.dataset.phase,
   done: Number(head.querySelector("[role=progressbar]").getAttribute("aria-valuenow")) }))"""
-VISIT = "sessionStorage.getItem('rdlab-visit')?.split('.')[0]"
+VISIT = "JSON.parse(sessionStorage.getItem('rdlab-visit')).split('.')[0]"
 CSV = "-1, -1\n-1, 1\n1, -1\n1, 1\n0, 0.5\n0.5, 0"
 
 
