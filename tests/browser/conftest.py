@@ -94,7 +94,7 @@ def server(tmp_path_factory) -> Iterator[str]:
         yield address
 
 
-def wait_for(address: str, process: subprocess.Popen, log: Path, seconds: float = 60) -> None:
+def wait_for(address: str, process: subprocess.Popen, log: Path, seconds: float = 180) -> None:
     """Returns when `address` answers; raises with the server's own words when it does not."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:

@@ -50,7 +50,7 @@ class Server:
     def start(self) -> None:
         """Start it, and wait until it serves."""
         self.process = start(self.port, self.log, self.under, **self.environment)
-        wait_for(self.address, self.process, self.log, seconds=180)
+        wait_for(self.address, self.process, self.log)
 
     def workers(self) -> list[psutil.Process]:
         """Its worker processes."""
