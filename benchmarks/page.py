@@ -141,8 +141,10 @@ def main() -> None:
                 sizes: list[int] = []
                 network = page.context.new_cdp_session(page)
                 network.send("Network.enable")
-                # a server-sent message arrives as one piece of data, or a few
-                network.on("Network.dataReceived", lambda event: sizes.append(event["dataLength"]))
+                network.on(
+                    "Network.webSocketFrameReceived",
+                    lambda event: sizes.append(len(event["response"]["payloadData"])),
+                )
                 visit(page, address)
                 live = [size / 1000 for size in sizes if 8_000 < size < 40_000]
                 if live:

@@ -86,7 +86,8 @@ def build(engine: Engine, places: Places | None = None, values: limits.Values | 
 
     async def end(visit: Visit) -> None:
         """A visit is over: all tabs free what they have for it."""
-        demo.forget(visit.page)
+        for page in (visit.page, *visit.before):  # what a page that was left still had to say made it anew
+            demo.forget(page)
         for each in (wiring, compared, learned, generated):
             each.forget(visit.id)
         await asyncio.gather(*(handlers.leave(visit.id) for handlers in (lab, compare, learn, diffusion)))

@@ -11,6 +11,7 @@ TESTS = Path(__file__).resolve().parent
 # What takes longer than a reader waits, and why; all else is quick. A folder or a file below tests/.
 NOT_QUICK = {
     "browser": "drives a browser",
+    "faults": "networks that are cut, servers that are killed, browsers that wait for it",
     "js": "the page's tools, each a process of its own",
     "load": "thirty visitors",
     "rdlab/compare": "worker processes",
@@ -64,11 +65,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         entry = belongs(item.path) if item.path.is_relative_to(TESTS) else ""
-        if entry in ("browser", "load"):
+        if entry in ("browser", "faults", "load"):
             item.add_marker(entry)
         elif not entry:
             item.add_marker("quick")
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    items.sort(key=lambda item: bool({"browser", "faults"} & set(item.path.parts)))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -112,6 +112,8 @@ class Wiring:
             async with aclosing(changes) as updates:
                 async for update in updates:
                     yield update
+                    if self.visits.get(caller.visit) is not visit:
+                        return  # over meanwhile: nothing more is begun for it
 
     def forget(self, visit: str) -> None:
         """A visit is over; what its widgets held is known for a while."""

@@ -85,11 +85,13 @@ class Outbox:
         page: whose, Gradio's session hash.
         events: Gradio's own: page -> ids of its events that have not been seen to end.
         used: when a message was put in or taken out last (``time.monotonic``).
+        reader: the newest connection of the page; none but it may take a message.
     """
 
     page: str
     events: dict[str, set[str]]
     used: float = field(default_factory=monotonic)
+    reader: object = None
     _waiting: deque[EventMessage] = field(default_factory=deque)
     _sent: deque[tuple[int, str]] = field(default_factory=deque)  # on their way, not confirmed
     _bytes: int = 0  # of those
@@ -126,17 +128,20 @@ class Outbox:
 
     # --- the stream's side
 
-    async def read(self, patience: float) -> tuple[int, str] | None:
+    async def read(self, patience: float, reader: object = None) -> tuple[int, str] | None:
         """The next message and its number, as JSON, to be sent; None where none comes for so many seconds.
 
-        It is kept until it is confirmed. Where too much is on its way already, nothing comes either.
+        It is kept until it is confirmed. Where too much is on its way already, nothing comes either, nor to a
+        reader whose place another has taken: that one has asked for what was sent before, and not for this.
         """
         try:
             async with asyncio.timeout(patience):
-                while not self._waiting or len(self._sent) >= UNREAD or self._bytes > UNREAD_BYTES:
+                while self.reader is reader and not self._ready():
                     self._news.clear()
                     await self._news.wait()
         except TimeoutError:
+            return None
+        if self.reader is not reader:
             return None
         message = self._take()
         text = orjson.dumps(message.model_dump(), default=str).decode()
@@ -157,19 +162,28 @@ class Outbox:
             self._bytes -= len(self._sent.popleft()[1])
         self._news.set()
 
-    def again(self, number: int) -> list[tuple[int, str]]:
-        """What was sent after this message: a page that has come back begins with it."""
+    def again(self, number: int, reader: object = None) -> list[tuple[int, str]]:
+        """What was sent after this message: a page that has come back begins with it, by a new reader."""
+        self.reader = reader
         self.confirm(number)
         return list(self._sent)
 
     def close(self) -> None:
         """Nobody will read any more: what waits goes, and what comes is not kept."""
-        self._over = True
+        self._over, self.reader = True, None
         self._waiting.clear()
         self._sent.clear()
         self._known.clear()
+        self._news.set()
 
     # --- inside
+
+    def _ready(self) -> bool:
+        """Whether there is a message that may be sent now."""
+        if self.events.get(self.page):  # something has begun since the stream was to be closed
+            while self._waiting and isinstance(self._waiting[0], CloseStreamMessage):
+                self._waiting.popleft()
+        return bool(self._waiting) and len(self._sent) < UNREAD and self._bytes <= UNREAD_BYTES
 
     def _take(self) -> EventMessage:
         message = self._waiting.popleft()

@@ -52,7 +52,6 @@ class Connections:
 
     def __init__(self, visits: Visits, outboxes: Callable[[], Outboxes]) -> None:
         self._visits, self._outboxes = visits, outboxes
-        self._newest: dict[str, object] = {}  # page -> its newest connection
 
     async def hello(self, request: Request) -> Response:
         """A sign of life: {"visit", "page", "epoch", "ack"}. Says whether what the page knows of is there."""
@@ -124,19 +123,15 @@ class Connections:
     async def _lines(self, visit: Visit, page: str, seen: int) -> AsyncIterator[str]:
         """Lines "<number> <message>", one after the other; an empty one when there is nothing to say."""
         outbox, mine = self._outboxes().of(page), object()
-        self._newest[page] = mine
-        try:
-            with self._visits.connected(visit):
-                for number, text in outbox.again(seen):
-                    yield f"{number} {text}\n"
-                while self._newest.get(page) is mine and self._visits.get(visit.id) is visit:
-                    message = await outbox.read(BEAT)
-                    if self._newest.get(page) is not mine:
-                        return  # what was read is on its way again in the newer one
-                    yield f"{message[0]} {message[1]}\n" if message else "\n"
-        finally:
-            if self._newest.get(page) is mine:
-                del self._newest[page]
+        with self._visits.connected(visit):
+            for number, text in outbox.again(seen, mine):
+                yield f"{number} {text}\n"
+            while outbox.reader is mine and self._visits.get(visit.id) is visit:
+                message = await outbox.read(BEAT, mine)
+                if message:  # sent even if another has come: it then sends it again
+                    yield f"{message[0]} {message[1]}\n"
+                elif outbox.reader is mine:
+                    yield "\n"
 
 
 async def _listen(socket: WebSocket, outbox: Outbox) -> None:

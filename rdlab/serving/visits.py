@@ -151,8 +151,9 @@ class Visits:
             visit = self._visits.get(id)
             if visit is None or visit.epoch != epoch:
                 return None
-        self._here(visit, page)
-        visit.used = visit.seen
+        if page not in visit.before:  # else a last word of a page that was left: it takes nobody's place
+            self._here(visit, page)
+        visit.used = monotonic()
         return Caller(visit.id, page)
 
     def knows(self, header: str) -> bool:

@@ -53,22 +53,31 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@contextmanager
-def serving(log: Path, **environment: str) -> Iterator[str]:
-    """The address of a real `python app.py` on a free port, which ends with the block."""
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+def start(port: int, log: Path, under: tuple[str, ...] = (), **environment: str) -> subprocess.Popen:
+    """A real `python app.py` on this port; ``under`` is a command that sets its limits and becomes it."""
     environment = {"GRADIO_SERVER_NAME": "127.0.0.1", "GRADIO_SERVER_PORT": str(port), **environment}
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            [sys.executable, "app.py"],
+    with log.open("a") as out:
+        return subprocess.Popen(
+            [*under, sys.executable, "app.py"],
             cwd=ROOT,
             env=os.environ | environment,
             stdout=out,
             stderr=subprocess.STDOUT,
         )
-    address = f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def serving(log: Path, **environment: str) -> Iterator[str]:
+    """The address of a real `python app.py` on a free port, which ends with the block."""
+    port = free_port()
+    process, address = start(port, log, **environment), f"http://127.0.0.1:{port}"
     try:
         wait_for(address, process, log)
         yield address
@@ -85,7 +94,7 @@ def server(tmp_path_factory) -> Iterator[str]:
         yield address
 
 
-def wait_for(address: str, process: subprocess.Popen, log: Path, seconds: float = 60) -> None:
+def wait_for(address: str, process: subprocess.Popen, log: Path, seconds: float = 180) -> None:
     """Returns when `address` answers; raises with the server's own words when it does not."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
@@ -231,14 +240,21 @@ def profiles(browser) -> Profiles:
 
 @contextmanager
 def visiting(profiles: Profiles, server: str) -> Iterator[Callable[..., Lab]]:
-    """``visit(locale=…, width=…, height=…)`` opens the lab as a new visitor. Whatever the visitors did,
-    there must have been no error in a console and no request to another host."""
+    """``visit(locale=…, width=…, height=…)`` opens the lab as a new visitor; ``script`` runs before the
+    page's own. Whatever they did, there must have been no error in a console, no request to another host."""
     labs: list[Lab] = []
 
     def open_lab(
-        locale: str = "en-US", width: int = 1440, height: int = 900, address: str = server, **options
+        locale: str = "en-US",
+        width: int = 1440,
+        height: int = 900,
+        address: str = server,
+        script: str = "",
+        **options,
     ) -> Lab:
         page = profiles.open(locale=locale, viewport={"width": width, "height": height}, **options)
+        if script:
+            page.add_init_script(script)
         lab = Lab(page)
         labs.append(lab)
         page.on("console", lambda m: lab.errors.append(m.text) if m.type == "error" else None)

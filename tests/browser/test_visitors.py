@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 
 import pytest
 from playwright.sync_api import expect
@@ -14,6 +15,8 @@ from rdlab.app import serve
 from rdlab.engine.engine import Engine
 from rdlab.lab.handlers import LabHandlers
 from rdlab.sessions import SESSIONS
+
+GRACE = 5  # seconds that a visit outlives its page
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +28,9 @@ def engine():
 
 @pytest.fixture(scope="module")
 def address(engine):
-    demo = serve(engine, prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RDLAB_GRACE", str(GRACE))
+        demo = serve(engine, prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
     yield demo.local_url.rstrip("/")
     demo.close()
 
@@ -37,7 +42,16 @@ def answer(question: Coroutine):
 
 
 def visitor(lab) -> str:
-    return lab.page.evaluate("window.__gradio_session_hash__")
+    """The name of the visit, which its sessions have too."""
+    return lab.page.evaluate("JSON.parse(sessionStorage.getItem('rdlab-visit')).split('.')[0]")
+
+
+def freed(stays, engine, *names: str) -> None:
+    """Waits until nothing is left of a visit whose page was closed: its sessions go after the grace."""
+    closed = monotonic()
+    stays.until(lambda: any(map(engine.holds, names)), lambda held: not held, seconds=60)
+    assert monotonic() - closed > GRACE - 1
+    stays.until(lambda: answer(engine.stats())[0]["jobs"], lambda jobs: jobs == 0, seconds=30)
 
 
 def test_a_closed_page_frees_its_session_and_its_run(visit, engine, address):
@@ -48,8 +62,7 @@ def test_a_closed_page_frees_its_session_and_its_run(visit, engine, address):
     goes.click("train")
     goes.until(lambda: goes.stage("after")["step"] or 0, lambda step: step > 10)
     goes.page.close()
-    stays.until(lambda: engine.holds(name), lambda held: not held, seconds=5)
-    stays.until(lambda: answer(engine.stats())[0]["jobs"], lambda jobs: jobs == 0, seconds=5)
+    freed(stays, engine, name)
     assert engine.holds(visitor(stays))
 
 
@@ -62,8 +75,7 @@ def test_a_closed_page_frees_its_comparison(visit, engine, address):
     goes.page.locator("#compare-run").click()
     goes.until(lambda: answer(engine.stats())[0]["jobs"], lambda jobs: jobs == 4)
     goes.page.close()
-    stays.until(lambda: any(map(engine.holds, names)), lambda held: not held, seconds=5)
-    stays.until(lambda: answer(engine.stats())[0]["jobs"], lambda jobs: jobs == 0, seconds=5)
+    freed(stays, engine, *names)
 
 
 def test_workers_lost_again_are_said_and_the_lab_goes_on(visit, engine, address):

@@ -42,9 +42,18 @@ def places():
 
 @pytest.fixture(scope="module")
 def demo(engine, places):
-    demo = serve(engine, places, prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RDLAB_GRACE", "5")
+        demo = serve(engine, places, prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
     yield demo
     demo.close()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_left(demo, engine):
+    """A visit outlives its pages: the next test begins when all are over."""
+    yield
+    asyncio.run(until(lambda: empty(engine)))
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +107,7 @@ def test_those_who_train_are_spread_over_the_workers_wherever_they_looked(page, 
     async def main():
         async with open_pages(page, 6, steps=100_000) as visitors:
             here = (await engine.stats())[0]["computing"]
-            train = sorted(visitors, key=lambda visitor: visitor.hash not in here)[:4]  # three in one place
+            train = sorted(visitors, key=lambda visitor: visitor.id not in here)[:4]  # three in one place
             runs = []
             for visitor in train:
                 runs.append(await visitor.do("train.click"))

@@ -2,7 +2,7 @@
 // Gradio's requests are answered here: an event is sent again until it has arrived (once), and the stream of
 // messages is ours, by WebSocket or else by HTTP. All others carry the visit's name.
 // @ts-check
-import { openStream } from "./stream.js";
+import { openStream, sending, sent } from "./stream.js";
 import { visit } from "./visit.js";
 
 const JOIN = /\/gradio_api\/queue\/join$/;
@@ -33,6 +33,7 @@ async function join(fetched, url, input, options) {
   const body = await request.text();
   const page = /"session_hash":"([^"]+)"/.exec(body)?.[1] ?? "";
   const once = visit.random();
+  sending(once);
   await visit.greeted(page);
   for (;;) {
     const headers = new Headers(request.headers);
@@ -47,11 +48,13 @@ async function join(fetched, url, input, options) {
     }
     if (answer?.status === 409) {
       // What this page knows of is gone: the event spoke of it, so it is not sent again.
+      sent(once);
       await visit.greet(page);
       return new Promise(() => {});
     }
     if (answer && !BUSY.includes(answer.status)) {
       visit.heard();
+      sent(once, answer.ok ? (await answer.clone().json()).event_id : undefined);
       return answer;
     }
     visit.cut();

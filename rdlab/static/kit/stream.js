@@ -7,7 +7,29 @@ const CONFIRM = 400; // milliseconds between two confirmations
 const WAITS = [100, 300, 700, 1500, 2000]; // milliseconds before a try, the first to the last
 const BLOCKED = 2; // WebSockets in a row that never opened: it is HTTP then
 
+const HEAD = /^{"msg":"(\w+)","event_id":"?(\w+)/;
+
 let blocked = 0;
+
+/** Events that have not ended, and those that are just being sent. @type {Set<string>} */
+const open = new Set();
+/** Events that had ended before it was known what they are called. @type {Set<string>} */
+const ended = new Set();
+
+/** While an event is being sent no stream ends. @param {string} name  made up for it */
+export function sending(name) {
+  open.add(name);
+}
+
+/** It was sent, and is called so; or was refused. @param {string} name  @param {string} [event] */
+export function sent(name, event) {
+  if (event && !ended.delete(event)) open.add(event);
+  open.delete(name);
+}
+
+visit.on((state) => {
+  if (state === "gone") open.clear(); // with all that had begun
+});
 
 /** The answer to a request for the messages of a page.
  *  @param {string} page  @param {AbortSignal | null} signal  @returns {Response} */
@@ -40,7 +62,12 @@ export function openStream(page, signal) {
       seen = number;
       numbers.set(page, seen);
       visit.acknowledged = seen;
-      body.enqueue(words.encode(`data: ${line.slice(space + 1).trimEnd()}\n\n`));
+      const message = line.slice(space + 1).trimEnd();
+      const [, what, event] = HEAD.exec(message) ?? [];
+      if (what === "process_completed" && !open.delete(event)) ended.add(event);
+      if (what === "close_stream" && open.size) return; // Gradio would not listen for what has begun since
+      body.enqueue(words.encode(`data: ${message}\n\n`));
+      if (what === "close_stream") end(); // Gradio reads no further: what follows is for the next stream
     };
     visit.streams++;
     try {

@@ -82,6 +82,36 @@ def test_a_reader_that_comes_back_gets_what_it_has_not_seen():
     asyncio.run(run())
 
 
+def test_who_was_waiting_on_a_connection_that_is_left_takes_nothing_from_the_next():
+    """What it took after the next one had asked would reach nobody."""
+
+    async def run():
+        outbox = Outbox("page", {})
+        outbox.again(0, "left")
+        waiting = asyncio.create_task(outbox.read(5, "left"))
+        await asyncio.sleep(0.01)
+        assert outbox.again(0, "newest") == []
+        outbox.put_nowait(started("a"))
+        assert await waiting is None
+        assert json.loads((await outbox.read(1, "newest"))[1])["event_id"] == "a"
+
+    asyncio.run(run())
+
+
+def test_a_stream_is_not_closed_when_something_has_begun_since():
+    async def run():
+        events = {"page": {"a"}}
+        outbox = Outbox("page", events)
+        outbox.put_nowait(ended("a"))
+        assert json.loads((await outbox.read(1))[1])["event_id"] == "a"
+        events["page"].add("b")
+        assert await outbox.read(0.01) is None
+        outbox.put_nowait(ended("b"))
+        assert [message["msg"] for message in await read_all(outbox)] == ["process_completed", "close_stream"]
+
+    asyncio.run(run())
+
+
 def test_updates_that_wait_are_joined_and_nothing_newer_is_undone():
     async def run():
         outbox = Outbox("page", {"page": {"a", "b"}})

@@ -41,6 +41,17 @@ def test_a_page_that_comes_back_finds_its_visit():
     running(test)
 
 
+def test_a_last_word_of_a_page_that_was_left_takes_nobodys_place():
+    async def test():
+        house = House()
+        visit, _ = house.visits.hello(ID, "page")
+        house.visits.hello(ID, "another", visit.epoch)
+        assert house.visits.caller(f"{ID}.{visit.epoch}", "page").page == "page"
+        assert visit.page == "another" and house.turned == ["page"]
+
+    running(test)
+
+
 def test_after_its_end_it_is_gone_and_its_page_is_told():
     async def test():
         house = House()

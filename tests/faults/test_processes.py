@@ -1,0 +1,119 @@
+"""What a page sees when the server's processes, its disk or its file descriptors give out."""
+
+from __future__ import annotations
+
+import http.client
+import resource
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+import psutil
+import pytest
+from playwright.sync_api import expect
+
+from tests.faults.conftest import (
+    Server,
+    after,
+    alive,
+    begins_slowly,
+    open_files,
+    server_with,
+    step,
+    trained,
+    trains,
+    visiting_with_faults,
+)
+
+FULL = ("prlimit", "--fsize=0")  # no file may be longer than nothing, as on a disk that is full
+
+
+@pytest.fixture
+def started(tmp_path, profiles):
+    """``started(under, **environment)``: a server of a test's own, and how its visitors come."""
+    stack = []
+
+    def start(under: tuple[str, ...] = (), **environment: str) -> tuple[Server, Callable]:
+        server = server_with(tmp_path, under, **environment)
+        stack.append(server)
+        running = server.__enter__()
+        visits = visiting_with_faults(profiles, running.address)
+        stack.append(visits)
+        return running, visits.__enter__()
+
+    yield start
+    for each in reversed(stack):
+        each.__exit__(None, None, None)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGKILL], ids=["terminated", "killed"])
+def test_a_server_that_ends_while_several_train_leaves_nothing_behind(started, sign):
+    server, visit = started()
+    labs = [visit(), visit(), visit()]
+    for lab in labs:
+        begins_slowly(lab)
+    workers = server.workers()
+    assert len(workers) == 2
+    assert server.end(sign) < 5
+    after(30, lambda: not alive(workers), "the workers leave by themselves")
+    for lab in labs:  # the page says so, and keeps what it shows
+        expect(lab.page.locator(".rd-connection")).to_contain_text("No connection just now", timeout=60_000)
+        assert step(lab) > 10
+        assert lab.stage("before")["paths"] == 200
+
+
+def test_a_full_disk_at_the_start_and_no_folder_to_write_to(started):
+    _, visit = started(FULL, TMPDIR="/proc", GRADIO_TEMP_DIR="/proc/none", HF_HOME="/proc/none")
+    works(visit())
+
+
+def test_a_disk_that_fills_up_under_way(started):
+    server, visit = started()
+    lab = visit()
+    for process in (psutil.Process(server.process.pid), *server.workers()):
+        process.rlimit(resource.RLIMIT_FSIZE, (0, process.rlimit(resource.RLIMIT_FSIZE)[1]))
+    works(lab)
+    works(visit())
+
+
+def works(lab) -> None:
+    """Training and own data work: nothing of them is written to a disk."""
+    trained(lab)
+    lab.shows("after", stage="base")
+    lab.part("own").locator("[data-open=csv]").click()
+    lab.page.locator(".rd-dialog-csv textarea").fill("0, 0\n1, 0\n0.5, 1\n2, 2")
+    lab.page.locator(".rd-dialog-csv [data-do=done]").click()
+    lab.shows("before", stage="empirical")
+    expect(lab.part("notice")).to_be_hidden()
+
+
+def test_without_free_file_descriptors_those_who_are_there_go_on(started):
+    server, visit = started()
+    lab = visit()
+    begins_slowly(lab)
+    usual, hard = psutil.Process(server.process.pid).rlimit(resource.RLIMIT_NOFILE)
+    few = open_files(server) + 6
+    psutil.Process(server.process.pid).rlimit(resource.RLIMIT_NOFILE, (few, hard))
+    idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(40)]  # and say nothing
+    after(60, lambda: open_files(server) >= few - 1, "there are none left")
+    before = step(lab)
+    trains(lab, beyond=before + 30)  # by the connection that it has
+    assert server.process.poll() is None and len(server.workers()) == 2
+    for each in idle:
+        each.close()
+    after(60, lambda: answers(server), "newcomers are served again")
+    psutil.Process(server.process.pid).rlimit(resource.RLIMIT_NOFILE, (usual, hard))
+    trained(visit())
+    lab.click("stop")
+    lab.status("steps in", seconds=60)
+    expect(lab.part("notice")).to_be_hidden()
+
+
+def answers(server: Server) -> bool:
+    """Whether a newcomer gets the page."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    with suppress(OSError, http.client.HTTPException):
+        connection.request("GET", "/")
+        return connection.getresponse().status == 200
+    return False
