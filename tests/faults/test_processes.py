@@ -7,7 +7,7 @@ import resource
 import signal
 import socket
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import psutil
 import pytest
@@ -32,19 +32,13 @@ FULL = ("prlimit", "--fsize=0")  # no file may be longer than nothing, as on a d
 @pytest.fixture
 def started(tmp_path, profiles):
     """``started(under, **environment)``: a server of a test's own, and how its visitors come."""
-    stack = []
+    with ExitStack() as stack:
 
-    def start(under: tuple[str, ...] = (), **environment: str) -> tuple[Server, Callable]:
-        server = server_with(tmp_path, under, **environment)
-        stack.append(server)
-        running = server.__enter__()
-        visits = visiting_with_faults(profiles, running.address)
-        stack.append(visits)
-        return running, visits.__enter__()
+        def start(under: tuple[str, ...] = (), **environment: str) -> tuple[Server, Callable]:
+            server = stack.enter_context(server_with(tmp_path, under, **environment))
+            return server, stack.enter_context(visiting_with_faults(profiles, server.address))
 
-    yield start
-    for each in reversed(stack):
-        each.__exit__(None, None, None)
+        yield start
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGKILL], ids=["terminated", "killed"])
