@@ -46,9 +46,10 @@ def visitor(lab) -> str:
     return lab.page.evaluate("JSON.parse(sessionStorage.getItem('rdlab-visit')).split('.')[0]")
 
 
-def freed(stays, engine, *names: str) -> None:
-    """Waits until nothing is left of a visit whose page was closed: its sessions go after the grace."""
+def closed_and_freed(goes, stays, engine, *names: str) -> None:
+    """Close a page, and wait until nothing is left of its visit: the sessions go after the grace."""
     closed = monotonic()
+    goes.page.close()
     stays.until(lambda: any(map(engine.holds, names)), lambda held: not held, seconds=60)
     assert monotonic() - closed > GRACE - 1
     stays.until(lambda: answer(engine.stats())[0]["jobs"], lambda jobs: jobs == 0, seconds=30)
@@ -61,8 +62,7 @@ def test_a_closed_page_frees_its_session_and_its_run(visit, engine, address):
     goes.type("steps", "50000")
     goes.click("train")
     goes.until(lambda: goes.stage("after")["step"] or 0, lambda step: step > 10)
-    goes.page.close()
-    freed(stays, engine, name)
+    closed_and_freed(goes, stays, engine, name)
     assert engine.holds(visitor(stays))
 
 
@@ -74,8 +74,7 @@ def test_a_closed_page_frees_its_comparison(visit, engine, address):
     goes.until(lambda: [engine.holds(name) for name in names], all)
     goes.page.locator("#compare-run").click()
     goes.until(lambda: answer(engine.stats())[0]["jobs"], lambda jobs: jobs == 4)
-    goes.page.close()
-    freed(stays, engine, *names)
+    closed_and_freed(goes, stays, engine, *names)
 
 
 def test_workers_lost_again_are_said_and_the_lab_goes_on(visit, engine, address):

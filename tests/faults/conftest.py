@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -30,7 +29,7 @@ from tests.faults.proxy import Proxy
 BARE = {"CUDA_VISIBLE_DEVICES": "", "RDLAB_SD_MODELS": "", "SPACE_ID": "", "RDLAB_WORKERS": "2"}
 SMALL = {"width": 1100, "height": 800}
 # What a browser itself says of a request that was refused; no script can keep it from that.
-REFUSED = re.compile(r"Failed to load resource|net::ERR_|WebSocket connection to .* failed")
+REFUSED = r"Failed to load resource|net::ERR_|WebSocket connection to .* failed"
 
 
 class Server:
@@ -108,17 +107,8 @@ def through_a_network(server: Server) -> Iterator[Proxy]:
 def visiting_with_faults(profiles: Profiles, address: str) -> Iterator[Callable[..., Lab]]:  # noqa: F811
     """``visit(…)`` as in the browser tests: there must be no error in a console, but for the browser's own
     about requests that were refused."""
-    labs: list[Lab] = []
-    with visiting(profiles, address) as visit:
-
-        def opened(**options) -> Lab:
-            lab = visit(**(SMALL | options))
-            labs.append(lab)
-            return lab
-
-        yield opened
-        for lab in labs:
-            lab.errors[:] = [error for error in lab.errors if not REFUSED.search(error)]
+    with visiting(profiles, address, forgiven=REFUSED) as visit:
+        yield lambda **options: visit(**(SMALL | options))
 
 
 @pytest.fixture
