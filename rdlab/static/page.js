@@ -1,11 +1,12 @@
 // Runs once when the page opens: the language, remembered and the same in Gradio's labels and in our own.
 // @ts-check
 import { followTab, rememberTab } from "./kit/address.js";
+import { remember, remembered } from "./kit/kept.js";
 import { showConnection } from "./kit/lost_connection.js";
 import { language, onLanguage, setLanguage } from "./kit/texts.js";
 import { followAddress } from "./learn/address.js";
 
-const REMEMBERED = "rdlab-language";
+const REMEMBERED = "language";
 
 /** Gradio has no public call for this; its own settings dialog uses the same function of the same module.
  *  @param {string} locale */
@@ -23,7 +24,7 @@ function apply() {
 
 function switchLanguage() {
   const chosen = language() === "zh" ? "en" : "zh";
-  localStorage.setItem(REMEMBERED, chosen);
+  remember(REMEMBERED, chosen);
   setLanguage(chosen);
 }
 
@@ -37,6 +38,6 @@ followTab(
 );
 rememberTab("[role=tab][id^=tab-]");
 onLanguage(apply);
-const remembered = localStorage.getItem(REMEMBERED);
-if (remembered === "en" || remembered === "zh") setLanguage(remembered);
+const chosen = remembered(REMEMBERED);
+if (chosen === "en" || chosen === "zh") setLanguage(chosen);
 else apply();

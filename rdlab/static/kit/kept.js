@@ -1,4 +1,5 @@
-// What this tab keeps while it is open, also over a reload; where storage is blocked, as long as the page.
+// What this tab keeps while it is open, also over a reload, and what the browser remembers; where storage is blocked,
+// both last as long as the page.
 // @ts-check
 
 const PREFIX = "rdlab-";
@@ -23,5 +24,24 @@ export function keep(name, value) {
     sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
   } catch {
     // it is here
+  }
+}
+
+/** What this browser remembers under a name, whichever tab has said it; null for nothing.
+ *  @param {string} name  @returns {any} */
+export function remembered(name) {
+  try {
+    return JSON.parse(localStorage.getItem(PREFIX + name) ?? "null");
+  } catch {
+    return null; // not ours, or not allowed
+  }
+}
+
+/** @param {string} name  @param {unknown} value */
+export function remember(name, value) {
+  try {
+    localStorage.setItem(PREFIX + name, JSON.stringify(value));
+  } catch {
+    // it lasts as long as the page
   }
 }

@@ -1,30 +1,17 @@
 // What a student has predicted and done, kept in this browser; which lesson is open.
 // @ts-check
-import { keep as keepInTab, kept } from "../kit/kept.js";
+import { keep, kept, remember, remembered } from "../kit/kept.js";
 
 /** @typedef {{answers: Record<string, number>, done: string[]}} Kept */
-const KEPT = "rdlab-learn";
+const KEPT = "learn";
 const LAST = "lesson"; // that was open before the page was loaded anew
 /** @type {Set<() => void>} */
 const listeners = new Set();
 /** @type {Kept} */
-const state = { answers: {}, done: [], ...read() };
+const state = { answers: {}, done: [], ...remembered(KEPT) };
 
-/** @returns {Partial<Kept>} */
-function read() {
-  try {
-    return JSON.parse(localStorage.getItem(KEPT) ?? "{}") ?? {};
-  } catch {
-    return {}; // not ours, or not allowed: begin anew
-  }
-}
-
-function keep() {
-  try {
-    localStorage.setItem(KEPT, JSON.stringify(state));
-  } catch {
-    // it then lasts as long as the page
-  }
+function save() {
+  remember(KEPT, state);
   listeners.forEach((listener) => listener());
 }
 
@@ -42,7 +29,7 @@ export function predicted(key) {
 /** @param {string} key  @param {number} answer */
 export function predict(key, answer) {
   state.answers[key] = answer;
-  keep();
+  save();
 }
 
 /** @param {string} key */
@@ -55,7 +42,7 @@ export function isDone(key) {
 export function finish(key) {
   if (isDone(key)) return;
   state.done.push(key);
-  keep();
+  save();
 }
 
 // ---- the open lesson ------------------------------------------------------------------------------------------
@@ -66,6 +53,6 @@ export const open = { number: Number(kept(LAST)) || 1, count: 0, go: () => {} };
 /** @param {number} number */
 export function tell(number) {
   open.number = number;
-  keepInTab(LAST, number);
+  keep(LAST, number);
   listeners.forEach((listener) => listener());
 }
