@@ -24,7 +24,8 @@ from urllib.parse import quote
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.visitors import Page, running_app
+from benchmarks.running import running_app
+from benchmarks.visitors import Page
 
 API = "/gradio_api"
 JSON = ("Content-Type", "application/json")

@@ -27,6 +27,7 @@ NOT_QUICK = {
     "rdlab/sd": "small Stable Diffusion models are written and run",
     "rdlab/stage/test_cost.py": "sessions",
     "rdlab/stage/test_determinism.py": "trains, in processes of its own",
+    "rdlab/stage/test_quanta.py": "measures quanta",
     "rdlab/stage/test_restoring.py": "sessions that train",
     "test_docs.py": "trains",
     "test_environment.py": "starts the app",

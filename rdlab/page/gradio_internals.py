@@ -116,7 +116,9 @@ class _SlimState(SessionState):
 
     def __init__(self, blocks: gr.Blocks) -> None:
         self.blocks_config = copy(blocks.default_config)
-        self.config_values, self.state_data, self._state_ttl = {}, {}, {}
+        self.config_values: dict[int, Any] = {}
+        self.state_data: dict[int, Any] = {}
+        self._state_ttl: dict[int, Any] = {}
         self.is_closed, self.STATE_TTL_WHEN_CLOSED = False, 3600
 
     def _update_config(self, key: int) -> None:

@@ -35,9 +35,10 @@ RIGHT = {
     "adjust": {"config": toy.Config(**SMALL)},
     "save": {"path": ""},
     "load": {"path": ""},
+    "restore": {"state": Experiment(toy.Config(**SMALL)).state()},
 }
 MORE = {"metrics": ["draws", "distances"], "measure": ["draws", "distances"]}
-NO_ARGUMENTS = {"train", "stop", "reset"}
+NO_ARGUMENTS = {"train", "stop", "reset", "state"}
 CASES = [
     (name, argument)
     for name in RIGHT

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 import toy
+from toy.training.loop import FOLLOWS
 
 STEPS = 300  # 256 batches of 64 are drawn at once: more than one draw
 SMALL = {"steps": STEPS, "batch_size": 64, "width": 12, "depth": 2, "references": 16}
@@ -178,20 +179,19 @@ def test_a_new_base_removes_only_what_came_from_the_old_one():
     assert [p.step for p in job][-1] == 30  # and this has nothing to do with it
 
 
-def test_consistency_targets_are_the_students_own_of_that_step(monkeypatch):
+def test_consistency_targets_follow_the_student_at_every_step(monkeypatch):
     exp = toy.Experiment(toy.Config(**SMALL))
     exp.train().run()
     seen = []
     job = exp.rectify(variant="consistency")
     next(iter(job))
     loop = exp._course(exp._retraining).loop
-    answer = loop._learner.answer
-    monkeypatch.setattr(
-        loop._learner, "answer", lambda *at: (seen.append(loop.net.flat.clone()), answer(*at))[1]
-    )
-    before = []
+    answer, target = loop._answering.answer, loop._target.flat
+    monkeypatch.setattr(loop._answering, "answer", lambda *at: (seen.append(target.clone()), answer(*at))[1])
+    expected = []
     for _ in range(3):
-        before.append(loop.net.flat.clone())
+        expected.append(target.clone())
         next(job)
-    assert all(torch.equal(a, b) for a, b in zip(seen, before, strict=True))
-    assert not torch.equal(before[0], before[1])
+        assert torch.equal(target, expected[-1].lerp(loop.net.flat, FOLLOWS))
+    assert all(torch.equal(a, b) for a, b in zip(seen, expected, strict=True))
+    assert not torch.equal(expected[0], expected[1])

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toy.config import Config
 from toy.models.denoiser import Predictor
 from toy.stages import Trained
-from toy.training.loop import Progress, TrainingLoop
+from toy.training.loop import Pieces, Progress, TrainingLoop
 from toy.training.rectify import Retraining
 from toy.training.standing import Standing
 
 
 @dataclass(eq=False)
-class Course(Iterator[Progress]):
+class Course(Iterator[Progress | None]):
     """One training of an experiment.
 
     Attributes:
@@ -35,9 +35,9 @@ class Course(Iterator[Progress]):
     node: Trained | None = None
     loop: TrainingLoop | None = None
     resumed: Standing | None = None
-    steps: Generator[Progress, None, None] | None = None
+    steps: Pieces | None = None
 
-    def __next__(self) -> Progress:
+    def __next__(self) -> Progress | None:
         assert self.steps is not None
         return next(self.steps)
 

@@ -9,7 +9,7 @@ exp.sample("rectified-1", n=4096, steps=1)
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -29,7 +29,7 @@ from toy.models.denoiser import Denoiser, Network
 from toy.models.exact import ExactDenoiser
 from toy.sampling import MAX_STEPS
 from toy.stages import BASE, Lineage, Stage
-from toy.training.loop import Progress
+from toy.training.loop import Pieces
 from toy.training.losses import PairLoss
 from toy.training.pairs import ModelPairs
 from toy.training.rectify import Retraining
@@ -161,7 +161,7 @@ class Experiment(StageSampler):
     def _train_base(self) -> Course:
         course = Course(self.config)
 
-        def steps() -> Generator[Progress, None, None]:
+        def steps() -> Pieces:
             old, under_way = self._networks.get(BASE), self._course(self._retraining)
             if course.node is None and old is not None and under_way is not None:
                 parent = under_way.parent
@@ -175,7 +175,7 @@ class Experiment(StageSampler):
     def _retrain(self, order: Retraining) -> Course:
         course = Course(self.config, order)
 
-        def steps() -> Generator[Progress, None, None]:
+        def steps() -> Pieces:
             if course.teacher is None:
                 course.parent = self._networks.get(order.teacher)
                 course.teacher = self.denoiser(order.teacher)
@@ -298,7 +298,12 @@ class Experiment(StageSampler):
         Args:
             state: of one with the same objects of the caller's own, if any.
             device: as of ``Experiment``.
+
+        Raises:
+            InvalidInput: something else than ``state`` gives, or as ``Experiment``.
         """
+        if not isinstance(state, ExperimentState):
+            raise InvalidInput("state", state, "what an experiment's state() gives")
         experiment = cls(state.config, device)
         nodes = state.into(experiment._networks, experiment._new_net)
         for kept, job in ((state.base, experiment._base), (state.retraining, experiment._retraining)):

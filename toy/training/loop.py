@@ -52,6 +52,7 @@ __all__ = [
     "uniform_t",
 ]
 
+FOLLOWS = 0.02  # share of the network in the target that follows it, a step: mu = 0.98
 AT_ONCE = 16_384  # examples drawn in one call, many batches of them: it costs less than many small ones
 
 
@@ -106,6 +107,8 @@ class TrainingLoop:
 
     Args:
         net, prediction, source, recipe, generator, stage, rate: as of ``train``.
+        target: that follows the network at every step and answers in its stead where a batch asks for its own
+            answer (`Below`); the network itself unless given.
         shown: holds the averaged parameters at every step if ``recipe.ema > 0``; a copy unless given.
 
     Attributes:
@@ -122,12 +125,17 @@ class TrainingLoop:
         stage: str = "base",
         rate: Callable[[Recipe, int], float] = learning_rate,
         shown: Network | None = None,
+        target: Network | None = None,
     ) -> None:
         self.net, self.recipe, self.step = net, recipe, 0
         self._prediction, self._source, self._generator = prediction, source, generator
         self._stage, self._rate = stage, rate
         self._learner = learner_of(net, recipe.batch_size, recipe.betas)
         self._shown = (net.copy() if shown is None else shown) if recipe.ema else None
+        self._target = target
+        self._answering = self._learner
+        if target is not None:
+            self._answering = learner_of(target, recipe.batch_size, recipe.betas)
         self._chunk = max(1, AT_ONCE // recipe.batch_size)  # batches that are drawn at once
         self._before = generator.get_state()  # of the generator, when the last of them were drawn
         self._drawing = False  # whether that was left half way
@@ -149,7 +157,7 @@ class TrainingLoop:
             for *inputs, known, y_r, weight, below in batches[done:]:
                 if below is not None:
                     *at, factor = below
-                    known = torch.addcmul(known, factor, learner.answer(*at), value=-1)
+                    known = torch.addcmul(known, factor, self._answering.answer(*at), value=-1)
                 error = torch.addcmul(known, y_r, learner.forward(*inputs))
                 loss, grad = recipe.loss(error, weight)
                 learner.update(grad.mul_(y_r), self._rate(recipe, self.step))
@@ -158,6 +166,9 @@ class TrainingLoop:
                     share = 1 - min(recipe.ema, (self.step + 1) / (self.step + 10))
                     self._shown.flat.lerp_(self.net.flat, share)
                     follow_buffers(self._shown, self.net)
+                if self._target is not None:
+                    self._target.flat.lerp_(self.net.flat, FOLLOWS)
+                    follow_buffers(self._target, self.net)
                 self.step += 1
                 yield Progress(self._stage, self.step, recipe.steps, loss.item())
                 yield from self._between()
@@ -218,6 +229,7 @@ class TrainingLoop:
             generator=before.numpy().copy(),
             net=None if self._shown is None else arrays_of(self.net),
             moments=self._learner.moments(),
+            target=None if self._target is None else arrays_of(self._target),
         )
 
     def restore(self, standing: Standing) -> None:
@@ -231,6 +243,8 @@ class TrainingLoop:
         self._generator.set_state(self._before)
         if standing.net is not None:
             put_arrays(self.net, standing.net)
+        if standing.target is not None and self._target is not None:
+            put_arrays(self._target, standing.target)
         self._learner.restore(standing.moments)
 
 

@@ -74,7 +74,7 @@ class Resumable:
         return self._steps is not None
 
     @property
-    def steps(self) -> Iterator[Progress] | None:
+    def steps(self) -> Iterator[Progress | None] | None:
         """The training under way."""
         return self._steps
 
@@ -83,7 +83,7 @@ class Resumable:
         """What was asked for last."""
         return self._arguments
 
-    def put(self, arguments: Hashable, steps: Iterator[Progress]) -> None:
+    def put(self, arguments: Hashable, steps: Iterator[Progress | None]) -> None:
         """Have a training under way, to be gone on with by these arguments."""
         self._arguments, self._steps = arguments, steps
 

@@ -26,6 +26,7 @@ class Standing:
         generator: state of the generator before the batches of this step were drawn, (s,) uint8.
         net: the network in training; None where it is the one that is shown.
         moments: of the optimizer.
+        target: the network that follows it; None where there is none.
         weights: (N,) of matched pairs; None for all alike.
         drawn_with: the weights when the batches were drawn, where they have changed since.
         drawn_alike: whether there were none then.
@@ -35,6 +36,7 @@ class Standing:
     generator: np.ndarray
     net: Arrays | None
     moments: Arrays
+    target: Arrays | None = None
     weights: np.ndarray | None = None
     drawn_with: np.ndarray | None = None
     drawn_alike: bool = False

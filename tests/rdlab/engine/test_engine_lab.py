@@ -11,7 +11,7 @@ from rdlab.engine.names import SessionName
 from rdlab.engine.protocol import Limits
 from rdlab.engine.run import Restored
 
-CONFIG = {"steps": 400, "batch_size": 64, "width": 16, "depth": 2, "references": 16, "seed": 4}
+CONFIG = {"steps": 1500, "batch_size": 64, "width": 16, "depth": 2, "references": 16, "seed": 4}
 CONFIG |= {"rectify_steps": 400, "rectify_batch_size": 64, "pairs": 4000}
 
 

@@ -28,12 +28,20 @@ def joining(served, session):
     return {"data": data, "fn_index": index, "session_hash": session, "event_data": None, "trigger_id": 0}
 
 
+def greeted(served, page):
+    """What a page of a new visit calls itself in the header."""
+    said = {"visit": secrets.token_urlsafe(24), "page": page, "epoch": "", "ack": 0}
+    answer = ask(served.port, Case("POST", "/rdlab/hello", (JSON,), json.dumps(said).encode()))
+    return f"{said['visit']}.{json.loads(answer.body)['epoch']}"
+
+
 NOT_YOURS = (403, {"detail": "not yours"})
 
 
 def test_a_session_belongs_to_the_visit_that_used_it_first(served):
-    for mine, others in (("mine", ("theirs", None)), (None, ("theirs",))):
+    for greets, others in ((True, ("theirs", None)), (False, ("theirs",))):
         session = secrets.token_hex(5)
+        mine = greeted(served, session) if greets else None
         body = joining(served, session)
         status, said = post(served, "queue/join", body, mine)
         assert status == 200

@@ -24,10 +24,10 @@ from toy.training.noise import Noise, normal
 class ConsistencyPairs:
     """Consistency distillation (Song et al. 2023, arXiv 2303.01469, algorithm 2) as a source of targets.
 
-    A noised sample is asked for the x0 that the student itself gives one teacher step further down: with its
-    weights of that very step, through which no gradient goes (mu = 0, as Song & Dhariwal 2023, arXiv
-    2310.14189, section 3.2, found right). The teacher's step is one DDIM step on a grid of ``grid`` steps
-    even in the angle; at the lowest, its own x0 is the answer.
+    A noised sample is asked for the x0 that the target network gives one teacher step further down, through
+    which no gradient goes. The target is a running average of the student that follows it at every step. The
+    teacher's step is one DDIM step on a grid of ``grid`` steps even in the angle; at the lowest, its own x0
+    is the answer.
 
     Attributes:
         sample: (n, generator) -> x0 (n, d), standardised.
@@ -99,7 +99,7 @@ def consistency_loop(
         shown: as of ``TrainingLoop``.
     """
     source = ConsistencyPairs(sample, teacher, form, noise=noise)
-    return TrainingLoop(net, prediction, source, recipe, generator, name, rate, shown)
+    return TrainingLoop(net, prediction, source, recipe, generator, name, rate, shown, net.copy())
 
 
 def distil(
