@@ -160,7 +160,7 @@ def wire(demo: PageBlocks, handlers: LabHandlers, wiring: Wiring) -> None:
     on, parts = wiring.on, wiring.parts
 
     def at_once(part: gr.components.Component, answer: Callable, out: gr.components.Component) -> None:
-        part.change(answer, part, out, show_progress="hidden", queue=False, api_visibility="private")
+        part.change(answer, part, out, show_progress="hidden", api_visibility="private")
 
     for name in ("train", "rectify", "step", "pause", "stop", "reset", "new_seed", "compare"):
         on(parts[name].click, getattr(handlers, name))
