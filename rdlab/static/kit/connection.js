@@ -7,7 +7,7 @@ import { visit } from "./visit.js";
 
 const JOIN = /\/gradio_api\/queue\/join$/;
 const STREAM = /\/gradio_api\/queue\/data$/;
-const BUSY = [502, 503, 504]; // a proxy whose server is not there just now
+const BUSY = [429, 502, 503, 504]; // too much at once, or a proxy whose server is not there just now
 const AGAIN = 700; // milliseconds between two tries
 
 /** A request of the page's; `fetched` is the browser's own fetch. The page's head calls this for all that go to Gradio.
