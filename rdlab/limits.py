@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rdlab.engine import environment
-from rdlab.engine.admission import LONGEST_WAIT, MOST_RUNS, places_for, usable_memory
+from rdlab.engine.admission import (
+    LONGEST_WAIT,
+    MOST_RUNS,
+    RUN_BYTES,
+    RUNS_PER_CORE,
+    places_for,
+    usable_memory,
+)
 from rdlab.engine.process import MOST_WORKERS, usable_cores, workers_for
 from rdlab.engine.protocol import Limits
 from rdlab.serving.hosts import Hosts, hosts
@@ -83,7 +90,7 @@ TABLE: tuple[Limit, ...] = (
     Limit("workers", lambda machine: workers_for(machine.cores), "processes", "house", "worker processes",
           "one for each core, at most 8", "RDLAB_WORKERS", 1, MOST_WORKERS),
     Limit("visitors", _places, "runs", "house", "runs that train at once; more wait in line",
-          "30 for each core, one for each 25 MB of memory beyond 1,000 MB, at least 2",
+          f"{RUNS_PER_CORE} for each core, one for each {RUN_BYTES // 2**20} MB beyond 1,000 MB, at least 2",
           "RDLAB_VISITORS", 1, MOST_RUNS),
     Limit("sessions", _sessions, "sessions", "house", "sessions on each worker: visitors who look, and runs",
           "what a quarter of the memory holds at 4 MB each, 50 to 1,000", "RDLAB_SESSIONS", 1, 100_000),
