@@ -25,7 +25,7 @@ def joining(served, session):
     page = served.page
     index = page.handlers["page.load"]
     data = [None if key is None else page.values.get(key) for key in page.inputs[index]]
-    return {"data": data, "fn_index": index, "session_hash": session, "event_data": None, "trigger_id": 0}
+    return {"data": data, "fn_index": index, "session_hash": session, "event_data": None, "trigger_id": None}
 
 
 def greeted(served, page):
@@ -44,7 +44,7 @@ def test_a_session_belongs_to_the_visit_that_used_it_first(served):
         mine = greeted(served, session) if greets else None
         body = joining(served, session)
         status, said = post(served, "queue/join", body, mine)
-        assert status == 200
+        assert status == 200, said
         number, _ = next(iter(served.guard.rules.page.servers.items()))
         called = {"component_id": number, "fn_name": "sd_picture", "session_hash": session, "data": "x"}
         cancelled = {"session_hash": session, "fn_index": body["fn_index"], "event_id": said["event_id"]}
