@@ -1,11 +1,13 @@
 """An experiment as one file: safetensors, which holds numbers and text and runs nothing when read.
 
 The header's metadata holds the config and the stages as JSON; the tensors are each stage's weights and
-losses, and on request the pairs it learned from. What is read is checked to the last key before it is used.
+losses, and on request the pairs it learned from. What is read is checked to the last key before it is used,
+and against a digest of the whole, so that a file changed by accident is never another experiment.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -23,7 +25,7 @@ from toy.models.denoiser import Network
 from toy.stages import Lineage, Stage, Trained
 from toy.training.pairs import ModelPairs
 
-FORMAT, VERSION = "toy-experiment", "1"
+FORMAT, VERSION = "toy-experiment", "2"
 LIMIT = 20_000_000  # bytes that ``load`` reads unless told
 MOST_STAGES = 10_000
 PAIR_PARTS = ("x0", "eps", "low", "high")
@@ -97,8 +99,19 @@ def save(path: PathLike, config: Config, networks: Lineage, pairs: bool = False)
         "stages": json.dumps(stages),
         "order": json.dumps([nodes.index(node) for node in networks]),
     }
+    metadata["digest"] = _digest(metadata, tensors)
     data: bytes = _safetensors().torch.save(tensors, metadata)
     _write(path, data)
+
+
+def _digest(metadata: Mapping[str, str], tensors: Mapping[str, Tensor]) -> str:
+    """SHA-256 of all that a file says, in an order of its own: safetensors' changes from run to run."""
+    digest = hashlib.sha256(json.dumps(sorted(metadata.items())).encode())
+    for name in sorted(tensors):
+        tensor = tensors[name]
+        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)} ".encode())
+        digest.update(tensor.contiguous().numpy().data)
+    return digest.hexdigest()
 
 
 def _plain(config: Config) -> tuple[dict[str, Any], list[str]]:
@@ -209,14 +222,18 @@ def load(path: PathLike, limit: int = LIMIT, own: Mapping[str, Any] | None = Non
         raise wrong("no experiment", "a file that Experiment.save wrote")
     if metadata.get("version") != VERSION:
         raise wrong(f"version {metadata.get('version')}", f"version {VERSION}")
-    keys = {"format", "version", "config", "own", "stages", "order"}
+    keys = {"format", "version", "config", "own", "stages", "order", "digest"}
     if set(metadata) != keys:
         raise wrong("metadata " + ", ".join(sorted(metadata)), ", ".join(sorted(keys)))
     parsed = {name: _json(name, metadata[name]) for name in ("config", "own", "stages", "order")}
     stages = _stages(parsed["stages"])
     order = _order(parsed["order"], stages)
     _check_tensors(tensors, stages)
-    return Contents(_config(parsed["config"], parsed["own"], own or {}), stages, order, tensors)
+    contents = Contents(_config(parsed["config"], parsed["own"], own or {}), stages, order, tensors)
+    digest = metadata.pop("digest")  # last: a sentence that names what is wrong says more
+    if digest != _digest(metadata, tensors):
+        raise wrong("numbers or settings changed since it was saved", "a file as Experiment.save wrote it")
+    return contents
 
 
 def _read(path: PathLike, limit: int) -> tuple[dict[str, str], dict[str, Tensor]]:

@@ -14,7 +14,7 @@ from typing import Any
 import gradio as gr
 import torch
 
-from rdlab.page import shapes
+from rdlab.page import no_stubs, shapes  # noqa: F401  (no_stubs: before the first component)
 from rdlab.page.published import SOURCE, TABLE
 from rdlab.stage import wire
 from toy.data import DATASETS, Dataset

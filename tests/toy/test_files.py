@@ -132,6 +132,14 @@ def parts(path):
         return {name: opened.get_tensor(name) for name in opened.keys()}, dict(opened.metadata())  # noqa: SIM118
 
 
+def write(path, tensors, metadata):
+    """As someone would who knows the format: with the digest of what is written."""
+    metadata = metadata | {
+        "digest": io._digest({k: v for k, v in metadata.items() if k != "digest"}, tensors)
+    }
+    safetensors.torch.save_file(tensors, path, metadata)
+
+
 def refused(path, match=None, **options):
     with pytest.raises(toy.InvalidInput, match=match):
         Experiment.load(path, **options)
@@ -158,7 +166,7 @@ TENSORS = {
 }
 META = {
     "other format": {"format": "model"},
-    "other version": {"version": "2"},
+    "other version": {"version": "1"},
     "no version": {"version": None},
     "extra": {"more": "1"},
     "config no json": {"config": "{"},
@@ -204,7 +212,7 @@ STAGES = {
 def test_wrong_tensors_are_refused(file, name):
     tensors, metadata = parts(file)
     TENSORS[name](tensors)
-    safetensors.torch.save_file(tensors, file, metadata)
+    write(file, tensors, metadata)
     refused(file)
 
 
@@ -212,16 +220,14 @@ def test_wrong_tensors_are_refused(file, name):
 def test_wrong_metadata_is_refused(file, name):
     tensors, metadata = parts(file)
     metadata = {key: text for key, text in (metadata | META[name]).items() if text is not None}
-    safetensors.torch.save_file(tensors, file, metadata)
+    write(file, tensors, metadata)
     refused(file)
 
 
 @pytest.mark.parametrize("name", STAGES)
 def test_wrong_stages_are_refused(file, name):
     tensors, metadata = parts(file)
-    safetensors.torch.save_file(
-        tensors, file, metadata | {"stages": edit(metadata["stages"], 1, **STAGES[name])}
-    )
+    write(file, tensors, metadata | {"stages": edit(metadata["stages"], 1, **STAGES[name])})
     refused(file)
 
 
@@ -230,7 +236,7 @@ def test_wrong_pairs_are_refused(trained, tmp_path, part):
     trained.save(tmp_path / "a", pairs=True)
     tensors, metadata = parts(tmp_path / "a")
     tensors[f"1.{part}"] = tensors[f"1.{part}"][:-1].clone()
-    safetensors.torch.save_file(tensors, tmp_path / "a", metadata)
+    write(tmp_path / "a", tensors, metadata)
     refused(tmp_path / "a", "shape")
 
 
@@ -241,7 +247,8 @@ def test_what_is_no_such_file_is_refused(file, tmp_path):
         refused(file)
     file.write_bytes(whole + b"more")
     refused(file)
-    for i in range(0, 400, 7):  # a byte of the header changed: refused, or what it was
+    header = int.from_bytes(whole[:8], "little")
+    for i in [*range(8 + header), *range(8 + header, len(whole), 97)]:  # a byte changed, wherever
         file.write_bytes(whole[:i] + bytes([whole[i] ^ 0x15]) + whole[i + 1 :])
         refused(file)
     for content in (pickle.dumps({"a": 1}), b"PK\x03\x04" + 100 * b"\0", b"\xff" * 64):
@@ -249,7 +256,7 @@ def test_what_is_no_such_file_is_refused(file, tmp_path):
         refused(file)
     torch.save({"0.weights": torch.zeros(3)}, file)
     refused(file)
-    safetensors.torch.save_file({"a": torch.zeros(3)}, file)
+    safetensors.torch.save_file({"a": torch.zeros(3)}, file)  # nor a file of another kind
     refused(file, "no experiment")
     for path in (tmp_path, tmp_path / "none", "", None, 3, "a\0b"):
         refused(path)

@@ -4,6 +4,8 @@ import ast
 import asyncio
 import inspect
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -28,6 +30,13 @@ def parameters(method) -> list[str]:
 
 
 # --- what is there ----------------------------------------------------------------------------------------
+
+
+def test_no_interface_file_is_written_beside_our_parts():
+    writes = "gradio.component_meta.create_or_modify_pyi.__module__"
+    run = f"import rdlab.app, gradio.component_meta; assert {writes} == 'rdlab.page.no_stubs'"
+    subprocess.run([sys.executable, "-c", run], cwd=ROOT, check=True)
+    assert not list((ROOT / "rdlab").rglob("*.pyi"))
 
 
 def test_what_an_event_has_sent_is_kept_whole():
