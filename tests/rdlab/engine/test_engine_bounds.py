@@ -218,7 +218,8 @@ def test_workers_end_with_their_parent_and_a_script_needs_no_guard(tmp_path, end
     script = tmp_path / "script.py"
     script.write_text(
         textwrap.dedent(f"""
-        import sys
+        import faulthandler, sys
+        faulthandler.dump_traceback_later(8)  # where it hangs, should it ever
         sys.path[:0] = [{str(ROOT)!r}, {str(Path(__file__).resolve().parents[1])!r}]
         print("top", flush=True)
         import asyncio
@@ -251,7 +252,11 @@ def test_workers_end_with_their_parent_and_a_script_needs_no_guard(tmp_path, end
         end = time.monotonic() + 10
         while any(map(alive, pids)) and time.monotonic() < end:
             time.sleep(0.05)
-        assert not any(map(alive, pids))
+        left = [pid for pid in pids if alive(pid)]
+        if left:
+            ended = parent.poll()
+            parent.kill()
+            pytest.fail(f"alive: {left}; their parent ended with {ended}: {parent.communicate()[1]}")
         _, words = parent.communicate(timeout=10)
         assert "rdlab.engine.worker" not in words and words.count("Traceback") <= 2  # asyncio's own on ctrl-C
         if ending == signal.SIGKILL:
