@@ -6,12 +6,12 @@ if __name__ == "__main__":
     from rdlab import limits
     from rdlab.engine.admission import Places
     from rdlab.engine.engine import Engine
-    from rdlab.engine.environment import WrongSetting
+    from rdlab.engine.environment import WrongSetting, temporary_folder
     from rdlab.sessions import SESSIONS
 
     try:
         values = limits.read()
-        limits.own_hosts(), limits.frame_ancestors()
+        limits.own_hosts(), limits.frame_ancestors(), temporary_folder()
     except WrongSetting as error:
         print(error, file=sys.stderr)
         sys.exit(2)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
+from pathlib import Path
 
 
 class WrongSetting(ValueError):
@@ -41,3 +43,15 @@ def words(variable: str, pattern: str, allowed: str) -> tuple[str, ...]:
             shown = word if len(word) <= 40 else f"{word[:40]}…"
             raise WrongSetting(f"{variable}: got {shown!r}; allowed: {allowed}.")
     return found
+
+
+def temporary_folder() -> Path:
+    """Where Gradio keeps temporary files: GRADIO_TEMP_DIR, else below the system's. Raises WrongSetting."""
+    try:
+        folder = Path(os.environ.get("GRADIO_TEMP_DIR") or Path(tempfile.gettempdir(), "gradio"))
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSetting(
+            f"There is no folder for temporary files ({error}): make room, or set GRADIO_TEMP_DIR to one."
+        ) from None
+    return folder
