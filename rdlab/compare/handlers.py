@@ -16,7 +16,7 @@ from rdlab.page import own_data
 from rdlab.page.experiments import ExperimentHandlers
 from rdlab.page.handlers import Updates, Values, answered
 from rdlab.page.state import PageState
-from rdlab.page.updates import Update, lost_notice, notice_of, run_and_stop
+from rdlab.page.updates import Update, notice_of, run_and_stop
 
 SLOTS = ("before", "after")
 STAGES = tuple(f"{slot}_{number}" for slot in SLOTS for number in range(MOST))
@@ -60,7 +60,7 @@ class CompareState(PageState):
 class CompareHandlers(ExperimentHandlers[CompareState]):
     """The Compare tab's handlers; ``visitor`` is the session hash of one open page."""
 
-    kind = "compare"
+    kind, again = "compare", "compare-run"
 
     def __init__(
         self, engine: Engine, places: Places, own_data_of: own_data.OwnDataOf = lambda _: None
@@ -80,14 +80,6 @@ class CompareHandlers(ExperimentHandlers[CompareState]):
         async with aclosing(self._opened(visitor, plan, values, mine)) as updates:
             async for update in updates:
                 yield update if state.wrong else update | {"notice": None}  # which a newer event has set
-
-    @answered
-    async def lost(self, visitor: str, values: Values) -> Updates:
-        """What the page shows is gone: it begins anew with its choices."""
-        async with aclosing(self.open(visitor, values)) as updates:
-            async for update in updates:
-                yield update
-        yield {"notice": lost_notice("compare-run")}
 
     @answered
     async def run(self, visitor: str, values: Values) -> Updates:

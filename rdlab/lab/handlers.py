@@ -5,14 +5,13 @@ A handler is an async generator of updates of the page (see `rdlab.page.handlers
 
 import math
 import secrets
-from contextlib import aclosing
 from typing import Any
 
 import toy
 from rdlab.lab.runs import STEPS_PER_SECOND, LabRuns, check, has_networks
 from rdlab.page.controls import BY_FIELD, filled, preset_of, retraining_of
 from rdlab.page.handlers import Updates, Values, answered
-from rdlab.page.updates import Update, lost_notice
+from rdlab.page.updates import Update
 from rdlab.stage.own_data import OWN, problem
 from toy.config import LATER
 
@@ -36,6 +35,8 @@ def held_of(values: Values) -> str | None:
 class LabHandlers(LabRuns):
     """The Lab tab's handlers; ``visitor`` is the session hash of one open page."""
 
+    again = "lab-train"
+
     @answered
     async def open(self, visitor: str, values: Values) -> Updates:
         """A setting changed, or the page opened: a new run, unless everything is as it was."""
@@ -50,14 +51,6 @@ class LabHandlers(LabRuns):
         yield await self._ready(visitor, values)
         async for update in self._look(visitor, mine):
             yield update
-
-    @answered
-    async def lost(self, visitor: str, values: Values) -> Updates:
-        """What the page shows is gone: a new run with its settings, which can be trained again."""
-        async with aclosing(self.open(visitor, values)) as updates:
-            async for update in updates:
-                yield update
-        yield {"notice": lost_notice("lab-train")}
 
     @answered
     async def adjust(self, visitor: str, values: Values) -> Updates:

@@ -15,7 +15,7 @@ from rdlab.page.controls import CONTROLS, preset_of
 from rdlab.page.experiments import ExperimentHandlers
 from rdlab.page.handlers import Updates, Values, answered
 from rdlab.page.state import PageState
-from rdlab.page.updates import Update, lost_notice, run_and_stop
+from rdlab.page.updates import Update, run_and_stop
 from rdlab.stage.own_data import OWN
 from rdlab.words import TEXTS
 
@@ -45,7 +45,7 @@ class LearnHandlers(ExperimentHandlers[LearnState]):
     "seed".
     """
 
-    kind = "learn"
+    kind, again = "learn", "learn-run"
 
     def __init__(
         self, engine: Engine, places: Places, own_data_of: own_data.OwnDataOf = lambda _: None
@@ -76,14 +76,6 @@ class LearnHandlers(ExperimentHandlers[LearnState]):
         async with aclosing(self._opened(visitor, values, mine)) as updates:
             async for update in updates:
                 yield update
-
-    @answered
-    async def lost(self, visitor: str, values: Values) -> Updates:
-        """What the page shows is gone: it begins anew with its choices."""
-        async with aclosing(self.open(visitor, values)) as updates:
-            async for update in updates:
-                yield update
-        yield {"notice": lost_notice("learn-run")}
 
     @answered
     async def run(self, visitor: str, values: Values) -> Updates:

@@ -16,7 +16,7 @@ from rdlab.engine.engine import Engine
 from rdlab.engine.errors import EngineError, SessionDropped
 from rdlab.engine.names import Name, SessionName
 from rdlab.page.state import PageState
-from rdlab.page.updates import Update
+from rdlab.page.updates import Update, lost_notice
 
 Values = dict[str, Any]  # name of a widget -> what it holds
 Updates = AsyncGenerator[Update, None]
@@ -125,13 +125,27 @@ class EngineHandlers(Handlers[State]):
 
     Attributes:
         kind: of the page's sessions, "<visitor>/<kind>/<number>"; "": it is one session, "<visitor>".
+        again: element id of the button that begins a run.
     """
 
     kind: ClassVar[str] = ""
+    again: ClassVar[str] = ""
 
     def __init__(self, engine: Engine, places: Places, new_state: Callable[[], State]) -> None:
         super().__init__(places, new_state)
         self._engine = engine
+
+    def open(self, visitor: str, values: Values) -> Updates:
+        """What the page asks for is to be there, and shown."""
+        raise NotImplementedError
+
+    @answered
+    async def lost(self, visitor: str, values: Values) -> Updates:
+        """What the page shows is gone: it begins anew with its choices, and can run them again."""
+        async with aclosing(self.open(visitor, values)) as updates:
+            async for update in updates:
+                yield update
+        yield {"notice": lost_notice(self.again)}
 
     async def keep_up(self, visitor: str, values: Values, sent: Any) -> Updates:
         """The page falls behind, or has caught up: so many pictures a second from now on, and no more.

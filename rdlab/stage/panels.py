@@ -77,7 +77,21 @@ class Pictures:
         return wire.hint(key, data=self._data)
 
     def walk(self, stage: str, steps: int, solver: str, rows: slice) -> Walking:
-        """Trajectory of some rows of the noise, standardised, in pieces."""
+        """Trajectory of some rows of the noise, standardised, in pieces; few rows at once where they cost."""
+        most = self._at_once(stage, solver, rows.stop - rows.start)
+        if rows.stop - rows.start <= most:
+            return (yield from self._walk(stage, steps, solver, rows))
+        parts = []
+        for row in range(rows.start, rows.stop, most):
+            part = slice(row, min(row + most, rows.stop))
+            parts.append((yield from self._walk(stage, steps, solver, part)))
+        joined = (torch.cat([getattr(part, name) for part in parts], dim=1) for name in ("x", "x0", "eps"))
+        return toy.Trajectory(parts[0].t, *joined)
+
+    def _at_once(self, stage: str, solver: str, most: int) -> int:
+        return points_at_once(self._experiment.denoiser(stage), toy.SOLVERS[solver].nfe(1), most)
+
+    def _walk(self, stage: str, steps: int, solver: str, rows: slice) -> Walking:
         model, noise, clock = self._experiment.denoiser(stage), self._noise[rows], self._clock(solver, steps)
         if solver == "ddim":
             return fast_ddim.ddim_in_pieces(model, noise, clock)
@@ -120,8 +134,8 @@ class Pictures:
         nfe = toy.SOLVERS[solver].nfe
         steps = min(steps, size.evaluations // nfe(1))
         count = min(size.samples, max(size.paths, EVALUATIONS // nfe(steps)))
-        model, calls = self._experiment.denoiser(stage), nfe(1)
-        first = count if count <= points_at_once(model, calls, AT_ONCE) else size.paths
+        model = self._experiment.denoiser(stage)
+        first = count if count <= self._at_once(stage, solver, AT_ONCE) else size.paths
         path = yield from self.walk(stage, steps, solver, slice(0, first))
         yield None
         more = yield from self.samples(stage, steps, solver, first, count)

@@ -1,7 +1,6 @@
 """Metrics on cases whose answer is known."""
 
 import math
-import time
 
 import numpy as np
 import pytest
@@ -139,16 +138,6 @@ def test_energy_distance_of_shifted_gaussians():
     expected = 2 * math.sqrt(2) * stats.rice(shift / math.sqrt(2)).mean() - 2 * math.sqrt(math.pi)
     measured = metrics.energy_distance(normal(5000, 2), normal(6000, 2, seed=1) + torch.tensor([shift, 0]))
     assert measured == pytest.approx(expected, rel=0.03)
-
-
-def test_energy_distance_is_quick():
-    a, b = normal(4096, 2), normal(4096, 2, seed=1)
-    seconds = []
-    for _ in range(3):
-        start = time.thread_time()
-        metrics.energy_distance(a, b)
-        seconds.append(time.thread_time() - start)
-    assert min(seconds) < 0.2
 
 
 @pytest.mark.parametrize("shift", [(3.0, 0.0), (0.0, 3.0), (1.0, -2.0)])
