@@ -22,7 +22,7 @@ from toy.data import (
     from_sampler,
     read_csv,
 )
-from toy.errors import InvalidInput
+from toy.errors import Diverged, InvalidInput
 from toy.experiment import Experiment
 from toy.forms import FORMS, Form
 from toy.models.denoiser import Denoiser
@@ -42,6 +42,7 @@ __all__ = [
     "Config",
     "Dataset",
     "Denoiser",
+    "Diverged",
     "ExactDenoiser",
     "Experiment",
     "Form",

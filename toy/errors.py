@@ -45,6 +45,25 @@ class InvalidInput(ValueError):
         return type(self), (self.field, self.value, self.allowed)
 
 
+class Diverged(ArithmeticError):
+    """A training has come to numbers that are not finite; its network is as it was a few steps before.
+
+    Attributes:
+        stage: what was trained.
+        step: after how many steps the loss was not finite.
+        kept: step whose parameters the network has again.
+    """
+
+    def __init__(self, stage: str, step: int, kept: int) -> None:
+        self.stage, self.step, self.kept = stage, step, kept
+        super().__init__(
+            f"{stage}: the loss is not finite after {step} steps; the network is as it was after {kept}."
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.stage, self.step, self.kept)
+
+
 def _real(value: object) -> Any:
     """A value that ``int`` and ``float`` read as one real number: the same, or None where it is none.
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import toy
 from rdlab.lab.shown import TRAINING, LabShown
-from rdlab.stage import cost, own_data
+from rdlab.stage import cost, own_data, summaries
 from rdlab.stage.panels import QUICK
 from rdlab.stage.session import Answer, Job, Message, NotTheSame
 from rdlab.stage.slots import MOST_VIEW_STEPS, SLOTS
@@ -191,6 +191,10 @@ class LabSession(LabShown):
                 self.paced = False
                 if self._done == only:
                     return
+        except toy.Diverged as error:
+            self._experiment.stop()
+            self.paced, self.changed = False, True
+            yield {"notice": summaries.diverged_notice(error)}
         except GeneratorExit:  # stopped: what has been learned stays, the rest of the training does not wait
             self._experiment.stop()
             self.paced = False

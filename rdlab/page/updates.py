@@ -12,6 +12,7 @@ from rdlab.page.controls import control_of
 from rdlab.stage.cost import TooMuch
 from rdlab.stage.own_data import NotHeld
 from rdlab.stage.session import NotTheSame
+from rdlab.stage.summaries import diverged_notice
 
 Update = dict[str, Any]  # part of the page -> its new value
 
@@ -64,6 +65,8 @@ def notice_of(error: Exception) -> dict:
         return {"kind": "error", "key": "error.time_limit", "args": {"seconds": error.seconds}}
     if isinstance(error, NotTheSame):
         return {"kind": "error", "key": "error.not_the_same", "args": {}}
+    if isinstance(error, toy.Diverged):
+        return diverged_notice(error)
     log.error("a handler failed", exc_info=error)
     reason = f"{type(error).__name__}: {error}"[:200]
     return {"kind": "error", "key": "error.unknown", "args": {"reason": reason}}

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+import toy
 from rdlab.stage import wire
 from rdlab.stage.wire import role_of
 
@@ -40,3 +41,9 @@ def loss_line(stage: str, step: int, steps: int, losses: Sequence[float]) -> dic
     line = wire.pack({}, {"step": edges[1:] + step - len(losses), "loss": sums / np.diff(edges)})
     last = losses[-1] if losses else None
     return {"role": role_of(stage), "step": step, "steps": steps, "loss": last, "line": line}
+
+
+def diverged_notice(error: toy.Diverged) -> dict:
+    """What is said of a training that has come to numbers that are not finite."""
+    args = {"step": f"{error.step:,}", "kept": f"{error.kept:,}"}
+    return {"kind": "error", "key": "notice.diverged", "args": args}

@@ -154,6 +154,11 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
         "upload them again; until then the lab shows another data set.",
         "您自己的数据已不在：服务器和此页面都没有保存。请重新绘制或上传；在此之前实验室显示另一个数据集。",
     ),
+    "notice.diverged": (
+        "The training came to numbers that are not finite at step {step} and ended there. The network shown "
+        "is the one of step {kept}. A lower learning rate helps.",
+        "训练在第 {step} 步出现非有限数值，已就此结束。所示网络是第 {kept} 步时的网络。降低学习率会有帮助。",
+    ),
     "notice.restored": (
         "A process of the server was lost. Nothing is lost here: this goes on from step {step} in another.",
         "服务器的一个进程已丢失。这里没有丢失任何内容：将在另一个进程中从第 {step} 步继续。",

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
+from toy.errors import Diverged
 from toy.models.denoiser import Network
 from toy.predictions import Prediction
 from toy.threads import SMALL, steps_on_one_thread
@@ -53,6 +54,7 @@ __all__ = [
 ]
 
 FOLLOWS = 0.02  # share of the network in the target that follows it, a step: mu = 0.98
+KEEPING = 16  # steps after which the parameters are kept anew, to go back to should the next ones diverge
 AT_ONCE = 16_384  # examples drawn in one call, many batches of them: it costs less than many small ones
 
 
@@ -139,6 +141,7 @@ class TrainingLoop:
         self._chunk = max(1, AT_ONCE // recipe.batch_size)  # batches that are drawn at once
         self._before = generator.get_state()  # of the generator, when the last of them were drawn
         self._drawing = False  # whether that was left half way
+        self._good: tuple[int, list[Tensor]] | None = None  # a step, and the parameters that it began with
 
     def steps(self) -> Iterator[Progress]:
         """The steps that are left, on one torch thread where the network is small."""
@@ -160,6 +163,7 @@ class TrainingLoop:
                     known = torch.addcmul(known, factor, self._answering.answer(*at), value=-1)
                 error = torch.addcmul(known, y_r, learner.forward(*inputs))
                 loss, grad = recipe.loss(error, weight)
+                value = self._finite(loss)
                 learner.update(grad.mul_(y_r), self._rate(recipe, self.step))
                 if self._shown is not None:
                     # the early average follows closely, so that it does not remember the initial weights
@@ -170,10 +174,32 @@ class TrainingLoop:
                     self._target.flat.lerp_(self.net.flat, FOLLOWS)
                     follow_buffers(self._target, self.net)
                 self.step += 1
-                yield Progress(self._stage, self.step, recipe.steps, loss.item())
+                yield Progress(self._stage, self.step, recipe.steps, value)
                 yield from self._between()
+        if not self.net.flat.isfinite().all():  # the last step has no loss after it
+            raise self._diverged()
         if self._shown is not None:
             self.net.flat.copy_(self._shown.flat)
+
+    def _finite(self, loss: Tensor) -> float:
+        """The loss of the step that begins; raises Diverged where it is not finite."""
+        value = loss.item()
+        if not math.isfinite(value):
+            raise self._diverged()
+        if self._good is None or self.step % KEEPING == 0:
+            self._good = self.step, [net.flat.detach().clone() for net in self._nets]
+        return value
+
+    def _diverged(self) -> Diverged:
+        """The error to raise, after the networks have become what they were when all was well."""
+        kept, parameters = self._good or (self.step, [])
+        for net, flat in zip(self._nets, parameters, strict=False):
+            net.flat.copy_(flat)
+        return Diverged(self._stage, self.step, kept)
+
+    @property
+    def _nets(self) -> list[Network]:
+        return [net for net in (self.net, self._shown, self._target) if net is not None]
 
     def _between(self) -> Generator[None, None, None]:
         """What is done between two steps; once more, and to the same effect, where it was left half way."""
@@ -275,6 +301,9 @@ def train(
 
     Returns:
         An iterator over Progress, with the loss of each step.
+
+    Raises:
+        Diverged: at a step: the loss is not finite. The network has the parameters of a few steps before.
     """
     return TrainingLoop(net, prediction, source, recipe, generator, stage, rate).steps()
 

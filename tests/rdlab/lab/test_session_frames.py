@@ -2,6 +2,7 @@
 
 from itertools import islice
 
+import numpy as np
 import pytest
 import torch
 
@@ -148,3 +149,28 @@ def test_the_paths_drawn_are_those_of_every_prediction(prediction):
     for name in ("x", "x0", "eps"):
         mine, theirs = getattr(drawn, name), getattr(plain, name)[:, 20:]
         torch.testing.assert_close(mine, theirs, rtol=1e-4, atol=1e-4)
+
+
+def test_a_training_that_diverges_ends_with_a_sentence_and_a_network_that_can_be_seen(session):
+    wrong = []
+
+    def weight(c, s, a, b):
+        return torch.full_like(c, torch.nan if wrong else 1.0)
+
+    session._opened = toy.Experiment(
+        toy.Config(loss_weight=weight, steps=300, width=8, depth=1, references=0)
+    )
+    session._hold()
+    said = {}
+    for message in session.train():
+        wrong.append(True)
+        said |= message or {}
+    assert said["notice"]["key"] == "notice.diverged"
+    said |= drain(session.snapshot(final=True))
+    assert said["status"]["phase"] == "idle" and 0 < said["status"]["step"] < 300
+    header, arrays = wire.unpack(said["after"])
+    assert header["stage"] == "base" and np.isfinite(arrays["samples"]).all()
+    assert said["meters"]["after"]
+    wrong.clear()
+    drain(session.train())  # and again
+    assert session.status()["status"]["step"] == 300
