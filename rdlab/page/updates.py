@@ -67,6 +67,14 @@ def notice_of(error: Exception) -> dict:
         return {"kind": "error", "key": "error.not_the_same", "args": {}}
     if isinstance(error, toy.Diverged):
         return diverged_notice(error)
+    if _memory_ran_out(error):
+        log.warning("memory ran out: %s", error)
+        return {"kind": "error", "key": "error.memory", "args": {}}
     log.error("a handler failed", exc_info=error)
     reason = f"{type(error).__name__}: {error}"[:200]
     return {"kind": "error", "key": "error.unknown", "args": {"reason": reason}}
+
+
+def _memory_ran_out(error: Exception) -> bool:
+    """As Python and NumPy say it, and PyTorch, which has no type of its own for it on a CPU."""
+    return isinstance(error, MemoryError) or "can't allocate memory" in str(error)

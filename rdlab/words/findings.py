@@ -207,6 +207,11 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
         "Stopped after {seconds} s, the longest that one run may take. What it has learned is kept.",
         "已运行 {seconds} 秒，达到单次运行的时间上限，已停止。学到的内容仍然保留。",
     ),
+    "error.memory": (
+        "The server has not got the memory for this. What was finished before is kept; smaller settings, or "
+        "another try later, may do.",
+        "服务器内存不足，无法完成。此前已完成的内容仍然保留；可减小设置，或稍后再试。",
+    ),
     "error.unknown": (
         "Something went wrong: {reason}. Nothing else is affected; you can go on.",
         "出错了：{reason}。其他一切不受影响，可以继续。",
