@@ -226,3 +226,16 @@ def test_after_a_cut_at_rest_rectify_goes_on_from_the_trained_model(visit, netwo
     lab.shows("before", stage="base")
     assert lab.numbers() != numbers
     expect(lab.part("notice")).to_be_hidden()
+
+
+def test_a_reload_while_a_picture_is_drawn(visit):
+    drawn = Drawn(visit())
+    page = drawn.lab.page
+    drawn.knob("width", 512)
+    drawn.knob("height", 512)
+    drawn.begin()
+    page.reload()
+    expect(page.locator("#tab-sd-button")).to_have_attribute("aria-selected", "true", timeout=60_000)
+    expect(page.locator(".rd-sd-seed input")).to_have_value("1", timeout=60_000)
+    drawn.goes_on(0)
+    expect(page.locator("#sd-notice")).to_be_hidden()
