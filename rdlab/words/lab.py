@@ -30,11 +30,13 @@ LAB_TEXTS: dict[str, tuple[str, str]] = {
     # Presets
     "control.preset": ("Fill with", "套用"),
     "control.preset.help": (
-        "Patient: a deeper network, more steps, the sharper student; about three times as long. Starts a new "
-        "run.",
-        "“耐心”：更深的网络、更多步数、锐化学生，约需三倍时间。更改后重新开始。",
+        "Sharper: the student made for one step, with batch and rate to suit. Patient: that with a deeper "
+        "network and more steps; about three times as long. Starts a new run.",
+        "“锐化”：专为一步采样的学生，批大小与学习率与之相配。“耐心”：再加更深的网络与更多步数，约需三倍时间。"
+        "更改后重新开始。",
     ),
     "preset.default": ("Default", "默认"),
+    "preset.sharper": ("Sharper", "锐化"),
     "preset.patient": ("Patient", "耐心"),
     # Training
     "control.loss_weight": ("Loss weight", "损失权重"),

@@ -5,6 +5,7 @@ import pytest
 import toy
 from rdlab.engine.protocol import drain
 from rdlab.lab.conclusion import conclusion
+from rdlab.lab.handlers import pairing
 from rdlab.lab.session import LabSession
 from rdlab.lab.updates import page_update
 from rdlab.page.controls import BY_FIELD, CONTROLS, config_of, filled, preset_of, retraining_of
@@ -265,6 +266,16 @@ def test_only_what_the_page_shows_goes_into_a_retraining():
     assert (
         retraining_of(defaults() | {"teacher": {"all": ["exact"], "chosen": "exact"}})["teacher"] == "exact"
     )
+
+
+@pytest.mark.parametrize("name", toy.PRESETS)
+def test_no_preset_leaves_pairs_at_random_with_a_student_that_cannot_learn_them(name):
+    values = defaults() | {"matching": "random"} | filled(name)
+    values |= pairing(values)
+    options = {k: v for k, v in retraining_of(values).items() if k != "teacher"}
+    exp = toy.Experiment(toy.Config.from_dict(config_of(values)))
+    exp.rectify(**options).close()  # which an order that cannot be would have refused
+    assert (values["matching"] == "random") == (values["student"] == "plain")
 
 
 @pytest.mark.parametrize("name", toy.PRESETS)
