@@ -39,8 +39,8 @@ class Residual(nn.Module):
 
 
 # autograd takes several times as long as the built-in network's own backward, so fewer steps do
-rates = {"learning_rate": 0.005, "rectify_learning_rate": 0.01}
-settings = rates | {"steps": 600, "rectify_steps": 1500} | QUICK
+rates = {"learning_rate": 0.005, "rectify_learning_rate": 0.005}
+settings = rates | {"steps": 600, "rectify_steps": 800} | QUICK
 experiment = toy.Experiment(toy.Config(data="pinwheel", form="flow_matching", network=Residual, **settings))
 for _ in experiment.train():
     pass

@@ -317,7 +317,8 @@ def _config(values: Any, names: Any, own: Mapping[str, Any]) -> Config:
         raise InvalidInput("own", ", ".join(own) or "nothing", f"{allowed}, as keywords of load")
     if not isinstance(values, dict) or set(values) & set(names):
         raise wrong("a config that is no mapping", "fields with their values")
-    config = Config.from_dict({**values, **own})
+    # a file that does not name the student is from before there was a choice: all were the sharper
+    config = Config.from_dict({"student": "sharper", **values, **own})
     data = values.get("data")
     mixture = config.dataset.mixture
     if (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import total_ordering
 
@@ -94,6 +94,8 @@ class Trained:
         finished: whether its training came to its end.
         losses: the loss of every step so far.
         pairs: what it was trained on, where that was pairs.
+        how: all that its retraining followed from beside its parent and who was paired with whom; None where
+            that is not known: of a base, of what is unfinished, and of what comes from a file.
     """
 
     stage: Stage
@@ -102,6 +104,7 @@ class Trained:
     finished: bool = False
     losses: list[float] = field(default_factory=list)
     pairs: ModelPairs | None = None
+    how: Hashable = None
 
     def ancestors(self) -> Iterator[Trained]:
         """Its parent, its parent's parent and so on, the nearest first."""
@@ -114,6 +117,10 @@ class Trained:
     def depth(self) -> int:
         """How often it has been rectified, its ancestors included."""
         return sum(node.stage.kind == "rectified" for node in (self, *self.ancestors()))
+
+    def trained_as(self, other: Trained) -> bool:
+        """Whether both were retrained alike, to the end: they differ in nothing but who is with whom."""
+        return self.how is not None and self.how == other.how and self.parent is other.parent
 
     def forget(self) -> None:
         """Let go of what takes memory; who came from it still knows its name and depth."""

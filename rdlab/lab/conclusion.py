@@ -5,14 +5,21 @@ from __future__ import annotations
 from rdlab.stage.criteria import one_step_is_good
 from rdlab.stage.summaries import Metrics
 from toy.stages import Stage
+from toy.training.students import STUDENTS
 
 ROLES = {"before": Stage("unpaired").role, "after": Stage("rectified", 1).role}  # wherever the two stand
+
+TEACHERS = ("exact", "empirical", "base")  # whose paths no pairs have made first order
+STILL = 0.8  # of a defect: as much as this has not fallen
 
 Known = tuple[str, Metrics | None]  # a stage, and what was measured of it (None: not yet)
 
 
-def conclusion(form: str, *shown: Known) -> dict:
-    """What the numbers of the stages shown (one or two) say, as a text key and its arguments."""
+def conclusion(form: str, *shown: Known, alike: bool = False) -> dict:
+    """What the numbers of the stages shown (one or two) say, as a text key and its arguments.
+
+    alike: the two were retrained alike, and differ in their pairs' matching at most.
+    """
     args: dict = {"form": {"key": f"form.{form}"}}
     measured = [found for _, found in shown if found is not None]
     if len(measured) < len(shown):
@@ -30,10 +37,10 @@ def conclusion(form: str, *shown: Known) -> dict:
         words = _one_stage(last)
         key = "trained" if words["many"] <= 2 * words["floor"] else "trained_short"
         return {"key": f"sentence.{key}", "args": args | words}
-    if set(kinds) == {"unpaired", "rectified"}:
+    if set(kinds) == {"unpaired", "rectified"} and alike:
         pair = (first, last) if kinds[0] == "unpaired" else (last, first)
         return {"key": "sentence.pairing", "args": args | _two_stages(*pair)} | {"roles": ROLES}
-    if kinds[1] == "unpaired":
+    if kinds[1] == "unpaired" and kinds[0] in TEACHERS and args["fo_after"] > STILL * args["fo_before"]:
         return {"key": "sentence.unpaired", "args": args}
     if kinds[1] == "phased":
         phases = right.number
@@ -43,11 +50,22 @@ def conclusion(form: str, *shown: Known) -> dict:
         return {"key": "sentence.phased", "args": args | at | {"phases": phases, "steps": steps}}
     if kinds[1] == "consistency":
         return {"key": "sentence.consistency", "args": args}
-    teaches = kinds[0] in ("exact", "empirical", "base", "rectified")
-    if kinds[1] == "rectified" and teaches and left.order < right.order:
+    if kinds[1] == "rectified" and kinds[0] in (*TEACHERS, "rectified") and left.order < right.order:
         verdict = _verdict(first, last, again=left.role == "rectified")
         return {"key": f"sentence.{verdict}", "args": args}
     return {"key": "sentence.compared", "args": args | {"many_after": _one_stage(last)["many"]}}
+
+
+def under_way(exact: bool, student: str, variant: str = "rectified", matching: str = "matched") -> dict:
+    """What is said while pairs are made and learned from, as text keys by the phase of the session.
+
+    exact: the teacher is, and has no weights to go on from. student, variant, matching: as of
+    ``toy.Experiment.rectify``.
+    """
+    if variant != "rectified":
+        return {"pairs": "sentence.pairs_phased", "rectifying": f"sentence.rectifying_{variant}"}
+    how = "new" if STUDENTS[student].continues and exact else student
+    return {"pairs": f"sentence.pairs_{matching}", "rectifying": f"sentence.rectifying_{matching}_{how}"}
 
 
 def _one_stage(found: Metrics) -> dict:

@@ -14,12 +14,20 @@ from rdlab.page.handlers import Updates, Values, answered
 from rdlab.page.updates import Update
 from rdlab.stage.own_data import OWN, problem
 from toy.config import LATER
+from toy.training.students import STUDENTS
+
+PLAIN = {"student": "plain"}
 
 
 def preset_now(values: Values) -> Update:
     """Which preset the settings are those of now, where that has changed."""
     preset = preset_of(values)
     return {} if values["preset"] == preset else {"preset": preset}
+
+
+def pairing(values: Values) -> Update:
+    """Pairs are matched where the student is one that pairs at random would teach a median."""
+    return {"matching": "matched"} if STUDENTS[values["student"]].loss.robust else {}
 
 
 def held_of(values: Values) -> str | None:
@@ -59,13 +67,14 @@ class LabHandlers(LabRuns):
         check(config)
         state = self._pages[visitor]
         state.config = (state.config or config) | {name: config[name] for name in LATER}
-        yield preset_now(values)
+        yield preset_now(values) | pairing(values)
         yield self._update(visitor, await self._open(visitor, state.config))
 
     @answered
     async def preset(self, visitor: str, values: Values) -> Updates:
         """Settings by name: they fill the knobs, and start a new run."""
         fill = filled(values["preset"])
+        fill |= pairing(values | fill)
         yield fill
         self._pages[visitor].values = values | fill
         async for update in self.open(visitor, values | fill):
@@ -83,13 +92,12 @@ class LabHandlers(LabRuns):
 
     @answered
     async def match(self, visitor: str, values: Values) -> Updates:
-        """Pairs matched or at random: what is compared is trained with the loss that serves both."""
-        yield {"student_loss": "squared"}
-
-    @answered
-    async def choose_loss(self, visitor: str, values: Values) -> Updates:
-        """The loss of the next retraining: only the squared one serves pairs at random too."""
-        yield {} if values["student_loss"] == "squared" else {"matching": "matched"}
+        """Pairs matched or at random, which need the student that learns no median of them."""
+        if values["matching"] == "matched":
+            yield {}
+            return
+        async for update in self.adjust(visitor, values | PLAIN):
+            yield PLAIN | update
 
     @answered
     async def pick(self, visitor: str, values: Values, sent: Any) -> Updates:

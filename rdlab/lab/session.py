@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 import toy
+from rdlab.lab.conclusion import under_way
 from rdlab.lab.shown import TRAINING, LabShown
 from rdlab.stage import cost, own_data, summaries
 from rdlab.stage.panels import QUICK
@@ -109,7 +110,10 @@ class LabSession(LabShown):
             raise NotTheSame(f"There is no stage {named}.")
         teacher = named or self._experiment.teacher
         model, variant = self._experiment.denoiser(teacher), options.get("variant", "rectified")
-        cost.check(cost.retraining(self._experiment.config, model, variant))
+        config, exact = self._experiment.config, isinstance(model, toy.ExactDenoiser)
+        cost.check(cost.retraining(config, model, variant))
+        how = {name: options[name] for name in ("variant", "matching") if name in options}
+        self._telling = under_way(exact, options.get("student", config.student), **how)
         yield from self._work("rectifying", teacher, self._experiment.rectify(**options).in_pieces())
 
     def snapshot(self, final: bool) -> Answer:

@@ -45,6 +45,7 @@ class LabShown(ExperimentSession):
         self._progress = toy.Progress(self._reference, 0, self._experiment.config.steps, math.nan)
         self._losses, self._reached, self._solvers = array("d"), {}, ()
         self._drawn: dict[str, tuple] = {}  # slot -> (what it shows, its picture)
+        self._telling: dict[str, str] = {}  # phase of a retraining -> the text that says what happens
         self._done, self._again = 0, False  # steps of the job; whether it goes on from elsewhere
 
     @property
@@ -58,8 +59,10 @@ class LabShown(ExperimentSession):
     def _words(self) -> Message:
         """What is said of the stages shown: meters, sentence, status."""
         known = [(stage, self._measuring.metrics(stage)) for stage in self._shown]
-        training = {"key": f"sentence.{self._phase}", "args": {}}
-        sentence = training if self._phase in TRAINING else conclusion(self._experiment.form.key, *known)
+        training = {"key": self._telling.get(self._phase, "sentence.training"), "args": {}}
+        alike = len(known) == 2 and self._experiment.trained_alike(*self._shown)
+        said = conclusion(self._experiment.form.key, *known, alike=alike)
+        sentence = training if self._phase in TRAINING else said
         return {"meters": self._meters(), "sentence": sentence, "status": self._status()}
 
     def _numbers(self) -> Message:

@@ -177,7 +177,6 @@ def wire(demo: PageBlocks, handlers: LabHandlers, wiring: Wiring) -> None:
         for event in events if control.applies in chosen else ():
             on(event, chosen[control.applies])
     on(parts["matching"].input, handlers.match)
-    on(parts["student_loss"].input, handlers.choose_loss)
     for slot in ("before", "after"):
         on(parts[f"pick_{slot}"].input, handlers.pick, brings=True)
     for name in ("form", "prediction"):

@@ -11,7 +11,7 @@ PASSED_ON = ("before", "after", "loss", "meters", "sentence", "race", "chart", "
 FROM_STATUS = ("status", "train", "step", "pause", "stop", "reset", "rectify", "compare")
 FROM_STAGES = ("pick_before", "pick_after", "teacher")
 FILLED = tuple(filled("default"))  # the controls that a preset fills
-OWN = ("seed", "data", "own", "preset", "student_loss", "matching")  # that handlers change by themselves
+OWN = ("seed", "data", "own", "preset", "student", "matching")  # that handlers change by themselves
 # all parts that an update can change
 ANSWERED = (*PASSED_ON, "backpressure", *FROM_STATUS, *FROM_STAGES, *FILLED, *OWN)
 

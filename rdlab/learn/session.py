@@ -279,7 +279,7 @@ def stage_of(model: str) -> str:
         return "base"
     if kind.startswith("cd-"):
         return "consistency"
-    return {"matched": "rectified-1", "random": "unpaired"}.get(kind, kind)
+    return {"random": "unpaired"}.get(kind, kind)
 
 
 def overlay_of(drawing: Drawing) -> str:

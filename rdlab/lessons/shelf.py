@@ -23,7 +23,7 @@ BUDGET: dict[str, Any] = {  # of every training here, fields of toy.Config: 1.7 
     "steps": 800,
     "references": 64,
     "pairs": 8192,
-    "rectify_steps": 1500,
+    "rectify_steps": 750,
 }
 PREDICTIONS = {"flow_matching": "flow"}  # what a form's network predicts; "v" for the others
 REFERENCE = 2048  # points that samples are compared with
@@ -145,20 +145,24 @@ class Shelf:
         return (yield from self._trained(f"{form}/base", "base", experiment, start))
 
     def rectified(self, form: str) -> Work:
-        """Retrained on the pairs of the base."""
+        """Retrained on the pairs of the base, from its weights (algorithm 4)."""
         yield from self.base(form)
         experiment = self.experiment(form)
         start = lambda: experiment.rectify(teacher="base").in_pieces()  # noqa: E731
         return (yield from self._trained(f"{form}/rectified-1", "rectified-1", experiment, start))
 
     def on_pairs(self, form: str, matching: str) -> Work:
-        """Retrained with the squared error on the base's pairs, "matched", or paired anew at "random"."""
+        """Retrained on the base's pairs, "matched" (``rectified``), or paired anew at "random".
+
+        Both go on from the base's weights, as it was trained: nothing but the pairs differs.
+        """
+        if matching == "matched":
+            return (yield from self.rectified(form))
         yield from self.base(form)
         experiment = self.experiment(form)
-        stage = {"matched": "rectified-1", "random": "unpaired"}[matching]
-        asked: dict[str, Any] = {"teacher": "base", "matching": matching, "loss": "squared"}
+        asked: dict[str, Any] = {"teacher": "base", "matching": matching}
         start = lambda: experiment.rectify(**asked).in_pieces()  # noqa: E731
-        return (yield from self._trained(f"{form}/{matching}", stage, experiment, start))
+        return (yield from self._trained(f"{form}/{matching}", "unpaired", experiment, start))
 
     def phased(self, form: str, phases: int) -> Work:
         """Retrained from the base in so many phases."""

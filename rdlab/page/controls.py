@@ -17,7 +17,7 @@ from rdlab.stage.slots import MOST_VIEW_STEPS
 from toy.config import CHOICES, LATER
 from toy.errors import InvalidInput
 from toy.forms import PARAM_RANGES
-from toy.training.rectify import MATCHINGS, MOST_PHASES, STUDENT_LOSSES, VARIANTS
+from toy.training.rectify import MATCHINGS, MOST_PHASES, VARIANTS
 
 Value = str | int | float
 
@@ -100,14 +100,12 @@ CONTROLS: tuple[Control, ...] = (
     Control("solver", "pills", "ddim", tuple(toy.SOLVERS), None, "solver.", applies="at once", knob=False),
     Control("view_steps", "steps", 50, range=(1, MOST_VIEW_STEPS), applies="at once", knob=False),
     Control("preset", "pills", "default", tuple(toy.PRESETS), None, "preset.", applies="preset", knob=False),
+    _choice("student", "menu", "student."),
     _number("learning_rate", 1e-4, 0.1),
     _number("rectify_learning_rate", 1e-4, 0.1),
     _number("pairs", 256, 200_000),
     _number("rectify_steps", 1, 100_000),
     _choice("rectify_batch_size", "menu", "", (64, 128, 256, 512, 1024)),
-    Control(
-        "student_loss", "menu", "pseudo_huber", tuple(STUDENT_LOSSES), None, "student_loss.", applies="next"
-    ),
     *_parameters(),
     _choice("width", "menu", "", (16, 32, 64, 96, 128)),
     _choice("depth", "menu", "", (1, 2, 3, 4, 5, 6)),
@@ -122,7 +120,7 @@ CONTROLS: tuple[Control, ...] = (
 )
 BY_FIELD = {control.field: control for control in CONTROLS}
 KNOBS = tuple(control for control in CONTROLS if control.knob)
-RETRAINING = ("variant", "phases", "teacher", "matching", "student_loss")  # of `toy.Experiment.rectify`
+RETRAINING = ("variant", "phases", "teacher", "matching")  # of `toy.Experiment.rectify`
 
 
 def control_of(name: str, form: str = "") -> Control | None:
@@ -144,7 +142,7 @@ def retraining_of(values: dict[str, Any]) -> dict[str, Any]:
     """The arguments of ``toy.Experiment.rectify`` among the values, without those not shown."""
     for name in RETRAINING:
         _check(BY_FIELD[name], values[name])
-    chosen = {name.removeprefix("student_"): values[name] for name in RETRAINING}
+    chosen = {name: values[name] for name in RETRAINING}
     chosen["teacher"] = (values["teacher"] or {}).get("chosen")
     if chosen["variant"] != "phased":
         chosen.pop("phases")

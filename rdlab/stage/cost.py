@@ -15,6 +15,7 @@ from toy.models.cost import microseconds_a_point
 from toy.models.network import n_features
 from toy.training.pairs import PAIR_STEPS
 from toy.training.rectify import REWEIGHTS
+from toy.training.students import STUDENTS
 
 LONGEST = 600.0  # seconds that a run may live: rdlab.engine.protocol.Limits.job
 STEP = 0.02  # seconds that one training step may take: it cannot be interrupted
@@ -108,7 +109,8 @@ def retraining(config: toy.Config, teacher: object = None, variant: str = "recti
     if variant == "consistency":
         example = EXAMPLE + own + theirs
         return Order(names, steps, batch_size, 0, parameters, activations, example)
-    pair = 4 * PAIR_STEPS * theirs + REWEIGHTS * own
+    weighings = REWEIGHTS if STUDENTS[config.student].loss.robust else 0
+    pair = 4 * PAIR_STEPS * theirs + weighings * own
     return Order(names, steps, batch_size, config.pairs, parameters, activations, EXAMPLE, pair)
 
 

@@ -56,13 +56,56 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
         "训练完成：50 步采样与数据的距离为 {many}（切片 W2；数据自身的噪声为 {floor}），一步采样则为 "
         "{one}。现在来**整流**。",
     ),
-    "sentence.pairs": (
+    "sentence.pairs_matched": (
         "The model on the left carries noise to samples: each ε gets its own x₀. These are the pairs.",
         "左侧的模型把噪声变成样本：每个 ε 都有了自己的 x₀。这就是配对。",
     ),
-    "sentence.rectifying": (
-        "The same network and loss again; only the pairs differ: each ε with the x₀ the model gave it.",
-        "网络与损失不变，只换配对：每个 ε 配模型给它的 x₀。",
+    "sentence.pairs_random": (
+        "The model on the left carries noise to samples; then these x₀ are dealt out anew among the ε.",
+        "左侧的模型把噪声变成样本，再把这些 x₀ 随机分给各个 ε，重新配对。",
+    ),
+    "sentence.pairs_phased": (
+        "The model on the left carries noised samples over one phase each: the piece's two ends fix its own "
+        "pair (ε, x₀).",
+        "左侧的模型把带噪样本各推进一段：由这一段的两端确定它自己的配对 (ε, x₀)。",
+    ),
+    "sentence.rectifying_matched_plain": (
+        "The model on the left learns on, from the weights it has, with the loss and the noise levels of the "
+        "training on random pairs. **Only the pairs differ**: each ε comes with the x₀ it was carried to.",
+        "左侧的模型从现有权重继续学习，损失与噪声水平和随机配对时的训练相同。**只有配对不同**：每个 ε 配的是"
+        "由它生成的 x₀。",
+    ),
+    "sentence.rectifying_matched_new": (
+        "An exact model has no weights to go on from, so a new network learns, with the loss and the noise "
+        "levels of the training on random pairs: each ε comes with the x₀ it was carried to.",
+        "精确模型没有可以继续训练的权重，因此由一个新网络学习，损失与噪声水平和随机配对时的训练相同：每个 ε "
+        "配的是由它生成的 x₀。",
+    ),
+    "sentence.rectifying_matched_sharper": (
+        "A sharper student: new weights, a pseudo-Huber loss, half of each batch at the noise end, missed "
+        "pairs drawn more often. Each ε comes with the x₀ it was carried to.",
+        "锐化学生：全新的权重，伪 Huber 损失，每批一半位于噪声端，没学好的配对抽取更多。每个 ε 配的是由它生成"
+        "的 x₀。",
+    ),
+    "sentence.rectifying_random_plain": (
+        "The model on the left learns on, from the weights it has, with the loss and noise levels as before: "
+        "the ε and x₀ that matched pairs would have, with the partners shuffled.",
+        "左侧的模型从现有权重继续学习，损失与噪声水平照旧：ε 与 x₀ 和匹配的配对一样，只是打乱了谁与谁相配。",
+    ),
+    "sentence.rectifying_random_new": (
+        "An exact model has no weights to go on from, so a new network learns: the same ε and x₀ as matched "
+        "pairs would have, with the partners shuffled.",
+        "精确模型没有可以继续训练的权重，因此由一个新网络学习：ε 与 x₀ 和匹配的配对一样，只是打乱了谁与谁"
+        "相配。",
+    ),
+    "sentence.rectifying_phased": (
+        "The network learns the jump from any point of a piece to its lower end; a quarter of each batch "
+        "starts where a piece begins.",
+        "网络学习在每一段内从任一点跳到该段的下端；每批有四分之一从段的起点出发。",
+    ),
+    "sentence.rectifying_consistency": (
+        "The network learns to give the same x̂₀ at a point of a path and one step further down.",
+        "网络学习在轨迹上的一点与再往下一步的那一点给出同一个 x̂₀。",
     ),
     "sentence.curved_good": (
         "Rectified, the {form} paths are **more curved** (arc over chord − 1: {arc_before} → "

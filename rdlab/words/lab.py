@@ -30,16 +30,21 @@ LAB_TEXTS: dict[str, tuple[str, str]] = {
     # Presets
     "control.preset": ("Fill with", "套用"),
     "control.preset.help": (
-        "Patient takes about three times as long and gets closer to the data. Starts a new run.",
-        "“耐心”约需三倍时间，结果更接近数据。更改后重新开始。",
+        "Sharper: the student made for one step, with batch and rate to suit. Patient: that with a deeper "
+        "network and more steps; about three times as long. Starts a new run.",
+        "“锐化”：专为一步采样的学生，批大小与学习率与之相配。“耐心”：再加更深的网络与更多步数，约需三倍时间。"
+        "更改后重新开始。",
     ),
     "preset.default": ("Default", "默认"),
+    "preset.sharper": ("Sharper", "锐化"),
     "preset.patient": ("Patient", "耐心"),
     # Training
     "control.loss_weight": ("Loss weight", "损失权重"),
     "control.loss_weight.help": (
-        "How much each noise level counts. Min-SNR: none more than 5 times its signal.",
-        "各噪声水平的权重。Min-SNR：信噪比以 5 为上限。",
+        "How much each noise level counts, for a plain student too. Min-SNR: as its signal over noise, 5 at "
+        "most, so that the noise end, where one step starts, counts least.",
+        "各噪声水平的权重，“原样”学生也用它。Min-SNR：按信噪比加权，上限为 5；因此一步采样的起点噪声端权重"
+        "最小。",
     ),
     "loss_weight.uniform": ("even", "均匀"),
     "loss_weight.min_snr": ("min-SNR", "min-SNR"),
@@ -66,19 +71,21 @@ LAB_TEXTS: dict[str, tuple[str, str]] = {
     "teacher.latest": ("the latest", "最新阶段"),
     "control.matching": ("Pairs", "配对"),
     "control.matching.help": (
-        "Random: the same samples and noises, paired anew. Only the pairs differ; both with squared loss.",
-        "随机：同样的样本与噪声重新配对。只有配对不同；两者都用平方损失。",
+        "Random: the same samples and noises, paired anew; all else is as with the plain student.",
+        "随机：同样的样本与噪声重新配对；其余与“原样”学生相同。",
     ),
     "matching.matched": ("Matched", "匹配"),
     "matching.random": ("Random", "随机"),
-    "control.student_loss": ("Retraining loss", "重训损失"),
-    "control.student_loss.help": (
-        "Pseudo-Huber forgives pairs that cannot be met, and draws missed ones more often. Random pairs "
-        "need squared: Huber would learn a median.",
-        "伪 Huber 容忍无法满足的配对，并更常抽取未学好的。随机配对须用平方损失，否则学到的是中位数。",
+    "control.student": ("Student", "学生"),
+    "control.student.help": (
+        "Plain: the paper's algorithm 4, on from the teacher's weights; only the pairs differ. Sharper, made "
+        "for one step: new weights, pseudo-Huber loss, half of each batch at the noise end, more of what is "
+        "missed.",
+        "“原样”：论文的算法 4，从教师的权重继续，只换配对。“锐化”：专为一步采样，用新权重、伪 Huber 损失，"
+        "每批一半在噪声端，没学好的配对抽取更多。",
     ),
-    "student_loss.pseudo_huber": ("pseudo-Huber", "伪 Huber"),
-    "student_loss.squared": ("squared", "平方"),
+    "student.plain": ("plain", "原样"),
+    "student.sharper": ("sharper", "锐化"),
     "control.pairs": ("Number of pairs", "配对数"),
     "control.pairs.help": (
         "Pairs that the teacher makes before retraining.",
@@ -147,11 +154,12 @@ LAB_TEXTS: dict[str, tuple[str, str]] = {
         "{one_before} → {one_after}）。起作用的是配对，而不是训练：把“配对”设为“匹配”再训练一次。",
     ),
     "sentence.pairing": (
-        "Same samples, noises, loss, network and recipe; **only the pairs differ**. At random, one step is "
+        "Same samples, noises, starting weights, loss, noise levels and steps; **only the pairs differ**. At "
+        "random, one step is "
         "{one_before} from the data, first-order defect {fo_before}; matched, {one_after} and {fo_after} "
         "(the data's own noise is {floor}).",
-        "样本、噪声、损失、网络与方法都相同，**只有配对不同**。随机：一步与数据的距离为 {one_before}，"
-        "一阶缺陷 {fo_before}；匹配：{one_after} 与 {fo_after}（数据自身的噪声为 {floor}）。",
+        "样本、噪声、初始权重、损失、噪声水平与步数都相同，**只有配对不同**。随机：一步与数据的距离为 "
+        "{one_before}，一阶缺陷 {fo_before}；匹配：{one_after} 与 {fo_after}（数据自身的噪声为 {floor}）。",
     ),
     "sentence.phased": (
         "In {phases} phases: {steps} steps are {at_after} from the data (before: {at_before}), one step is "

@@ -50,7 +50,6 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
     "learn.kind.exact": ("exact", "精确"),
     "learn.kind.base": ("trained", "训练后"),
     "learn.kind.rectified-1": ("rectified", "整流后"),
-    "learn.kind.matched": ("retrained on matched pairs", "用匹配的配对重新训练"),
     "learn.kind.random": ("retrained on shuffled pairs", "用打乱的配对重新训练"),
     "learn.kind.phased-4": ("phased, 4 phases", "分段，4 段"),
     "learn.kind.cd-base": ("distilled from the trained model", "由训练后的模型蒸馏"),

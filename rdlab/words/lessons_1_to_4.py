@@ -108,9 +108,9 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
     # 3
     "lesson.straightening.title": ("How does rectified flow straighten them?", "整流流如何把轨迹拉直？"),
     "lesson.straightening.question": (
-        "A flow-matching model makes a sample of every noise. A new network is trained on these pairs. "
+        "A flow-matching model makes a sample of every noise. Its network goes on training, on these pairs. "
         "What do its paths look like?",
-        "流匹配模型把每个噪声变成一个样本，再用这些配对训练一个新网络。它的轨迹会怎样？",
+        "流匹配模型把每个噪声变成一个样本，再用这些配对继续训练它的网络。它的轨迹会怎样？",
     ),
     "lesson.straightening.answer.0": ("Nearly straight", "几乎是直的"),
     "lesson.straightening.answer.1": ("As bent as before", "和原来一样弯"),
@@ -167,13 +167,13 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
     "lesson.pairs_only.answer.1": ("Predicting ε − x₀", "预测 ε − x₀"),
     "lesson.pairs_only.answer.2": ("Pairs that a model has matched", "由模型配好的对"),
     "lesson.pairs_only.text": (
-        "Two students learn from the same noises and the same samples, with the same network, the same "
-        "loss and the same number of steps. The first gets each noise with the sample that the teacher "
-        "makes of it. The second gets the same list shuffled. The form stays VP, and both predict v as "
-        "the teacher does: no flow matching anywhere. Whatever differs in the end comes from the pairs.",
-        "两个学生用同样的噪声和样本、同样的网络、同样的损失和步数学习。第一个得到的是每个噪声与教师由它生"
-        "成的样本；第二个得到的是打乱顺序的同一份名单。形式仍是 VP，两者都像教师一样预测 v，没有任何流匹"
-        "配。最后的差别只能来自配对。",
+        "Two students go on from the teacher's own weights, with its loss, its noise levels, and the same "
+        "number of steps. The first gets each noise with the sample that the teacher makes of it. The second "
+        "gets the same list shuffled. The form stays VP, and both predict v as the teacher does: no flow "
+        "matching anywhere. Whatever differs in the end comes from the pairs.",
+        "两个学生都从教师自己的权重继续学习，损失与噪声水平和教师的训练相同，步数也相同。第一个得到的是每个噪声"
+        "与教师由它生成的样本；第二个得到的是打乱后的同一份名单。形式仍是 VP，两者都像教师一样预测 v，没有"
+        "任何流匹配。最后的差别只能来自配对。",
     ),
     "lesson.pairs_only.symbols": (
         "x₀, ε: a pair, at first any sample with any noise; then x̃₀ = ODE(ε), the sample that the teacher "
@@ -193,8 +193,8 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "与教师的 50 步样本相当：与数据的距离至多为其（或下限）的 1.5 倍。",
     ),
     "lesson.pairs_only.yes": (
-        "The pairs are what matters. Form, prediction and network stayed as they were.",
-        "起作用的是配对。形式、预测方式和网络都没有变。",
+        "The pairs are what matters. Form, prediction, network and loss stayed as they were.",
+        "起作用的是配对。形式、预测方式、网络和损失都没有变。",
     ),
     "lesson.pairs_only.no": (
         "Here the matched pairs did not help as much as expected. Look whether the teacher itself is "

@@ -122,7 +122,7 @@ def test_from_the_prediction_to_the_verdict_and_into_the_lab(learn):
     lab.shows("before", form="vp", steps=4)
     assert "#learn" not in page.url
     lab.settings()
-    for name, value in (("seed", "7"), ("steps", "800"), ("rectify_steps", "1500"), ("pairs", "8192")):
+    for name, value in (("seed", "7"), ("steps", "800"), ("rectify_steps", "750"), ("pairs", "8192")):
         expect(lab.part(name).locator("input")).to_have_value(value)
     expect(lab.part("references").locator("input")).to_have_value("64")
     expect(lab.part("solver").get_by_role("radio", name="Euler")).to_be_checked()

@@ -61,11 +61,12 @@ def test_matched_or_random_pairs_are_one_switch(quick):
     trained(lab)
     lab.choose("matching", "Random")
     lab.settings()
-    expect(lab.part("student_loss").locator("input")).to_have_value("squared")  # in both positions
-    lab.menu("student_loss", "pseudo-Huber")  # which random pairs cannot be trained with
+    student = lab.part("student").locator("input")
+    expect(student).to_have_value("plain")
+    lab.menu("student", "sharper")  # which random pairs cannot be trained with
     expect(lab.part("matching").locator("input:checked")).to_have_value("matched")
     lab.choose("matching", "Random")
-    expect(lab.part("student_loss").locator("input")).to_have_value("squared")
+    expect(student).to_have_value("plain")
     lab.settings(close=True)
     trained(lab, "rectify")
     lab.shows("after", stage="unpaired")

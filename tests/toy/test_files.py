@@ -39,7 +39,7 @@ def trained():
     exp.rectify(variant="phased", phases=3, teacher="base").run()
     exp.rectify(variant="consistency").run()
     exp.rectify(variant="consistency", teacher="consistency").run()
-    for progress in exp.rectify(matching="random", loss="squared"):
+    for progress in exp.rectify(matching="random"):
         if progress.step == 4:
             break
     return exp
@@ -62,6 +62,23 @@ def test_a_loaded_experiment_is_the_one_that_was_saved(trained, file):
         exp.rectify(teacher="phased-3").run()
     same(trained, again)
     assert [p.name for p in file.parent.iterdir()] == [file.name]
+
+
+def test_the_student_is_kept_and_files_from_before_the_choice_had_the_sharper(trained, file):
+    for student in ("plain", "sharper"):
+        trained.adjust(toy.Config(**(trained.config.to_dict() | {"student": student})))
+        trained.save(file)
+        assert Experiment.load(file).config.student == student
+    trained.adjust(toy.Config(**(trained.config.to_dict() | {"student": "plain"})))
+    tensors, metadata = parts(file)
+    config = json.loads(metadata["config"])
+    del config["student"]
+    write(file, tensors, metadata | {"config": json.dumps(config)})
+    old = Experiment.load(file)
+    assert old.config.student == "sharper"
+    old.rectify(teacher="base").run()  # goes on as whoever saved it would have
+    trained.rectify(teacher="base", student="sharper").run()
+    assert torch.equal(old._networks.nets["rectified-1"].flat, trained._networks.nets["rectified-1"].flat)
 
 
 def test_pairs_are_kept_on_request(trained, tmp_path):

@@ -1,6 +1,7 @@
 """What decides a run beside data and network: form parameters, rates under way, and where pairs come from."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from toy.experiment import jobs as module
 from toy.models.network import MLP
 from toy.stages import Lineage
 from toy.training.adam import Adam
-from toy.training.loop import Recipe, learning_rate
+from toy.training.loop import RandomPairs, Recipe, learning_rate, train
 from toy.training.rectify import Retraining
 
 
@@ -103,48 +104,153 @@ def test_what_needs_another_network_cannot_be_adjusted():
 
 
 def trained_on(monkeypatch, exp, **options):
-    """The arguments that the training of a retraining is given, and the network it starts from."""
+    """What the training of a plain student is given, and the weights that it starts from."""
     seen = {}
-    learn = module.PairsLoop
+    learn = module.TrainingLoop
 
-    def spy(student, pairs, recipe, generator, name, rate, shown):
+    def spy(net, prediction, source, recipe, generator, name, rate, shown):
         seen.update(
-            start=student.net.flat.clone(),
-            x0=pairs.x0.clone(),
-            eps=pairs.eps.clone(),
-            recipe=recipe,
-            random=generator.get_state(),
-            name=name,
+            start=net.flat.clone(), source=source, recipe=recipe, random=generator.get_state(), name=name
         )
-        return learn(student, pairs, recipe, generator, name, rate, shown)
+        return learn(net, prediction, source, recipe, generator, name, rate, shown)
 
-    monkeypatch.setattr(module, "PairsLoop", spy)
+    monkeypatch.setattr(module, "TrainingLoop", spy)
     run(exp.rectify(**options))
-    monkeypatch.setattr(module, "PairsLoop", learn)
+    monkeypatch.setattr(module, "TrainingLoop", learn)
     return seen
+
+
+def weights(exp, stage):
+    return exp.denoiser(stage).net.flat
 
 
 @pytest.mark.parametrize("form", ["vp", "ve"])
 def test_random_and_matched_pairs_differ_in_the_pairing_alone(monkeypatch, form):
     exp = quick(form=form)
     run(exp.train())
-    matched = trained_on(monkeypatch, exp, teacher="base", loss="squared")
-    random = trained_on(monkeypatch, exp, teacher="base", loss="squared", matching="random")
+    matched = trained_on(monkeypatch, exp, teacher="base")
+    random = trained_on(monkeypatch, exp, teacher="base", matching="random")
     assert (matched["name"], random["name"]) == ("rectified-1", "unpaired")
     assert matched["recipe"] == random["recipe"] and matched["recipe"].loss.huber == 0
-    assert torch.equal(matched["start"], random["start"])  # the same network, before its first step
+    for one in (matched, random):
+        assert torch.equal(one["start"], weights(exp, "base"))  # the teacher's network, before its first step
     assert torch.equal(matched["random"], random["random"])  # and the same batches after it
-    assert torch.equal(matched["eps"], random["eps"])
+    a, b = matched["source"].pairs, random["source"].pairs
+    assert torch.equal(a.eps, b.eps)
     order = lambda x: x[x[:, 0].argsort()]  # noqa: E731
-    assert torch.equal(order(matched["x0"]), order(random["x0"]))
-    assert (matched["x0"] != random["x0"]).any(1).float().mean() > 0.9
+    assert torch.equal(order(a.x0), order(b.x0))
+    assert (a.x0 != b.x0).any(1).float().mean() > 0.9
+    assert exp.trained_alike("rectified-1", "unpaired")
+
+
+OWN = {
+    "loss_space": lambda c, s: (c + 2, s),
+    "loss_weight": lambda c, s, a, b: 1 + s * a,
+    "time_sampling": lambda form, n, g: 0.3 + 0.9 * torch.rand(n, 1, generator=g) ** 2,
+}
+
+
+@pytest.mark.parametrize("options", [{}, {"loss_weight": "min_snr", "time_sampling": "uniform"}, OWN])
+def test_a_plain_student_is_the_base_s_training_on_other_pairs(options):
+    """Algorithm 4 to the letter: what algorithm 2 does with its pairs, step for step."""
+    exp = quick(form="flow_matching", prediction="flow", references=0, **options)
+    run(exp.train())
+    job = exp.rectify()
+    losses = [progress.loss for progress in job if progress.step]
+    config, pairs, draws = exp.config, exp.pairs["rectified-1"], iter(range(10**6))
+
+    class Given(RandomPairs):
+        """Random pairs, but for where they come from."""
+
+        def draw_in_pieces(self, n, generator):
+            next(draws)
+            index = torch.randint(len(pairs), (n,), generator=generator)
+            known = replace(self, sample=lambda n, g: pairs.x0[index], noise=lambda n, d, g: pairs.eps[index])
+            return RandomPairs.draw_in_pieces(known, n, generator)
+
+    net, generator = exp.denoiser("base").net.copy(), exp._jobs._generator("rectified-1")
+    config.noise_object(config.pairs, 2, generator)  # of the pairs
+    source = Given(
+        None,
+        exp.form,
+        config.time_sampling_object,
+        config.loss_space_object,
+        config.loss_weight_object,
+        references=0,
+    )
+    recipe = Recipe(config.rectify_steps, config.rectify_batch_size, config.rectify_learning_rate)
+    assert [p.loss for p in train(net, exp.prediction, source, recipe, generator)] == losses
+    assert next(draws) and torch.equal(net.flat, weights(exp, "rectified-1"))
+
+
+def test_a_retraining_has_the_base_s_batch_and_rates_unless_told():
+    config = toy.Config()
+    retraining = config.rectify_batch_size, config.rectify_learning_rate
+    assert retraining == (config.batch_size, config.learning_rate)
+
+
+def test_students_of_an_exact_teacher_and_the_sharper_one_begin_anew(monkeypatch):
+    exp = quick()
+    run(exp.train())
+    nowhere = toy.Config(**(exp.config.to_dict() | {"rectify_learning_rate": 1e-6}))
+    exp.adjust(nowhere)
+    start = {}
+    for name, options in {
+        "plain": {"teacher": "base"},
+        "exact": {"teacher": "exact"},
+        "sharper": {"teacher": "base", "student": "sharper"},
+        "phased": {"teacher": "base", "variant": "phased"},
+        "phased sharper": {"teacher": "base", "variant": "phased", "student": "sharper"},
+        "consistency": {"teacher": "base", "variant": "consistency"},
+    }.items():
+        run(exp.rectify(**options))
+        start[name] = (weights(exp, exp.stages[-1]) - weights(exp, "base")).abs().max() < 1e-3
+    went_on = {"plain", "phased", "consistency"}
+    assert {name for name, near in start.items() if near} == went_on
+
+
+def test_a_second_rectification_goes_on_from_the_first():
+    exp = quick(rectify_learning_rate=1e-6)
+    exp.run(rectifications=2)
+    assert (weights(exp, "rectified-2") - weights(exp, "base")).abs().max() < 1e-3
+
+
+def test_the_student_is_the_configs_unless_told(monkeypatch):
+    exp = quick(student="sharper")
+    run(exp.train())
+    run(exp.rectify())
+    sharper = weights(exp, "rectified-1").clone()
+    run(exp.rectify(teacher="base", student="plain"))
+    assert not torch.equal(sharper, weights(exp, "rectified-1"))
+    exp.adjust(toy.Config(**(exp.config.to_dict() | {"student": "plain"})))
+    run(exp.rectify(teacher="base", student="sharper"))
+    assert torch.equal(sharper, weights(exp, "rectified-1"))
+
+
+def test_stages_are_trained_alike_if_nothing_but_their_pairing_differs():
+    exp = quick()
+    run(exp.train())
+    run(exp.rectify(teacher="base"))
+    job = exp.rectify(teacher="base", matching="random")
+    next(p for p in job if p.step == 50)
+    assert not exp.trained_alike("rectified-1", "unpaired")  # it has not come to its end
+    run(job)
+    assert exp.trained_alike("rectified-1", "unpaired") and exp.trained_alike("unpaired", "rectified-1")
+    assert toy.Experiment.restore(exp.state()).trained_alike("rectified-1", "unpaired")
+    for other in ({"steps": 61}, {"pairs": 300}, {"student": "sharper"}, {"teacher": "exact"}):
+        run(exp.rectify(**({"teacher": "base"} | other)))
+        assert not exp.trained_alike("rectified-1", "unpaired")
+    exp.adjust(toy.Config(**(exp.config.to_dict() | {"rectify_learning_rate": 0.02})))
+    run(exp.rectify(teacher="base"))
+    assert not exp.trained_alike("rectified-1", "unpaired")
+    assert not exp.trained_alike("exact", "base") and not exp.trained_alike("base", "base")
 
 
 def test_pairs_at_random_leave_paths_as_far_from_first_order_as_the_teachers():
-    exp = toy.Experiment(toy.Config(steps=300, rectify_steps=600, pairs=4096))
+    exp = toy.Experiment(toy.Config(steps=300, rectify_steps=300, pairs=4096))
     run(exp.train())
-    run(exp.rectify(teacher="base", loss="squared"))
-    run(exp.rectify(teacher="base", loss="squared", matching="random"))
+    run(exp.rectify(teacher="base"))
+    run(exp.rectify(teacher="base", matching="random"))
     defect = {s: exp.metrics(s, steps=(1,), n=512)["first_order_defect"] for s in exp.stages[1:]}
     assert defect["rectified-1"] < 0.15 and defect["unpaired"] > 0.6
 
@@ -152,8 +258,10 @@ def test_pairs_at_random_leave_paths_as_far_from_first_order_as_the_teachers():
 @pytest.mark.parametrize(
     ("options", "field"),
     [
-        ({"matching": "random"}, "loss"),
-        ({"matching": "random", "loss": "squared", "variant": "phased"}, "matching"),
+        ({"matching": "random", "student": "sharper"}, "student"),
+        ({"matching": "random", "loss": "pseudo_huber"}, "loss"),
+        ({"matching": "random", "variant": "phased"}, "matching"),
+        ({"student": "other"}, "student"),
         ({"matching": "other"}, "matching"),
         ({"loss": "other"}, "loss"),
         ({"phases": 65, "variant": "phased"}, "phases"),

@@ -79,7 +79,7 @@ VARIANTS = (
     {"variant": "rectified"},
     {"variant": "phased", "phases": 2},
     {"variant": "consistency"},
-    {"matching": "random", "loss": "squared"},
+    {"matching": "random"},
 )
 
 
@@ -124,7 +124,7 @@ def test_a_name_used_again_and_again_does_not_pile_up_networks():
 
 def test_an_unfinished_stage_that_is_begun_again_keeps_its_own_ancestors():
     exp = small().run()
-    options = {"matching": "random", "loss": "squared"}
+    options = {"matching": "random"}
     for progress in exp.rectify(**options):
         if progress.step == 3:
             break

@@ -16,7 +16,8 @@ SMALL = {"steps": STEPS, "batch_size": 64, "width": 12, "depth": 2, "references"
 SMALL |= {"rectify_steps": STEPS, "rectify_batch_size": 64, "pairs": 300}
 HOW = {
     "rectified": {},
-    "unpaired": {"matching": "random", "loss": "squared"},
+    "sharper": {"student": "sharper"},
+    "unpaired": {"matching": "random"},
     "phased": {"variant": "phased", "phases": 2},
     "consistency": {"variant": "consistency"},
 }

@@ -19,6 +19,7 @@ from toy.predictions import PREDICTIONS, Prediction
 from toy.training.loop import TIME_SAMPLINGS, TimeSampling
 from toy.training.losses import LOSS_SPACES, LOSS_WEIGHTS, Space, Weighting
 from toy.training.noise import NOISES, Noise
+from toy.training.students import STUDENTS
 
 # field -> (lowest, highest); both the library's checks and the page's sliders end here
 INT_RANGES: dict[str, tuple[int, int]] = {
@@ -45,10 +46,12 @@ CHOICES: dict[str, Mapping[str, object]] = {
     "loss_space": LOSS_SPACES,
     "loss_weight": LOSS_WEIGHTS,
     "noise": NOISES,
+    "student": STUDENTS,
 }
 # fields that leave the networks trained so far as they are: they act on what is trained from now on
 LATER = (
     "learning_rate",
+    "student",
     "pairs",
     "rectify_steps",
     "rectify_batch_size",
@@ -80,7 +83,11 @@ class Config:
         loss_weight: how angles are weighed: "uniform", "min_snr", or ``(cos phi, sin phi, a, b) -> (n, 1)``.
         references: other samples that sharpen each target; 0 trains on the plain pairs.
         ema: decay of the parameters' average, 0 for none.
-        pairs, rectify_steps, rectify_batch_size, rectify_learning_rate: of the rectification.
+        student: how a network learns from pairs (``toy.training.students``): "plain", the paper's algorithm
+            4, goes on from the teacher's weights with the base training's loss and noise levels, so that only
+            the pairs differ; "sharper" begins anew, with a loss, noise levels and drawing of its own.
+        pairs, rectify_steps, rectify_batch_size, rectify_learning_rate: of the rectification, whose batches
+            and rates are those of the base training unless told.
         noise: "normal", or a function ``(n, d, generator) -> eps (n, d)`` of mean 0 and variance 1; an own
             one needs ``references=0``, since targets are sharpened with the density of N(0, I).
         network: None for the built-in one, else a module ``(u, phi) -> (n, d)`` or a function that makes one.
@@ -104,10 +111,11 @@ class Config:
     loss_weight: str | Weighting = "uniform"
     references: int = 128
     ema: float = 0.0
+    student: str = "plain"
     pairs: int = 20_000
-    rectify_steps: int = 3000
-    rectify_batch_size: int = 256
-    rectify_learning_rate: float = 0.02
+    rectify_steps: int = 1500
+    rectify_batch_size: int = 512
+    rectify_learning_rate: float = 0.01
     noise: str | Noise = "normal"
     network: Callable[..., Any] | None = None
 
@@ -129,6 +137,7 @@ class Config:
             own_functions.check_noise(self.noise_object, self.dataset.dim)
             if self.references:
                 raise InvalidInput("references", self.references, "0 with own noise: others assume N(0, I)")
+        require_choice("student", self.student, STUDENTS)
         if self.network is not None and not callable(self.network):
             raise InvalidInput("network", self.network, "a module, a function that makes one, or None")
 
@@ -287,13 +296,17 @@ def _hashable(value: object) -> object:
     return value
 
 
-# Named settings, fields of Config: "patient" takes about 10 CPU seconds where the default takes 3.
+# Named settings, fields of Config: "patient" takes about 10 CPU seconds where the others take 3. The sharper
+# student has the batch and rate that it was tuned with.
+SHARPER = {"student": "sharper", "rectify_batch_size": 256, "rectify_learning_rate": 0.02}
 PRESETS: dict[str, dict[str, Any]] = {
     "default": {},
+    "sharper": {**SHARPER, "rectify_steps": 3000},
     "patient": {
         "steps": 2000,
         "depth": 6,
         "loss_weight": "min_snr",
+        **SHARPER,
         "pairs": 40_000,
         "rectify_steps": 9000,
     },

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -23,7 +22,8 @@ from toy.errors import InvalidInput, require_choice, require_int
 from toy.experiment.arguments import MAX_SAMPLES, device_of
 from toy.experiment.courses import Course
 from toy.experiment.jobs import Jobs
-from toy.experiment.sampler import DEFAULT_STEPS, StageLike, StageSampler
+from toy.experiment.records import StageRecords
+from toy.experiment.sampler import DEFAULT_STEPS, StageLike
 from toy.experiment.state import ExperimentState, state_of
 from toy.models.denoiser import Denoiser, Network
 from toy.models.exact import ExactDenoiser
@@ -31,7 +31,6 @@ from toy.sampling import MAX_STEPS
 from toy.stages import BASE, Lineage, Stage
 from toy.training.loop import Pieces
 from toy.training.losses import PairLoss
-from toy.training.pairs import ModelPairs
 from toy.training.rectify import Retraining
 from toy.training.resuming import Resumable, Training
 
@@ -42,7 +41,7 @@ class UnfinishedTeacher(UserWarning):
     """Pairs are being taken from a stage whose training was left before its end."""
 
 
-class Experiment(StageSampler):
+class Experiment(StageRecords):
     """A data set, a form, a prediction type, and the networks trained on them.
 
     Stages are given by their text, such as "rectified-1", or as a ``Stage``.
@@ -66,8 +65,8 @@ class Experiment(StageSampler):
         super().__init__(config.dataset, config.form_object, config.prediction_object, device_of(device))
         self.config = config
         self._exact: dict[str, ExactDenoiser] = {}
-        self._blurred: ExactDenoiser | None = None
         self._networks = Lineage()
+        self._blurred: ExactDenoiser | None = None
         self._jobs = Jobs(lambda: self.config, self._networks, self.device)
         self._base, self._retraining = Resumable(), Resumable()
         self._latest = self._base
@@ -89,26 +88,6 @@ class Experiment(StageSampler):
         return "Experiment(data={!r}, form={!r}, prediction={!r}, stages: {})".format(*parts, stages)
 
     # --- stages -----------------------------------------------------------------------------------------
-
-    @property
-    def stages(self) -> list[str]:
-        """Names of what can be sampled now: "exact" where the data is a mixture, then every network."""
-        return [*self._exact, *self._networks.nets]
-
-    @property
-    def unfinished(self) -> list[str]:
-        """Names of stages whose training has been left before its end."""
-        return [name for name in self.stages if name in self._networks.unfinished]
-
-    @property
-    def losses(self) -> dict[str, np.ndarray]:
-        """The loss of every step so far, float64 (steps,), by stage."""
-        return self._networks.losses()
-
-    @property
-    def pairs(self) -> dict[str, ModelPairs]:
-        """The pairs that stages learned from, standardised, by stage."""
-        return {str(node.stage): node.pairs for node in self._networks if node.pairs is not None}
 
     def denoiser(self, stage: StageLike) -> ExactDenoiser | Denoiser:
         """The denoiser of a stage, ``(xt, t) -> (x0_hat, eps_hat)`` in standardised units.
@@ -199,7 +178,8 @@ class Experiment(StageSampler):
         teacher: StageLike | None = None,
         steps: int | None = None,
         matching: str = "matched",
-        loss: str | PairLoss | Callable[[Tensor, Tensor], Tensor] = "pseudo_huber",
+        loss: str | PairLoss | Callable[[Tensor, Tensor], Tensor] | None = None,
+        student: str | None = None,
     ) -> Training:
         """Retrain on pairs that a model has matched (algorithm 4), one step per item; resumable as ``train``.
 
@@ -213,7 +193,9 @@ class Experiment(StageSampler):
                 can be gone on with afterwards.
             steps: optimizer steps; default ``config.rectify_steps``.
             matching: "random" pairs the same x0 and eps at random, all else being equal: adds "unpaired".
-            loss: "pseudo_huber", "squared", or one of your own (``toy.training.rectify.Retraining``).
+            loss: the student's own unless told: "pseudo_huber", "squared", or one of your own
+                (``toy.training.rectify.Retraining``).
+            student: "plain" or "sharper" (``toy.training.students``); default ``config.student``.
 
         Yields Progress; while the pairs are being made its ``step`` is 0 and its loss NaN. Raises
         InvalidInput: an argument out of range, or no stage to take pairs from.
@@ -226,6 +208,7 @@ class Experiment(StageSampler):
             variant=variant,
             phases=phases,
             matching=matching,
+            student=self.config.student if student is None else student,
             loss=loss,
         )
         self.denoiser(order.teacher)

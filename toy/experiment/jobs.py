@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from toy.config import Config
+from toy.config import LATER, Config
 from toy.data import Dataset
 from toy.experiment.courses import Course
 from toy.forms import Form
@@ -20,8 +21,8 @@ from toy.predictions import Prediction
 from toy.stages import BASE, Lineage, Stage
 from toy.threads import SMALL, steps_on_one_thread
 from toy.training.loop import Progress, RandomPairs, Recipe, TrainingLoop, learning_rate
-from toy.training.pairs import ModelPairs, rectified_pairs
-from toy.training.rectify import PairsLoop, Rate, Retraining, at_random, making
+from toy.training.pairs import GivenPairs, ModelPairs, rectified_pairs
+from toy.training.rectify import MATCHINGS, PairsLoop, Rate, Retraining, at_random, making
 from toy.training.variants.consistency import consistency_loop
 from toy.training.variants.phased import phased_pairs
 
@@ -105,6 +106,10 @@ class Jobs:
             if progress is not None:
                 node.losses.append(progress.loss)
             yield progress
+        if course.order is not None:
+            configs = course.begun, self._settings()  # rates may have been changed on the way
+            acting = tuple(getattr(config, name) for config in configs for name in LATER)
+            node.how = (replace(course.order, matching=MATCHINGS[0]), acting)
         self._networks.finish(node)
 
     def _student(self, course: Course, stage: Stage, net: Network, ema: float) -> tuple[Network, Network]:
@@ -148,7 +153,12 @@ class Jobs:
         made = yield from making(str(stage), order.steps, rectified_pairs(teacher, self._form, noise))
         if order.matching == "random":
             made = at_random(made, self._generator(stage))
-        yield from self._train_on_pairs(course, stage, made, order, generator)
+        source = None
+        if order.student_object.trains_as_base:
+            config = course.begun
+            space, weighting = config.loss_space_object, config.loss_weight_object
+            source = GivenPairs(made, self._form, config.time_sampling_object, space, weighting)
+        yield from self._train_on_pairs(course, stage, made, order, generator, source)
 
     def _phase(self, course: Course, order: Retraining) -> Steps:
         stage = Stage("phased", order.phases)
@@ -164,23 +174,40 @@ class Jobs:
         yield from self._train_on_pairs(course, stage, made, order, generator)
 
     def _train_on_pairs(
-        self, course: Course, stage: Stage, pairs: ModelPairs, order: Retraining, generator: torch.Generator
+        self,
+        course: Course,
+        stage: Stage,
+        pairs: ModelPairs,
+        order: Retraining,
+        generator: torch.Generator,
+        source: GivenPairs | None = None,
     ) -> Steps:
+        """Train a student on examples of ``source``, or on the jumps of ``pairs``."""
         recipe, rate = self._student_recipe(course, order)
-        net, shown = self._student(course, stage, self.new_net(generator), recipe.ema)
+        start = self._start(course, generator) if order.student_object.continues else self.new_net(generator)
+        net, shown = self._student(course, stage, start, recipe.ema)
         assert course.node is not None
         course.node.pairs = pairs
-        student = Denoiser(net, self._form, self._prediction)
-        yield from self._learn(course, PairsLoop(student, pairs, recipe, generator, str(stage), rate, shown))
+        name = str(stage)
+        if source is not None:
+            loop = TrainingLoop(net, self._prediction, source, recipe, generator, name, rate, shown)
+        else:
+            student = Denoiser(net, self._form, self._prediction)
+            loop = PairsLoop(student, pairs, recipe, generator, name, rate, shown)
+        yield from self._learn(course, loop)
+
+    def _start(self, course: Course, generator: torch.Generator) -> Network:
+        """The teacher's weights to go on from; new ones where the teacher is exact and has none."""
+        teacher = course.teacher
+        return teacher.net.copy() if isinstance(teacher, Denoiser) else self.new_net(generator)
 
     def _distil(self, course: Course, order: Retraining) -> Steps:
         stage, teacher = Stage("consistency"), course.teacher
         assert teacher is not None
         generator = self._generator(stage)
-        # distillation starts from the teacher itself, as in the paper; an exact teacher has no weights
-        fresh = teacher.net.copy() if isinstance(teacher, Denoiser) else self.new_net(generator)
         recipe, rate = self._student_recipe(course, order, factor=0.1)
-        net, shown = self._student(course, stage, fresh, recipe.ema)
+        # distillation starts from the teacher itself, as in the paper, whatever the student
+        net, shown = self._student(course, stage, self._start(course, generator), recipe.ema)
         loop = consistency_loop(
             net,
             teacher,

@@ -29,6 +29,7 @@ class StageState:
         finished: whether its training came to its end.
         net: its numbers; None for one whose name went to another.
         losses: float64 (steps,).
+        how: as of ``Trained``.
     """
 
     stage: str
@@ -36,6 +37,7 @@ class StageState:
     finished: bool
     net: Arrays | None
     losses: np.ndarray
+    how: Hashable = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +116,7 @@ class ExperimentState:
                 put_arrays(net, kept.net)
             parent = None if kept.parent is None else nodes[kept.parent]
             losses = kept.losses.tolist()
-            nodes.append(Trained(Stage.parse(kept.stage), net, parent, kept.finished, losses))
+            nodes.append(Trained(Stage.parse(kept.stage), net, parent, kept.finished, losses, how=kept.how))
         for i in self.order:
             networks.put(nodes[i])
         return nodes
@@ -155,6 +157,7 @@ def state_of(
             node.finished,
             None if node.net is None else arrays_of(node.net),
             np.array(node.losses, dtype=np.float64),
+            node.how,
         )
         for node in nodes
     )

@@ -19,6 +19,9 @@ from toy.forms import PHI_MIN, Form
 from toy.models.cost import points_at_once
 from toy.models.denoiser import Predictor
 from toy.training.loop import Batch
+from toy.training.losses import Space, Weighting
+from toy.training.sources import mixed
+from toy.training.times import TimeSampling
 
 PAIR_STEPS = 10  # RK4 steps of a teacher's path from the noise to PAIR_PHI
 PAIR_BEND = 1.5  # they shorten towards the data, as this power: 8 leave as few x0 astray as 16 even ones
@@ -115,6 +118,33 @@ class ModelPairs:
             yield None
         error = torch.cat(errors)
         self.weights = 0.5 + 0.5 * (error / error.mean().clamp_min(1e-12)).clamp_max(60.0)
+
+
+@dataclass(frozen=True)
+class GivenPairs:
+    """Algorithm 4's source: pairs that are there already, in place of random ones. All else is as it was.
+
+    Each example is mixed, judged and weighed as ``toy.training.sources.RandomPairs`` without references does
+    it. References sharpen targets that vary at one u; those of a model's pairs hardly do, and for both kinds
+    of source the minimiser is the same with them and without.
+
+    Attributes:
+        pairs: whole paths; each is as likely.
+        form, time_sampling, space, weighting: as of ``RandomPairs``.
+    """
+
+    pairs: ModelPairs
+    form: Form
+    time_sampling: TimeSampling
+    space: Space
+    weighting: Weighting
+
+    def draw(self, n: int, generator: torch.Generator) -> Batch:
+        """``n`` examples; randomness is drawn where the generator is, whatever device the pairs are on."""
+        x0, eps, drawn = self.pairs.x0, self.pairs.eps, generator.device
+        index = torch.randint(len(x0), (n,), generator=generator, device=drawn).to(x0.device)
+        phi = self.time_sampling(self.form, n, generator).to(x0.device)
+        return mixed(x0[index], eps[index], phi, self.space, self.weighting)
 
 
 Making = Generator[ModelPairs | None, None, None]

@@ -14,12 +14,14 @@ from toy.training.loop import Drawing, Pieces, Progress, Recipe, TrainingLoop, l
 from toy.training.losses import Loss, OwnLoss, PairLoss
 from toy.training.pairs import Making, ModelPairs
 from toy.training.standing import Standing
+from toy.training.students import STUDENTS, Student
 from toy.training.variants.consistency import distil
 
 __all__ = [
     "MATCHINGS",
     "MOST_PHASES",
     "REWEIGHTS",
+    "STUDENTS",
     "STUDENT_LOSSES",
     "VARIANTS",
     "PairsLoop",
@@ -50,11 +52,11 @@ class Retraining:
         variant: one of VARIANTS.
         phases: M, of "phased".
         matching: "matched", each noise with the x0 that the teacher made of it; or "random", the same noises
-            and x0 paired anew at random: same loss, same network, same recipe, only the pairs differ.
-        loss: key of STUDENT_LOSSES, a ``Loss``, or a function (error (n, d), weight (n, 1)) -> mean loss that
-            autograd can differentiate. Pairs at random need "squared", as the pseudo-Huber loss has its
-            minimum at a median; for a fair comparison the matched pairs are to be trained with it too. With
-            it every pair counts the same; with the pseudo-Huber loss those missed are drawn more often.
+            and x0 paired anew at random: same start, same loss, same noise levels, only the pairs differ.
+        student: key of ``toy.training.students.STUDENTS``: "plain", the paper's algorithm 4, or "sharper".
+        loss: None for the student's own, else a key of STUDENT_LOSSES, a ``Loss``, or a function (error
+            (n, d), weight (n, 1)) -> mean loss that autograd can differentiate. Pairs at random need the
+            squared one, as the pseudo-Huber loss has its minimum at a median.
 
     Raises:
         InvalidInput: a value out of range, an unknown name, or pairs at random where they cannot be.
@@ -66,7 +68,8 @@ class Retraining:
     variant: str = "rectified"
     phases: int = 4
     matching: str = "matched"
-    loss: str | PairLoss | Callable[..., object] = "pseudo_huber"
+    student: str = "plain"
+    loss: str | PairLoss | Callable[..., object] | None = None
 
     def __post_init__(self) -> None:
         for name, low, high in (
@@ -75,19 +78,28 @@ class Retraining:
             ("phases", 1, MOST_PHASES),
         ):
             object.__setattr__(self, name, require_int(name, getattr(self, name), low, high))
-        for name, choices in (("variant", VARIANTS), ("matching", MATCHINGS)):
+        for name, choices in (("variant", VARIANTS), ("matching", MATCHINGS), ("student", STUDENTS)):
             require_choice(name, getattr(self, name), choices)
-        if not callable(self.loss):
+        if self.loss is not None and not callable(self.loss):
             require_choice("loss", self.loss, STUDENT_LOSSES)
         if self.matching == "random":
             if self.variant != "rectified":
                 raise InvalidInput("matching", "random", f"matched, for {self.variant}")
             if self.loss_object.robust:
-                raise InvalidInput("loss", self.loss, "squared, for pairs at random: others learn a median")
+                by, given = ("student", self.student) if self.loss is None else ("loss", self.loss)
+                allowed = {"student": "plain", "loss": "squared"}[by]
+                raise InvalidInput(by, given, f"{allowed}, for pairs at random: others learn a median")
+
+    @property
+    def student_object(self) -> Student:
+        """How the student is trained."""
+        return STUDENTS[self.student]
 
     @property
     def loss_object(self) -> PairLoss:
         """The loss behind the name or the function."""
+        if self.loss is None:
+            return self.student_object.loss
         if isinstance(self.loss, str):
             return STUDENT_LOSSES[self.loss]
         return self.loss if isinstance(self.loss, Loss | OwnLoss) else OwnLoss(self.loss)  # type: ignore[arg-type]

@@ -51,6 +51,21 @@ class Batch(NamedTuple):
 Drawing = Generator[None, None, Batch]
 
 
+def mixed(x0: Tensor, eps: Tensor, phi: Tensor, space: Space, weighting: Weighting) -> Batch:
+    """Examples of pairs, wherever these come from: what algorithms 2 and 4 have in common.
+
+    Args:
+        x0: (n, d).
+        eps: (n, d).
+        phi: (n, 1), radians.
+        space: of the loss.
+        weighting: of the loss.
+    """
+    c, s = torch.cos(phi), torch.sin(phi)
+    a, b = space(c, s)
+    return Batch(c * x0 + s * eps, phi, x0, eps, a, b, weighting(c, s, a, b))
+
+
 class Source(Protocol):
     """Where the pairs come from. It may have ``draw_in_pieces`` too, a Drawing."""
 
@@ -95,12 +110,10 @@ class RandomPairs:
         x0 = self.sample(n, generator)
         eps = self.noise(len(x0), x0.shape[1], generator).to(x0.device)
         phi = self.time_sampling(self.form, n, generator).to(x0.device)
-        c, s = torch.cos(phi), torch.sin(phi)
-        u = c * x0 + s * eps
-        a, b = self.space(c, s)
-        weight = self.weighting(c, s, a, b)
+        batch = mixed(x0, eps, phi, self.space, self.weighting)
         if self.references == 0:
-            return Batch(u, phi, x0, eps, a, b, weight)
+            return batch
+        u, c, s = batch.u, torch.cos(phi), torch.sin(phi)
         yield None
         groups = -(-n // GROUP)
         others = self.sample(groups * self.references, generator)
@@ -113,4 +126,4 @@ class RandomPairs:
             yield None
             ours, theirs = (u[rows], c[rows], s[rows], x0[rows], eps[rows]), others[k : k + many]
             mean_x0[rows], mean_eps[rows] = posterior_mean(*ours, theirs, size)
-        return Batch(u, phi, mean_x0, mean_eps, a, b, weight)
+        return batch._replace(target_x0=mean_x0, target_eps=mean_eps)

@@ -5,11 +5,13 @@ import pytest
 import toy
 from rdlab.engine.protocol import drain
 from rdlab.lab.conclusion import conclusion
+from rdlab.lab.handlers import pairing
 from rdlab.lab.session import LabSession
 from rdlab.lab.updates import page_update
 from rdlab.page.controls import BY_FIELD, CONTROLS, config_of, filled, preset_of, retraining_of
 from rdlab.stage import wire
 from rdlab.stage.slots import Staging
+from rdlab.words import TEXTS
 
 SMALL = {"steps": 40, "rectify_steps": 30, "pairs": 256}
 
@@ -75,7 +77,10 @@ def test_what_is_picked_during_a_training_stays_and_the_training_goes_on(session
         if session._phase == "rectifying" and session._progress.step == 10:
             break
     message = drain(session.pick("after", "base"))
-    assert shown(message, "after") == "base" and message["sentence"]["key"] == "sentence.rectifying"
+    assert (
+        shown(message, "after") == "base"
+        and message["sentence"]["key"] == "sentence.rectifying_matched_plain"
+    )
     frame = drain(session.snapshot(final=False))
     assert "after" not in frame and "before" not in frame  # nothing that is shown has changed
     page = run(session, job)
@@ -112,7 +117,7 @@ def test_slots_without_a_session():
     [
         ({"variant": "phased", "phases": 3}, "phased-3", "sentence.phased"),
         ({"variant": "consistency"}, "consistency", "sentence.consistency"),
-        ({"loss": "squared", "matching": "random"}, "unpaired", "sentence.unpaired"),
+        ({"matching": "random"}, "unpaired", "sentence.unpaired"),
         ({"teacher": "exact"}, "rectified-1", None),
     ],
 )
@@ -126,8 +131,8 @@ def test_a_retraining_stands_beside_its_teacher(session, options, stage, key):
 
 def test_matched_and_random_pairs_are_compared_by_name(session):
     run(session, session.train())
-    run(session, session.rectify(loss="squared", teacher="base"))
-    run(session, session.rectify(loss="squared", matching="random", teacher="base"))
+    run(session, session.rectify(teacher="base"))
+    run(session, session.rectify(matching="random", teacher="base"))
     drain(session.pick("before", "unpaired"))
     sentence = drain(session.pick("after", "rectified-1"))["sentence"]
     other = (
@@ -138,6 +143,39 @@ def test_matched_and_random_pairs_are_compared_by_name(session):
         "after": "rectified",
     }
     assert sentence == other  # random is random, on whichever side
+    drain(session.open(toy.Config(**SMALL | {"rectify_steps": 31}).to_dict()))
+    run(session, session.rectify(matching="random", teacher="base"))
+    drain(session.pick("before", "rectified-1"))
+    said = drain(session.pick("after", "unpaired"))["sentence"]
+    assert said["key"] == "sentence.compared"  # not only the pairs differ now: one was trained for longer
+
+
+@pytest.mark.parametrize(
+    ("config", "options", "key"),
+    [
+        ({}, {"teacher": "base"}, "matched_plain"),
+        ({}, {"teacher": "exact"}, "matched_new"),
+        ({"student": "sharper"}, {"teacher": "base"}, "matched_sharper"),
+        ({"student": "sharper"}, {"teacher": "exact"}, "matched_sharper"),
+        ({}, {"teacher": "base", "matching": "random"}, "random_plain"),
+        ({}, {"teacher": "exact", "matching": "random"}, "random_new"),
+        ({}, {"teacher": "base", "variant": "phased"}, "phased"),
+        ({}, {"teacher": "base", "variant": "consistency"}, "consistency"),
+    ],
+)
+def test_what_is_said_while_a_student_learns_is_what_it_does(session, config, options, key):
+    """Where it says that the weights go on, they do; where it says that they are new, they are."""
+    config = SMALL | {"rectify_steps": 1, "rectify_learning_rate": 1e-6} | config
+    drain(session.open(toy.Config(**config).to_dict()))
+    run(session, session.train())
+    said = [m["sentence"]["key"] for m in session.rectify(**options) if m and "sentence" in m]
+    assert f"sentence.rectifying_{key}" in said and all(key in TEXTS for key in said)
+    words = TEXTS[f"sentence.rectifying_{key}"][0]
+    base, student = (
+        session._experiment.denoiser(stage).net.flat for stage in session._experiment.stages[-2:]
+    )
+    goes_on = bool((base - student).abs().max() < 1e-4)
+    assert ("weights it has" in words) <= goes_on and ("new" in words) <= (not goes_on)
 
 
 def found(one=0.9, many=0.1, floor=0.07, fo=1.0, arc=0.1):
@@ -162,6 +200,9 @@ def found(one=0.9, many=0.1, floor=0.07, fo=1.0, arc=0.1):
         (("rectified-1", found(0.1, fo=0.01)), ("rectified-2", found(0.1, fo=0.01)), "again"),
         (("rectified-1", found()), ("base", found()), "compared"),
         (("phased-4", found()), ("rectified-1", found()), "compared"),
+        (("base", found()), ("unpaired", found()), "unpaired"),
+        (("base", found()), ("unpaired", found(fo=0.5)), "compared"),
+        (("rectified-1", found(fo=0.01)), ("unpaired", found()), "compared"),
     ],
 )
 def test_what_is_said_of_two_stages(left, right, key):
@@ -219,13 +260,22 @@ def test_only_what_the_page_shows_goes_into_a_retraining():
         "variant": "rectified",
         "teacher": None,
         "matching": "matched",
-        "loss": "pseudo_huber",
     }
     phased = retraining_of(defaults() | {"variant": "phased", "phases": 6, "matching": "random"})
     assert phased["phases"] == 6 and "matching" not in phased
     assert (
         retraining_of(defaults() | {"teacher": {"all": ["exact"], "chosen": "exact"}})["teacher"] == "exact"
     )
+
+
+@pytest.mark.parametrize("name", toy.PRESETS)
+def test_no_preset_leaves_pairs_at_random_with_a_student_that_cannot_learn_them(name):
+    values = defaults() | {"matching": "random"} | filled(name)
+    values |= pairing(values)
+    options = {k: v for k, v in retraining_of(values).items() if k != "teacher"}
+    exp = toy.Experiment(toy.Config.from_dict(config_of(values)))
+    exp.rectify(**options).close()  # which an order that cannot be would have refused
+    assert (values["matching"] == "random") == (values["student"] == "plain")
 
 
 @pytest.mark.parametrize("name", toy.PRESETS)

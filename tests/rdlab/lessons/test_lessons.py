@@ -116,6 +116,19 @@ def test_the_same_seed_gives_the_same_numbers():
     assert outcomes[0] == outcomes[1] != outcomes[2]
 
 
+@pytest.mark.parametrize("form", ["vp", "flow_matching"])
+def test_only_the_pairs_differ_in_lesson_4(form):
+    """Both students go on from the teacher, and everything else that they are trained with is the same."""
+    shelf = Shelf(effort=0.02)
+    names = [finish(shelf.on_pairs(form, matching)) for matching in ("matched", "random")]
+    experiment = shelf.experiment(form)
+    assert names == [f"{form}/rectified-1", f"{form}/random"] and experiment.config.student == "plain"
+    assert experiment.trained_alike("rectified-1", "unpaired")
+    assert [shelf.models[n].net for n in names] == [
+        experiment.denoiser(s).net for s in experiment.stages[-2:]
+    ]
+
+
 # --- claims -------------------------------------------------------------------------------------------------
 
 
