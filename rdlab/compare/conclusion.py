@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rdlab.stage.criteria import one_step_is_good
 
 RANKED = ("first_order_defect", "arc_over_chord", "one_step")  # smaller is first order, straight, good
-FIRST_ORDER = 0.05  # a defect below is called first order; before rectification it is about 1
+FIRST_ORDER = 0.05  # a defect below is called first order; 1 is as far off as standing still
 STRAIGHT = 0.05  # arc over chord - 1 below this looks straight
 
 Meter = dict
@@ -52,9 +52,10 @@ def sentences(titles: Sequence[str], before: Meters, after: Meters) -> list[dict
         for title, first, last in pairs
         if last["arc_over_chord"] > 0.01 + 1.1 * first["arc_over_chord"] and title not in straight
     ]
+    most = {"most": firsts[0]["steps"][-1]}
     found = [
         _share("first_order", first_order, titles, _worst(firsts, lasts, "first_order_defect", "fo")),
-        _share("one_step", one_step, titles, _worst(firsts, lasts, "one_step", "one")),
+        _share("one_step", one_step, titles, _worst(firsts, lasts, "one_step", "one") | most),
         _share("straight", straight, titles, {}),
     ]
     if curved:

@@ -173,7 +173,9 @@ def outcome_of(lesson: Lesson, outcome: dict | None) -> Update:
     """What an experiment has found, beside what was predicted; which answer it was to give comes with it."""
     asked: dict = {"key": lesson.key, "answers": lesson.answers, "outcome": None}
     if outcome:
-        asked["outcome"] = {"confirmed": outcome["confirmed"], "right": lesson.right}
+        said = [{"key": key, "args": {}} for key in outcome["summary"]]
+        answered = outcome["answered"] == "yes"
+        asked["outcome"] = {"confirmed": answered, "right": lesson.right, "summary": said}
     update: Update = {"ask": asked, "conclusion": asked, "claims": None, "quality": None}
     if outcome:
         update["claims"] = {name: value for name, value in outcome.items() if name != "numbers"}

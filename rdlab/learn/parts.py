@@ -41,7 +41,8 @@ class LessonText(Part):
 class LessonQuestion(Part):
     """The question to predict.
 
-    value: {"key", "answers": how many, "outcome": None or {"confirmed", "right": the answer that came out}}.
+    value: {"key", "answers": how many, "outcome": None or {"right": the answer that was to come out,
+    "confirmed": whether it did, "summary": sentences of what came out}}.
     """
 
     module, css_class = "learn/ask.js", "rd-ask"
@@ -68,7 +69,7 @@ class DrawingTitle(Part):
 class LessonClaims(Part):
     """What was measured, claim by claim.
 
-    value: {"lesson", "confirmed", "claims": [...]} or None; a claim is ``lessons.Claim`` with "confirmed".
+    value: {"lesson", "claims": [...], ...} or None; a claim is ``lessons.Claim`` with its "verdict".
     """
 
     module, css_class = "learn/claims.js", "rd-claims"

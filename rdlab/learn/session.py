@@ -293,7 +293,7 @@ def told(outcome: Outcome | None) -> dict | None:
     """An outcome as plain values; numbers that are not finite become None."""
     if outcome is None:
         return None
-    claims = [asdict(claim) | {"confirmed": claim.confirmed} for claim in outcome.claims]
+    claims = [asdict(claim) | {"verdict": claim.verdict} for claim in outcome.claims]
     for number in (number for claim in claims for number in (claim, *claim["beside"])):
         if not math.isfinite(number["value"]):
             number["value"] = None
@@ -301,6 +301,8 @@ def told(outcome: Outcome | None) -> dict | None:
     return {
         "lesson": outcome.lesson,
         "confirmed": outcome.confirmed,
+        "answered": outcome.verdict(BY_KEY[outcome.lesson].decided_by),
+        "summary": outcome.summary(),
         "claims": claims,
         "numbers": numbers,
     }

@@ -9,8 +9,8 @@ from functools import partial
 import torch
 
 import toy
-from rdlab.lessons.measure import floor, gap, over, quality, walk
-from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome
+from rdlab.lessons.measure import LEAST_GAP, floor, gap, quality, walk
+from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome, compared
 from rdlab.lessons.shelf import Shelf, Steps, Work, settings
 from toy.forms import Form
 from toy.models.network import MLP, N_FEATURES
@@ -101,6 +101,7 @@ def form_or_settings(shelf: Shelf) -> Experiment:
         model = called(form, habit)
         error[form, habit] = Measured("error", sum(gaps) / SEEDS, "std", model, SAMPLE_STEPS)
     long_trained = Measured("error_long", agreement, "std")
+    least_error = max(agreement, LEAST_GAP)
     own = [error[form, form] for form in HABITS]
     shared = [error[form, FLOW] for form in HABITS]
     swapped = [(error[FLOW, form], error[form, form]) for form in OTHERS]
@@ -109,17 +110,17 @@ def form_or_settings(shelf: Shelf) -> Experiment:
         (
             Claim(
                 "yardstick",
-                over(reached, least),
+                reached / least,
                 True,
                 2.0,
                 "ratio",
                 (Measured("sw2", reached, "std", "vp/base", SAMPLE_STEPS), Measured("floor", least, "std")),
             ),
-            Claim("own", _apart(own), False, 1.25, "ratio", (*own, long_trained)),
-            Claim("shared", _apart(shared), True, 1.15, "ratio", (*shared, long_trained)),
+            compared("own", *_apart(own), least_error, False, 1.25, (*own, long_trained)),
+            Claim("shared", _ratio(shared, least_error), True, 1.15, "ratio", (*shared, long_trained)),
             Claim(
                 "swapped",
-                max(_apart(pair) for pair in swapped),
+                max(_ratio(pair, least_error) for pair in swapped),
                 True,
                 1.15,
                 "ratio",
@@ -134,10 +135,16 @@ def form_or_settings(shelf: Shelf) -> Experiment:
     )
 
 
-def _apart(numbers: Iterable[Measured]) -> float:
-    """The largest over the smallest."""
+def _apart(numbers: Iterable[Measured]) -> tuple[float, float]:
+    """The largest and the smallest."""
     values = [number.value for number in numbers]
-    return over(max(values), min(values))
+    return max(values), min(values)
+
+
+def _ratio(numbers: Iterable[Measured], least: float) -> float:
+    """The largest over the smallest."""
+    largest, smallest = _apart(numbers)
+    return largest / max(smallest, least)
 
 
 SHORT = {"steps": STEPS, "batch_size": BATCH, "references": REFERENCES, "time_sampling": "uniform"}
@@ -150,6 +157,7 @@ LESSONS = (
         answers=3,
         right=1,
         claims=("yardstick", "own", "shared", "swapped"),
+        decided_by=("yardstick", "own", "shared"),
         settings=(
             settings("ve", prediction="epsilon", loss_space="epsilon", **SHORT),
             settings("vp", prediction="epsilon", loss_space="epsilon", **SHORT),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rdlab.lessons.measure import Shape, floor, over, quality, shape
-from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome
+from rdlab.lessons.measure import LEAST_GAP, Shape, floor, quality, shape
+from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome, compared
 from rdlab.lessons.shelf import Shelf, Work, both, settings
 
 TWO = ("vp", "flow_matching")
@@ -30,9 +30,10 @@ def _pairs(found: dict[str, tuple[Shape, Shape]], name: str, unit: str = "none")
     )
 
 
-def _falls(found: dict[str, tuple[Shape, Shape]], name: str) -> float:
-    """The worst form's value after over before."""
-    return max(over(getattr(after, name), getattr(before, name)) for before, after in found.values())
+def _falls(found: dict[str, tuple[Shape, Shape]], name: str) -> tuple[float, float]:
+    """After and before of the form whose distance falls least."""
+    pairs = [(getattr(after, name), getattr(before, name)) for before, after in found.values()]
+    return max(pairs, key=lambda pair: pair[0] / max(pair[1], LEAST_GAP))
 
 
 def constant(shelf: Shelf) -> Experiment:
@@ -43,7 +44,7 @@ def constant(shelf: Shelf) -> Experiment:
         "constant",
         (
             Claim("fo", worst, True, 0.05, "none", _pairs(found, "fo")),
-            Claim("drift", _falls(found, "drift"), True, 0.2, "ratio", _pairs(found, "drift", "std")),
+            compared("drift", *_falls(found, "drift"), LEAST_GAP, True, 0.2, _pairs(found, "drift", "std")),
         ),
         (Drawing("vp/base", "vp"), Drawing("vp/rectified-1", "vp")),
     )
@@ -57,7 +58,14 @@ def same_form(shelf: Shelf) -> Experiment:
         "same_form",
         (
             Claim("deviation", worst, True, 0.1, "std", _pairs(found, "deviation", "std")),
-            Claim("falls", _falls(found, "deviation"), True, 0.2, "ratio", _pairs(found, "deviation", "std")),
+            compared(
+                "falls",
+                *_falls(found, "deviation"),
+                LEAST_GAP,
+                True,
+                0.2,
+                _pairs(found, "deviation", "std"),
+            ),
         ),
         (Drawing("vp/base", "vp", overlay="ghost"), Drawing("vp/rectified-1", "vp", overlay="ghost")),
     )
@@ -90,10 +98,10 @@ def may_curve(shelf: Shelf) -> Experiment:
             ),
             Claim(
                 "more_curved",
-                over(found["vp"][1].arc, found["vp"][0].arc),
+                found["vp"][1].arc - found["vp"][0].arc,
                 False,
-                1.2,
-                "ratio",
+                0.05,
+                "share",
                 _pairs(part(("vp",)), "arc", "share"),
             ),
             Claim(
@@ -128,16 +136,17 @@ def few_steps(shelf: Shelf) -> Experiment:
                 numbers.append(Measured("sw2", value, "std", name, steps))
     one = {form: (sw2[form, "base", 1], sw2[form, "rectified-1", 1]) for form in FOUR}
     students = [value for _, value in one.values()]
+    least_better = max(one.values(), key=lambda pair: pair[1] / max(pair[0], least))[::-1]
     ends = Measured("floor", least, "std")
     single = tuple(number for number in numbers if number.steps == 1)
     full = tuple(n for n in numbers if n.steps == STEPS[-1] and n.model.endswith("base"))
     return Outcome(
         "few_steps",
         (
-            Claim("better", max(over(b, a) for a, b in one.values()), True, 0.25, "ratio", (*single, ends)),
+            compared("better", *least_better, least, True, 0.25, (*single, ends)),
             Claim(
                 "as_many",
-                max(over(one[f][1], max(sw2[f, "base", 25], least)) for f in FOUR),
+                max(one[f][1] / max(sw2[f, "base", 25], least) for f in FOUR),
                 True,
                 1.5,
                 "ratio",
@@ -145,7 +154,7 @@ def few_steps(shelf: Shelf) -> Experiment:
             ),
             Claim(
                 "any_form",
-                over(max(students), min(students)),
+                max(students) / max(min(students), least),
                 True,
                 1.5,
                 "ratio",
@@ -172,6 +181,7 @@ LESSONS = (
         answers=3,
         right=1,
         claims=("fo", "drift"),
+        decided_by=("fo", "drift"),
         settings=_settings(TWO),
         experiment=constant,
         trains=both(*TWO),
@@ -183,6 +193,7 @@ LESSONS = (
         answers=3,
         right=0,
         claims=("deviation", "falls"),
+        decided_by=("deviation", "falls"),
         settings=_settings(TWO),
         experiment=same_form,
         trains=both(*TWO),
@@ -195,6 +206,7 @@ LESSONS = (
         answers=3,
         right=2,
         claims=("fo", "curved", "straight", "more_curved", "scaled"),
+        decided_by=("more_curved",),
         settings=_settings(FOUR),
         experiment=may_curve,
         trains=both(*FOUR),
@@ -203,10 +215,12 @@ LESSONS = (
     Lesson(
         key="few_steps",
         number=8,
-        formula=r"x_0 \approx \frac{x_T - \sigma_T\,\hat\epsilon(x_T, T)}{\alpha_T}",
+        formula=r"x_0 \approx \hat x_0(x_T, T) \qquad "
+        r"\hat x_0 = \cos\varphi\,u - \sin\varphi\,\hat v(u, \varphi)",
         answers=3,
         right=1,
         claims=("better", "as_many", "any_form"),
+        decided_by=("any_form",),
         settings=_settings(FOUR),
         experiment=few_steps,
         trains=both(*FOUR),

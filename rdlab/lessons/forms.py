@@ -6,8 +6,8 @@ import torch
 
 import toy
 from rdlab.lessons.doing import Doing
-from rdlab.lessons.measure import distance, floor, gap, over, quality, shape, walk
-from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome
+from rdlab.lessons.measure import LEAST_FLOOR, distance, floor, gap, quality, shape, walk
+from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome, compared
 from rdlab.lessons.shelf import REFERENCE, Shelf, Work, settings
 from toy import metrics
 
@@ -92,12 +92,13 @@ def not_straight(shelf: Shelf) -> Experiment:
                     Measured("straightness", found.straightness, "none", name),
                 ),
             ),
-            Claim(
+            compared(
                 "one_step",
-                over(one, least),
+                one,
+                least,
+                least,
                 False,
                 3.0,
-                "ratio",
                 (
                     Measured("sw2", one, "std", name, 1),
                     Measured("sw2", many, "std", name, 50),
@@ -165,7 +166,7 @@ def conditional(shelf: Shelf) -> Experiment:
             ),
             Claim(
                 "clouds",
-                over(apart, own),
+                apart / max(own, LEAST_FLOOR),
                 True,
                 2.0,
                 "ratio",
@@ -181,7 +182,7 @@ def conditional(shelf: Shelf) -> Experiment:
 
 
 def _mean_of_pairs(shelf: Shelf, name: str, points: int = 60, n: int = 20_000) -> Work:
-    """Relative error of the mean velocity of the pairs that pass a point, and of one such pair's.
+    """Error of the mean velocity of the pairs that pass a point, and of one such pair's, over a pair's speed.
 
     At each of some points of the cloud at t = 1/2, pairs that pass it are weighed: an x0 drawn from the data
     passes through x with the one eps = (x - alpha x0) / sigma, and as often as that eps is.
@@ -204,7 +205,7 @@ def _mean_of_pairs(shelf: Shelf, name: str, points: int = 60, n: int = 20_000) -
         pick = torch.multinomial(weight, 1, generator=generator)
         picks.append(velocity[torch.arange(len(row)), pick[:, 0]])
         yield Doing("measure", name)
-    size = true.square().mean()
+    size = torch.stack([v.square().mean() for v in picks]).mean()  # the mean's may be 0
     return tuple(((torch.cat(v) - true).square().mean() / size).sqrt().item() for v in (means, picks))
 
 
@@ -218,6 +219,7 @@ LESSONS = (
         answers=3,
         right=0,
         claims=("ends", "ve", "ways"),
+        decided_by=("ends",),
         settings=tuple(settings(form) for form in SHOWN),
         experiment=same_paths,
         pieces=220,
@@ -229,6 +231,7 @@ LESSONS = (
         answers=3,
         right=1,
         claims=("bent", "one_step"),
+        decided_by=("bent",),
         settings=(settings("flow_matching"),),
         experiment=not_straight,
         pieces=70,
@@ -242,6 +245,7 @@ CONDITIONAL = Lesson(
     answers=3,
     right=2,
     claims=("bent", "mean", "clouds"),
+    decided_by=("bent", "mean"),
     settings=(settings("flow_matching"),),
     experiment=conditional,
     pieces=35,

@@ -15,6 +15,9 @@ from toy import metrics
 
 PATHS, PATH_STEPS = 400, 50
 FLOOR_DRAWS = 8
+# what cannot be told from 0 of networks trained this shortly: arc/chord - 1, S; distances in std
+LEAST_ARC, LEAST_S, LEAST_GAP, LEAST_FLOOR = 0.02, 0.02, 0.02, 0.01
+LEAST_FO, LEAST_SURE = 0.005, 0.005  # first-order defect, disagreement of lines
 DRAWS = 3  # sample qualities are those of so many draws of REFERENCE samples together
 DIRECTIONS = 24  # of the sliced W2; evenly spread, more change the third digit
 TURNS = 3  # the directions are turned so often, and measured in so many pieces
@@ -63,7 +66,7 @@ def floor(shelf: Shelf) -> Work:
         for _ in range(FLOOR_DRAWS):
             draw = shelf.dataset.sample_standardised(DRAWS * REFERENCE, generator)
             draws.append((yield from distance(draw, shelf.reference)))
-        shelf.floor = sum(draws) / len(draws)
+        shelf.floor = max(LEAST_FLOOR, sum(draws) / len(draws))
     return shelf.floor
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from rdlab.lessons.crossings import crossings
 from rdlab.lessons.doing import Doing
-from rdlab.lessons.measure import floor, over, quality, shape, walk
-from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome
+from rdlab.lessons.measure import LEAST_ARC, LEAST_S, LEAST_SURE, floor, over, quality, shape, walk
+from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome, compared
 from rdlab.lessons.shelf import Shelf, both, settings
 
 FLOW = "flow_matching"
-PAIRS = 1200  # lines whose meetings are counted
+PAIRS, LINES = 1200, 100  # pairs that are compared; lines whose crossings are counted, as the stage draws
 
 
 def straightening(shelf: Shelf) -> Experiment:
@@ -20,42 +21,62 @@ def straightening(shelf: Shelf) -> Experiment:
     before, after = (yield from shape(shelf, base)), (yield from shape(shelf, student))
     noise = shelf.noise(PAIRS)
     path = yield from walk(shelf, base, noise, 50)
-    matched = disagreement(path.x[-1], noise)
-    yield Doing("measure", base)
-    random = disagreement(path.x[-1].roll(1, 0), noise)
-    yield Doing("measure", base)
+    x0 = {"random": path.x[-1].roll(1, 0), "matched": path.x[-1]}
+    unsure, crossed = {}, {}
+    for name, ends in x0.items():
+        unsure[name] = disagreement(ends, noise)
+        yield Doing("measure", base)
+        crossed[name] = crossings(ends[:LINES], noise[:LINES])
+        yield Doing("measure", base)
 
     def pair(name: str, a: float, b: float, unit: str) -> tuple[Measured, Measured]:
         return Measured(name, a, unit, base), Measured(name, b, unit, student)
 
+    def counted(where: str, pairs: str, number: int) -> Measured:
+        return Measured(f"cross_{where}_{pairs}", number, "count")
+
     return Outcome(
         "straightening",
         (
-            Claim(
+            compared(
                 "arc",
-                over(after.arc, before.arc),
+                after.arc,
+                before.arc,
+                LEAST_ARC,
                 True,
                 0.1,
-                "ratio",
                 pair("arc", before.arc, after.arc, "share"),
             ),
-            Claim(
+            compared(
                 "speed",
-                over(after.straightness, before.straightness),
+                after.straightness,
+                before.straightness,
+                LEAST_S,
                 True,
                 0.1,
-                "ratio",
                 pair("straightness", before.straightness, after.straightness, "none"),
             ),
-            Claim(
+            compared(
                 "crossings",
-                over(matched, random),
+                crossed["matched"].at_one_time,
+                crossed["random"].at_one_time,
+                1,
+                True,
+                0.1,
+                (
+                    *(counted("time", name, found.at_one_time) for name, found in crossed.items()),
+                    *(counted("space", name, found.in_space) for name, found in crossed.items()),
+                ),
+            ),
+            compared(
+                "uncertain",
+                unsure["matched"],
+                unsure["random"],
+                LEAST_SURE,
                 True,
                 0.2,
-                "ratio",
-                (
-                    Measured("disagreement_random", random, "share"),
-                    Measured("disagreement_matched", matched, "share"),
+                tuple(
+                    Measured(f"disagreement_{name}", unsure[name], "share") for name in ("random", "matched")
                 ),
             ),
         ),
@@ -64,10 +85,11 @@ def straightening(shelf: Shelf) -> Experiment:
 
 
 def disagreement(x0: Tensor, eps: Tensor, t: float = 0.5) -> float:
-    """How differently lines that meet go on, from 0 (not at all) to 1 (as any two lines).
+    """How uncertain a line's direction is, its point at time t being known: 0, or up to 1 as of any line.
 
-    Of n lines from x0 to eps, (n, 2) each, the one nearest to each at time t: half the mean square
-    difference of their directions over the directions' variance. What meets and disagrees, crosses.
+    Of n lines from x0 to eps, (n, d) each, and the one nearest to each at time t: half the mean square
+    difference of their directions over the directions' variance. It estimates E Var(eps - x0 | x_t) over
+    Var(eps - x0), which says in any dimension what crossings say in the plane.
     """
     x, direction = (1 - t) * x0 + t * eps, eps - x0
     apart = torch.cdist(x, x)
@@ -121,7 +143,8 @@ LESSONS = (
         r"x_t = (1-t)\,\tilde x_0 + t\,\epsilon",
         answers=3,
         right=0,
-        claims=("arc", "speed", "crossings"),
+        claims=("arc", "speed", "crossings", "uncertain"),
+        decided_by=("arc", "speed"),
         settings=(settings(FLOW),),
         experiment=straightening,
         trains=both(FLOW),
@@ -135,6 +158,7 @@ LESSONS = (
         answers=3,
         right=2,
         claims=("one_step", "as_good"),
+        decided_by=("one_step", "as_good"),
         settings=(settings("vp"),),
         experiment=pairs_only,
         trains=("vp/base", "vp/rectified-1", "vp/random"),

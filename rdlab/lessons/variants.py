@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from rdlab.lessons.measure import floor, gap, over, quality, walk
-from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome
+from rdlab.lessons.measure import LEAST_FO, LEAST_GAP, floor, gap, quality, walk
+from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome, compared
 from rdlab.lessons.shelf import Shelf, Work, both, settings
+from toy import metrics
+from toy.sampling.grids import GRIDS, even_in_phi
 
 FORM, PHASES = "vp", 4
 FLOW = "flow_matching"
 MANY = 100  # steps that stand for the whole path
 END_PATHS = 400
+PHASE_STEPS = 12  # in each phase, of the paths whose defect is measured
+TIMES = ("phi", "t")  # even in the angle, DDIM's usual ones; even in t, Euler's
+RULES = ("ddim", "euler")
+
+
+def defects(shelf: Shelf, model: str) -> Work:
+    """First-order defect of a model's paths within each phase, from noise to data.
+
+    In each phase, the pair that joins the path's two points at the phase's edges is the one it is compared
+    with (arXiv 2410.07303v2, section 2.3).
+    """
+    grid = even_in_phi(shelf.form_of(model), PHASES * PHASE_STEPS)  # phases are even in the angle
+    path = yield from walk(shelf, model, shelf.noise(END_PATHS), len(grid) - 1, "ddim", grid)
+    u, phi, v = metrics.angle_path(path, shelf.form_of(model))
+    found = []
+    for k in range(PHASES):
+        a, b = k * PHASE_STEPS, (k + 1) * PHASE_STEPS
+        found.append(metrics.first_order_defect(u[a : b + 1], phi[a : b + 1], v[a:b]))
+    return found
 
 
 def phases(shelf: Shelf) -> Experiment:
@@ -24,37 +45,39 @@ def phases(shelf: Shelf) -> Experiment:
     def at(model: str, steps: int) -> Work:
         return Measured("sw2", (yield from quality(shelf, model, steps)), "std", model, steps)
 
+    def against(
+        key: str, a: Measured, b: Measured, at_most: bool, bound: float, beside: tuple, hoped: bool = False
+    ) -> Claim:
+        return compared(key, a.value, b.value, least.value, at_most, bound, beside, hoped)
+
     four, four_base = (yield from at(phased, PHASES)), (yield from at(base, PHASES))
     one, whole = (yield from at(phased, 1)), (yield from at(student, 1))
     cd_base, cd_student = (yield from at(distilled[base], 1)), (yield from at(distilled[student], 1))
+    inside = {}
+    for model in (phased, base):
+        found = yield from defects(shelf, model)
+        inside[model] = [Measured(f"fo_phase_{k}", fo, "none", model) for k, fo in enumerate(found, 1)]
+    worst = max(
+        zip(inside[phased], inside[base], strict=True),
+        key=lambda pair: pair[0].value / max(pair[1].value, LEAST_FO),
+    )
     return Outcome(
         "phases",
         (
-            Claim("four", over(four.value, four_base.value), True, 0.75, "ratio", (four, four_base, least)),
-            Claim(
-                "one",
-                over(one.value, whole.value),
-                False,
-                3.0,
-                "ratio",
-                (one, whole, four, least),
-            ),
-            Claim(
-                "start",
-                over(cd_student.value, cd_base.value),
+            compared(
+                "pieces",
+                worst[0].value,
+                worst[1].value,
+                LEAST_FO,
                 True,
-                0.5,
-                "ratio",
-                (cd_student, cd_base, least),
+                0.75,
+                (*inside[phased], *inside[base]),
             ),
-            Claim(
-                "distilled",
-                over(cd_student.value, whole.value),
-                True,
-                0.95,
-                "ratio",
-                (cd_student, whole, cd_base, least),
-                hoped=True,
+            against("four", four, four_base, True, 0.75, (four, four_base, least)),
+            against("one", one, whole, False, 3.0, (one, whole, four, least)),
+            against("start", cd_student, cd_base, True, 0.5, (cd_student, cd_base, least)),
+            against(
+                "distilled", cd_student, whole, True, 0.95, (cd_student, whole, cd_base, least), hoped=True
             ),
         ),
         (
@@ -67,45 +90,47 @@ def phases(shelf: Shelf) -> Experiment:
 
 
 def solvers(shelf: Shelf) -> Experiment:
-    """Lesson 11: Euler and DDIM on the same first-order paths."""
+    """Lesson 11: Euler and DDIM on the same first-order paths, at the same times."""
     models = {FORM: (yield from shelf.rectified(FORM)), FLOW: (yield from shelf.rectified(FLOW))}
-    gaps: dict[tuple[str, str, int], Measured] = {}
+    gaps: dict[tuple[str, str, str, int], Measured] = {}
+    apart = []  # under flow matching: the two rules' ends, at the same times
     for form, model in models.items():
         noise = shelf.noise(END_PATHS)
         end = (yield from walk(shelf, model, noise, MANY)).x[-1]
-        for solver in ("ddim", "euler"):
+        for times in TIMES:
             for steps in (1, 4, 25):
-                path = yield from walk(shelf, model, noise, steps, solver)
-                value = gap(path.x[-1], end)
-                gaps[form, solver, steps] = Measured(f"gap_{solver}", value, "std", model, steps)
-    ddim, euler = gaps[FORM, "ddim", 4], gaps[FORM, "euler", 4]
+                grid, ends = GRIDS[times](shelf.form_of(model), steps), []
+                for rule in RULES:
+                    ends.append((yield from walk(shelf, model, noise, steps, rule, grid)).x[-1])
+                    number = Measured(f"gap_{rule}_{times}", gap(ends[-1], end), "std", model, steps)
+                    gaps[form, rule, times, steps] = number
+                if form == FLOW:
+                    apart.append(Measured("gap_rules", gap(*ends), "std", model, steps))
+    four = {times: [gaps[FORM, rule, times, 4] for rule in RULES] for times in TIMES}
+    closest = min(four.values(), key=lambda pair: pair[1].value / max(pair[0].value, LEAST_GAP))
+    flow = tuple(gaps[FLOW, rule, times, 4] for times in TIMES for rule in RULES)
     return Outcome(
         "solvers",
         (
             Claim(
                 "ddim",
-                gaps[FORM, "ddim", 1].value,
+                gaps[FORM, "ddim", "phi", 1].value,
                 True,
                 0.1,
                 "std",
-                tuple(gaps[FORM, "ddim", steps] for steps in (1, 4, 25)),
+                tuple(gaps[FORM, "ddim", "phi", steps] for steps in (1, 4, 25)),
             ),
-            Claim(
+            compared(
                 "euler",
-                over(euler.value, ddim.value),
+                closest[1].value,
+                closest[0].value,
+                LEAST_GAP,
                 False,
-                5.0,
-                "ratio",
-                (euler, ddim, gaps[FORM, "euler", 1], gaps[FORM, "euler", 25]),
+                3.0,
+                tuple(number for pair in four.values() for number in pair),
             ),
-            Claim(
-                "flow",
-                gaps[FLOW, "euler", 4].value,
-                True,
-                0.1,
-                "std",
-                (gaps[FLOW, "euler", 4], gaps[FLOW, "ddim", 4], gaps[FLOW, "euler", 1]),
-            ),
+            Claim("same_rule", max(n.value for n in apart), True, 0.001, "std", tuple(apart)),
+            Claim("flow", max(n.value for n in flow), True, 0.1, "std", flow),
         ),
         (
             Drawing(models[FORM], FORM, "ddim", 4),
@@ -125,7 +150,9 @@ LESSONS = (
         r",\quad k = 1, \dots, M",
         answers=3,
         right=0,
-        claims=("four", "one", "start", "distilled"),
+        claims=("pieces", "four", "one", "start", "distilled"),
+        decided_by=("four", "one"),
+        hoped=("distilled",),
         settings=(settings(FORM),),
         experiment=phases,
         trains=(*both(FORM), f"{FORM}/phased-{PHASES}", f"{FORM}/cd-base", f"{FORM}/cd-rectified-1"),
@@ -139,7 +166,8 @@ LESSONS = (
         r"\qquad\qquad \text{DDIM:}\quad x_t = \alpha_t\,\hat x_0 + \sigma_t\,\hat\epsilon",
         answers=3,
         right=2,
-        claims=("ddim", "euler", "flow"),
+        claims=("ddim", "euler", "same_rule", "flow"),
+        decided_by=("ddim", "euler"),
         settings=(settings(FORM), settings(FLOW)),
         experiment=solvers,
         trains=both(FORM, FLOW),

@@ -55,8 +55,8 @@ class Meters:
     successive   K-1 cosines between eps_hat of a step and of the next: 1 is first order
     to_end       K cosines between eps_hat and eps*, the noise that joins the path's two ends
     drift        K distances of x0_hat from the final one, RMS over the final one's RMS: 0 is first order
-    first_order_defect   over all images, weighted by the angle each step covers: 0 is first order; one step
-                 is so by construction
+    first_order_defect   over all images, weighted by the angle each step covers: 0 is first order, 1 as far
+                 off as standing still; one step is first order by construction
     arc_over_chord   length of the paths over the distance of their ends, minus 1: 0 is straight
     """
 

@@ -39,13 +39,13 @@ COMPARE_TEXTS: dict[str, tuple[str, str]] = {
     "compare.progress": ("{title}: {percent} % done", "{title}：已完成 {percent}%"),
     # numbers
     "compare.meters": ("Numbers beneath each column", "各列的数值"),
-    "compare.first_order_defect": ("First-order defect", "一阶缺陷"),
+    "compare.first_order_defect": ("First-order defect", "一阶偏离度"),
     "compare.arc_over_chord": ("Arc / chord − 1", "弧长/弦长 − 1"),
     "compare.one_step": ("One step, SW₂", "一步质量 SW₂"),
     "compare.floor": ("Floor of SW₂", "SW₂ 下限"),
     "compare.floor.help": (
-        "What two samples of the data themselves score: nothing can be reliably better.",
-        "两组真实数据样本之间的得分：不可能稳定地更好。",
+        "Fresh data against the data: nothing can be reliably nearer.",
+        "两次抽样之间的距离（下限）：不可能稳定地更近。",
     ),
     "compare.mark.best": ("best", "最佳"),
     "compare.mark.worst": ("worst", "最差"),
@@ -62,8 +62,8 @@ COMPARE_TEXTS: dict[str, tuple[str, str]] = {
         "Quality is sliced W₂ to fresh data. Lower is better of defect, step gap and quality; of arc / "
         "chord and straightness, lower is only straighter. A dot marks the lowest of a row group, a ring "
         "the highest.",
-        "质量为到新数据的切片 W₂ 距离。缺陷、步数差距与质量越低越好；弧长/弦长与直线度越低只是越直。实心"
-        "点为同组最低，空心圈为最高。",
+        "质量为到新数据的切片 W₂ 距离。一阶偏离度、步数差距与质量越低越好；弧长/弦长与直线度越低只是越直"
+        "。实心点为同组最低，空心圈为最高。",
     ),
     "compare.table.empty": ("Numbers appear as they are measured.", "测得的数值会显示在这里。"),
     "compare.table.csv": ("Download CSV", "下载 CSV"),
@@ -82,27 +82,28 @@ COMPARE_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "compare.said.first_order_all": (
         "All became **first order** (defect at most {fo_before} → {fo_after}).",
-        "全部变为**一阶**（缺陷最大 {fo_before} → {fo_after}）。",
+        "全部变为**一阶**（一阶偏离度最大 {fo_before} → {fo_after}）。",
     ),
     "compare.said.first_order_some": (
         "Of all, **{names}** became first order (the worst defect: {fo_before} → {fo_after}).",
-        "其中 **{names}** 变为一阶（最差的缺陷：{fo_before} → {fo_after}）。",
+        "其中 **{names}** 变为一阶（最大的一阶偏离度：{fo_before} → {fo_after}）。",
     ),
     "compare.said.first_order_none": (
         "None became first order (the worst defect: {fo_before} → {fo_after}).",
-        "没有一个变为一阶（最差的缺陷：{fo_before} → {fo_after}）。",
+        "没有一个变为一阶（最大的一阶偏离度：{fo_before} → {fo_after}）。",
     ),
     "compare.said.one_step_all": (
         "All now need **one step** (sliced W₂ at most {one_before} → {one_after}).",
         "现在全部只需**一步**（切片 W₂ 最大 {one_before} → {one_after}）。",
     ),
     "compare.said.one_step_some": (
-        "In one step, **{names}** reach what fifty did before (the worst: {one_before} → {one_after}).",
-        "**{names}** 一步即达到原先五十步的质量（最差者：{one_before} → {one_after}）。",
+        "In one step, **{names}** reach what {most} steps did before (the worst: {one_before} → "
+        "{one_after}).",
+        "**{names}** 一步即达到原先 {most} 步的质量（最差者：{one_before} → {one_after}）。",
     ),
     "compare.said.one_step_none": (
-        "None reaches in one step what fifty did before (the worst: {one_before} → {one_after}).",
-        "没有一个能一步达到原先五十步的质量（最差者：{one_before} → {one_after}）。",
+        "None reaches in one step what {most} steps did before (the worst: {one_before} → {one_after}).",
+        "没有一个能一步达到原先 {most} 步的质量（最差者：{one_before} → {one_after}）。",
     ),
     "compare.said.straight_all": ("All are straight.", "全部是直的。"),
     "compare.said.straight_some": ("Only **{names}** ended straight.", "只有 **{names}** 最终是直的。"),

@@ -100,8 +100,8 @@ SD_TAB: dict[str, tuple[str, str]] = {
     "sd.width": ("Width", "宽"),
     "sd.height": ("Height", "高"),
     "sd.count": ("Images", "张数"),
-    "sd.seed": ("Seed", "种子"),
-    "sd.seed.new": ("New seed", "换个种子"),
+    "sd.seed": ("Seed", "随机种子"),
+    "sd.seed.new": ("New seed", "换个随机种子"),
     "sd.measure": ("The same noise in {fewest} steps too", "同一噪声再用 {fewest} 步"),
     "sd.measure.one": ("The same noise in 1 step too", "同一噪声再用 1 步"),
     "sd.measure.help": (
@@ -160,16 +160,16 @@ SD_TAB: dict[str, tuple[str, str]] = {
         "The prompt is longer than the encoder reads (75 words or parts of words): its end was ignored.",
         "提示词超出编码器的长度（75 个词元），末尾部分被忽略。",
     ),
-    "sd.tile.seed": ("seed {seed}", "种子 {seed}"),
+    "sd.tile.seed": ("seed {seed}", "随机种子 {seed}"),
     "sd.tile.waiting": ("waiting", "等待中"),
     "sd.tile.missing": ("not made", "未生成"),
     "sd.tile.flagged": (
         "Withheld: the safety checker thinks that this image may be unsuitable. Try another prompt or seed.",
-        "未显示：安全检查认为此图像可能不宜展示。请换提示词或种子。",
+        "未显示：安全检查认为此图像可能不宜展示。请换提示词或随机种子。",
     ),
     "sd.tile.gone": ("This picture is no longer there: generate it again.", "此图像已不在：请重新生成。"),
     "sd.download": ("Download PNG", "下载 PNG"),
-    "sd.reuse": ("Use this seed", "使用此种子"),
+    "sd.reuse": ("Use this seed", "使用此随机种子"),
     "sd.enlarge": ("Enlarge: {what}", "放大：{what}"),
     "sd.close": ("Close", "关闭"),
     # the grid
@@ -178,7 +178,7 @@ SD_TAB: dict[str, tuple[str, str]] = {
         "Seed {seed}. “Gap”: how far a picture ends from that with the most steps of its row, in "
         "latent space; "
         "0 is the same image, about 1.4 is any other.",
-        "种子 {seed}。“差距”：在潜空间中，与本行步数最多的图像相差多远；0 表示同一图像，约 1.4 "
+        "随机种子 {seed}。“差距”：在潜空间中，与本行步数最多的图像相差多远；0 表示同一图像，约 1.4 "
         "表示毫不相关。",
     ),
     "sd.grid.steps": ("{steps} steps", "{steps} 步"),
@@ -206,7 +206,7 @@ SD_TAB: dict[str, tuple[str, str]] = {
     "sd.arc": ("Arc / chord − 1: {arc}", "弧长/弦长 − 1：{arc}"),
     "sd.measured": (
         "**Measured:** neighbouring ε̂ agree to at least {lowest} (cosine), first-order defect {fo}.",
-        "**实测：**相邻 ε̂ 的余弦至少为 {lowest}，一阶缺陷 {fo}。",
+        "**实测：**相邻 ε̂ 的余弦至少为 {lowest}，一阶偏离度 {fo}。",
     ),
     "sd.measured_gap": (
         "{fewest} and {steps} steps end {gap} apart (0: the same image; about 1.4: any other).",

@@ -85,7 +85,7 @@ SD_ERRORS: dict[str, tuple[str, str]] = {
     "sd.error.prompt": ("Write what the image should show.", "请写下图像应该画什么。"),
     "sd.error.seeds": (
         "Choose 1 to {most} images, each with a whole number of at least 0 as its seed.",
-        "请选择 1 到 {most} 张图像，每张的种子为不小于 0 的整数。",
+        "请选择 1 到 {most} 张图像，每张的随机种子为不小于 0 的整数。",
     ),
     "sd.error.unknown": ("Something unforeseen went wrong: {what}", "发生了意外错误：{what}"),
 }

@@ -2,25 +2,25 @@
 
 SAID_TEXTS: dict[str, tuple[str, str]] = {
     # Status line under the buttons
-    "status.idle": ("Ready: {steps} training steps · seed {seed}", "就绪：训练 {steps} 步 · 种子 {seed}"),
+    "status.idle": ("Ready: {steps} training steps · seed {seed}", "就绪：训练 {steps} 步 · 随机种子 {seed}"),
     "status.done": (
         "{step} steps in {seconds} s · seed {seed}",
-        "{step} 步，用时 {seconds} 秒 · 种子 {seed}",
+        "{step} 步，用时 {seconds} 秒 · 随机种子 {seed}",
     ),
     "status.training": (
         "Training, {seconds} s · seed {seed}",
-        "训练中，{seconds} 秒 · 种子 {seed}",
+        "训练中，{seconds} 秒 · 随机种子 {seed}",
     ),
     "status.pairs": ("Making pairs (ε, x₀), {seconds} s", "正在生成配对 (ε, x₀)，{seconds} 秒"),
     "status.rectifying": (
         "Retraining on pairs, {seconds} s · seed {seed}",
-        "在配对上重新训练，{seconds} 秒 · 种子 {seed}",
+        "在配对上重新训练，{seconds} 秒 · 随机种子 {seed}",
     ),
-    "status.measuring": ("Measuring · seed {seed}", "测量中 · 种子 {seed}"),
-    "status.waiting": ("Number {number} in line · seed {seed}", "排队第 {number} 位 · 种子 {seed}"),
+    "status.measuring": ("Measuring · seed {seed}", "测量中 · 随机种子 {seed}"),
+    "status.waiting": ("Number {number} in line · seed {seed}", "排队第 {number} 位 · 随机种子 {seed}"),
     "status.paused": (
         "Paused at step {step} of {steps} · seed {seed}",
-        "暂停于第 {step} / {steps} 步 · 种子 {seed}",
+        "暂停于第 {step} / {steps} 步 · 随机种子 {seed}",
     ),
     # The sentence under the stages
     "sentence.exact": (
@@ -34,27 +34,27 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "sentence.exact_measured": (
         "These are the exact {form} paths of this data, with no network yet: {most} steps along them "
-        "reach the data (sliced W2 {many}; the data's own noise is {floor}), one step misses it ({one}). "
+        "reach the data (sliced W2 {many}; the floor is {floor}), one step misses it ({one}). "
         "Train a network, then rectify it.",
         "这是该数据的精确 {form}轨迹，尚无网络：沿轨迹走 {most} 步可到达数据（切片 W2 {many}，"
-        "数据自身的噪声为 {floor}），一步则偏离（{one}）。先训练一个网络，再将它整流。",
+        "两次抽样之间的距离（下限）为 {floor}），一步则偏离（{one}）。先训练一个网络，再将它整流。",
     ),
     "sentence.empirical_measured": (
         "These are the exact {form} paths of these points, each slightly blurred, with no network yet: "
-        "{most} steps reach sliced W2 {many} (the data's own noise is {floor}), one step {one}. Train a "
+        "{most} steps reach sliced W2 {many} (the floor is {floor}), one step {one}. Train a "
         "network, then rectify it.",
         "这是这些点（各自略加模糊）的精确 {form}轨迹，尚无网络：{most} 步达到切片 W2 "
-        "{many}（数据自身的噪声为 {floor}），一步为 {one}。先训练一个网络，再将它整流。",
+        "{many}（两次抽样之间的距离（下限）为 {floor}），一步为 {one}。先训练一个网络，再将它整流。",
     ),
     "sentence.training": (
         "The network learns from random pairs: any sample x₀ with any noise ε.",
         "网络从随机配对中学习：任一样本 x₀ 配任一噪声 ε。",
     ),
     "sentence.trained": (
-        "Trained: with 50 steps its samples are {many} from the data (sliced W2; the data's own noise is "
+        "Trained: with {most} steps its samples are {many} from the data (sliced W2; the floor is "
         "{floor}), with one step {one}. Now **rectify** it.",
-        "训练完成：50 步采样与数据的距离为 {many}（切片 W2；数据自身的噪声为 {floor}），一步采样则为 "
-        "{one}。现在来**整流**。",
+        "训练完成：{most} 步采样与数据的距离为 {many}（切片 W2；两次抽样之间的距离（下限）为 {floor}），"
+        "一步采样则为 {one}。现在来**整流**。",
     ),
     "sentence.pairs_matched": (
         "The model on the left carries noise to samples: each ε gets its own x₀. These are the pairs.",
@@ -109,59 +109,59 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "sentence.curved_good": (
         "Rectified, the {form} paths are **more curved** (arc over chord − 1: {arc_before} → "
-        "{arc_after}), yet **one step** now does what fifty did (sliced W2 {one_before} → {one_after}; "
-        "fifty steps gave {many}, the data's own noise is {floor}). Straightness was not needed; being "
-        "**first order**, with ε̂ constant along each path, was (defect {fo_before} → {fo_after}).",
-        "整流之后，{form}轨迹**更弯了**（弧长/弦长 − 1：{arc_before} → {arc_after}），"
-        "但**一步**就做到了原来五十步的效果（切片 W2 {one_before} → {one_after}；原来五十步为 {many}，"
-        "数据自身的噪声为 {floor}）。需要的不是直，而是**一阶**：ε̂ 沿每条轨迹保持不变（一阶缺陷 "
+        "{arc_after}), yet **one step** now does what {most} steps did (sliced W2 {one_before} → "
+        "{one_after}; {most} steps gave {many}, the floor is {floor}). Straightness was not needed; "
+        "being **first order**, with ε̂ constant along each path, was (defect {fo_before} → {fo_after}).",
+        "整流之后，{form}轨迹**更弯了**（弧长/弦长 − 1：{arc_before} → {arc_after}），但**一步**就做到了"
+        "原来 {most} 步的效果（切片 W2 {one_before} → {one_after}；原来 {most} 步为 {many}，两次抽样之间"
+        "的距离（下限）为 {floor}）。需要的不是直，而是**一阶**：ε̂ 沿每条轨迹保持不变（一阶偏离度 "
         "{fo_before} → {fo_after}）。",
     ),
     "sentence.straight_good": (
         "Rectified, the {form} paths are **straighter** (arc over chord − 1: {arc_before} → {arc_after}) "
-        "and **one step** now does what fifty did (sliced W2 {one_before} → {one_after}; fifty steps gave "
-        "{many}, the data's own noise is {floor}). What counts is being **first order**, with ε̂ constant "
-        "along each path (defect {fo_before} → {fo_after}): straight for flow matching and VE, an arc for "
-        "VP.",
-        "整流之后，{form}轨迹**更直了**（弧长/弦长 − 1：{arc_before} → {arc_after}），"
-        "而且**一步**就做到了原来五十步的效果（切片 W2 {one_before} → {one_after}；原来五十步为 {many}，"
-        "数据自身的噪声为 {floor}）。关键在于**一阶**：ε̂ 沿每条轨迹保持不变（一阶缺陷 {fo_before} → "
+        "and **one step** now does what {most} steps did (sliced W2 {one_before} → {one_after}; {most} "
+        "steps gave {many}, the floor is {floor}). What counts is being **first order**, with ε̂ constant "
+        "along each path (defect {fo_before} → {fo_after}): straight for flow matching and VE, an arc "
+        "for VP.",
+        "整流之后，{form}轨迹**更直了**（弧长/弦长 − 1：{arc_before} → {arc_after}），而且**一步**就做到"
+        "了原来 {most} 步的效果（切片 W2 {one_before} → {one_after}；原来 {most} 步为 {many}，两次抽样之"
+        "间的距离（下限）为 {floor}）。关键在于**一阶**：ε̂ 沿每条轨迹保持不变（一阶偏离度 {fo_before} → "
         "{fo_after}）。对流匹配和 VE 这是直线，对 VP 则是弧线。",
     ),
     "sentence.same_good": (
         "Rectified, the {form} paths are **as curved as before** (arc over chord − 1: {arc_before} → "
-        "{arc_after}), yet **one step** now does what fifty did (sliced W2 {one_before} → {one_after}; "
-        "fifty steps gave {many}, the data's own noise is {floor}). What changed is that they are **first "
-        "order**: ε̂ is constant along each path (defect {fo_before} → {fo_after}).",
-        "整流之后，{form}轨迹的**弯曲程度不变**（弧长/弦长 − 1：{arc_before} → {arc_after}），"
-        "但**一步**就做到了原来五十步的效果（切片 W2 {one_before} → {one_after}；原来五十步为 {many}，"
-        "数据自身的噪声为 {floor}）。变的是轨迹成为**一阶**：ε̂ 沿每条轨迹保持不变（一阶缺陷 {fo_before} "
-        "→ {fo_after}）。",
+        "{arc_after}), yet **one step** now does what {most} steps did (sliced W2 {one_before} → "
+        "{one_after}; {most} steps gave {many}, the floor is {floor}). What changed is that they are "
+        "**first order**: ε̂ is constant along each path (defect {fo_before} → {fo_after}).",
+        "整流之后，{form}轨迹的**弯曲程度不变**（弧长/弦长 − 1：{arc_before} → {arc_after}），但**一步**"
+        "就做到了原来 {most} 步的效果（切片 W2 {one_before} → {one_after}；原来 {most} 步为 {many}，两次"
+        "抽样之间的距离（下限）为 {floor}）。变的是轨迹成为**一阶**：ε̂ 沿每条轨迹保持不变（一阶偏离度 "
+        "{fo_before} → {fo_after}）。",
     ),
     "sentence.again": (
         "Rectified once more: sliced W2 of one step {one_before} → {one_after}, first-order defect "
         "{fo_before} → {fo_after}. The paths were first order before; little is left to gain.",
-        "再次整流：一步的切片 W2 {one_before} → {one_after}，一阶缺陷 {fo_before} → {fo_after}。"
+        "再次整流：一步的切片 W2 {one_before} → {one_after}，一阶偏离度 {fo_before} → {fo_after}。"
         "轨迹此前已是一阶，所余改进不多。",
     ),
     "sentence.better": (
-        "Rectified, one step is better (sliced W2 {one_before} → {one_after}) but **not yet** what fifty "
+        "Rectified, one step is better (sliced W2 {one_before} → {one_after}) but **not yet** what {most} "
         "steps gave ({many}). First-order defect {fo_before} → {fo_after}; it is 0 when ε̂ is constant "
         "along each path. More training steps may help.",
         "整流之后，一步采样有所改善（切片 W2 {one_before} → {one_after}），"
-        "但**尚未**达到原来五十步的效果（{many}）。一阶缺陷 {fo_before} → {fo_after}；当 ε̂ "
+        "但**尚未**达到原来 {most} 步的效果（{many}）。一阶偏离度 {fo_before} → {fo_after}；当 ε̂ "
         "沿每条轨迹保持不变时它为 0。增加训练步数可能有帮助。",
     ),
     "sentence.worse": (
         "Rectified, one step is **hardly better** than before (sliced W2 {one_before} → {one_after}; "
         "first-order defect {fo_before} → {fo_after}). Did the model train long enough to give good pairs?",
-        "整流之后，一步采样**几乎没有变好**（切片 W2 {one_before} → {one_after}；一阶缺陷 {fo_before} → "
+        "整流之后，一步采样**几乎没有变好**（切片 W2 {one_before} → {one_after}；一阶偏离度 {fo_before} → "
         "{fo_after}）。模型是否训练得足够久，能给出好的配对？",
     ),
     "sentence.trained_short": (
-        "Trained, but its 50-step samples are still {many} from the data (sliced W2; the data's own noise "
+        "Trained, but its {most}-step samples are still {many} from the data (sliced W2; the floor "
         "is {floor}). More training steps would help; rectifying keeps what the model can do, not more.",
-        "训练结束，但 50 步采样与数据的距离仍有 {many}（切片 W2；数据自身的噪声为 {floor}）。"
+        "训练结束，但 {most} 步采样与数据的距离仍有 {many}（切片 W2；两次抽样之间的距离（下限）为 {floor}）。"
         "增加训练步数会有帮助；整流只能保留模型已有的能力。",
     ),
     "sentence.stopped": (

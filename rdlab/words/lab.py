@@ -143,40 +143,41 @@ LAB_TEXTS: dict[str, tuple[str, str]] = {
     # Sentences about the stages beyond the first rectification
     "sentence.measuring": ("Measuring what is on the stages…", "正在测量所显示的阶段……"),
     "sentence.alone": (
-        "One step is {one} from the data (sliced W2), {most} steps {many}; the data's own noise is {floor}.",
-        "一步采样与数据的距离为 {one}（切片 W2），{most} 步为 {many}；数据自身的噪声为 {floor}。",
+        "One step is {one} from the data (sliced W2), {most} steps {many}; the floor is {floor}.",
+        "一步采样与数据的距离为 {one}（切片 W2），{most} 步为 {many}；两次抽样之间的距离（下限）为 {floor}。",
     ),
     "sentence.unpaired": (
         "The same samples and noises, paired at random: the paths stay **as far from first order** as before "
         "(defect {fo_before} → {fo_after}; one step {one_before} → {one_after}). The pairs make the "
         "difference, not the training: set Pairs to Matched and retrain.",
-        "同样的样本与噪声，随机配对：轨迹**离一阶依旧很远**（一阶缺陷 {fo_before} → {fo_after}；一步 "
+        "同样的样本与噪声，随机配对：轨迹**离一阶依旧很远**（一阶偏离度 {fo_before} → {fo_after}；一步 "
         "{one_before} → {one_after}）。起作用的是配对，而不是训练：把“配对”设为“匹配”再训练一次。",
     ),
     "sentence.pairing": (
         "Same samples, noises, starting weights, loss, noise levels and steps; **only the pairs differ**. At "
         "random, one step is "
         "{one_before} from the data, first-order defect {fo_before}; matched, {one_after} and {fo_after} "
-        "(the data's own noise is {floor}).",
-        "样本、噪声、初始权重、损失、噪声水平与步数都相同，**只有配对不同**。随机：一步与数据的距离为 "
-        "{one_before}，一阶缺陷 {fo_before}；匹配：{one_after} 与 {fo_after}（数据自身的噪声为 {floor}）。",
+        "(the floor is {floor}).",
+        "样本、噪声、起始权重、损失、噪声水平与步数都相同，**只有配对不同**。随机：一步与数据的距离为 "
+        "{one_before}，一阶偏离度 {fo_before}；匹配：{one_after} 与 {fo_after}（两次抽样之间的距离（下限）为 "
+        "{floor}）。",
     ),
     "sentence.phased": (
         "In {phases} phases: {steps} steps are {at_after} from the data (before: {at_before}), one step is "
         "{one_after}. The path is first order in each piece, **not as a whole** (defect {fo_after}).",
         "分 {phases} 段：{steps} 步与数据的距离为 {at_after}（之前为 {at_before}），一步为 {one_after}。"
-        "轨迹在每一段内为一阶，**整体并非一阶**（一阶缺陷 {fo_after}）。",
+        "轨迹在每一段内为一阶，**整体并非一阶**（一阶偏离度 {fo_after}）。",
     ),
     "sentence.consistency": (
-        "Consistency: one step {one_before} → {one_after} (sliced W2; the data's own noise is {floor}), "
+        "Consistency: one step {one_before} → {one_after} (sliced W2; the floor is {floor}), "
         "{most} steps {many} before. First-order defect {fo_before} → {fo_after}.",
-        "一致性：一步 {one_before} → {one_after}（切片 W2；数据自身的噪声为 {floor}），"
-        "之前 {most} 步为 {many}。一阶缺陷 {fo_before} → {fo_after}。",
+        "一致性：一步 {one_before} → {one_after}（切片 W2；两次抽样之间的距离（下限）为 {floor}），"
+        "之前 {most} 步为 {many}。一阶偏离度 {fo_before} → {fo_after}。",
     ),
     "sentence.compared": (
         "Side by side: one step {one_before} and {one_after} from the data, {most} steps {many} and "
-        "{many_after} (the data's own noise is {floor}); first-order defect {fo_before} and {fo_after}.",
+        "{many_after} (the floor is {floor}); first-order defect {fo_before} and {fo_after}.",
         "并列比较：一步与数据的距离为 {one_before} 与 {one_after}，{most} 步为 {many} 与 {many_after}"
-        "（数据自身的噪声为 {floor}）；一阶缺陷 {fo_before} 与 {fo_after}。",
+        "（两次抽样之间的距离（下限）为 {floor}）；一阶偏离度 {fo_before} 与 {fo_after}。",
     ),
 }

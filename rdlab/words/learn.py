@@ -21,14 +21,14 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
     "learn.run": ("Run the experiment", "运行实验"),
     "learn.stop": ("Stop", "停止"),
     "learn.data": ("Data", "数据"),
-    "learn.seed": ("Seed", "种子"),
+    "learn.seed": ("Seed", "随机种子"),
     "learn.hint": (
         "Run the experiment: its pictures appear here.",
         "运行实验：图像将显示在这里。",
     ),
     "learn.doing.idle": (
         "Computed live, a few seconds. Try other data and seeds: does it still hold?",
-        "现场计算，约需几秒。换别的数据和种子试试：结论还成立吗？",
+        "现场计算，约需几秒。换别的数据和随机种子试试：结论还成立吗？",
     ),
     "learn.doing.pairs": (
         "Training {number} of {count} – {model}: making pairs (ε, x₀)",
@@ -50,7 +50,7 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
     "learn.kind.exact": ("exact", "精确"),
     "learn.kind.base": ("trained", "训练后"),
     "learn.kind.rectified-1": ("rectified", "整流后"),
-    "learn.kind.random": ("retrained on shuffled pairs", "用打乱的配对重新训练"),
+    "learn.kind.random": ("retrained on shuffled pairs", "用同一组配对打乱后重新训练"),
     "learn.kind.phased-4": ("phased, 4 phases", "分段，4 段"),
     "learn.kind.cd-base": ("distilled from the trained model", "由训练后的模型蒸馏"),
     "learn.kind.cd-rectified-1": ("distilled from the rectified model", "由整流后的模型蒸馏"),

@@ -1,21 +1,29 @@
 """Words of the lessons: key -> (English, Simplified Chinese).
 
 Of a lesson: title; question and answers, to predict; text; symbols of its formula; a sentence for each claim;
-what to say if the claims were confirmed (yes) or not (no); where the paper says it.
+what to say if the claims were confirmed (yes), and of each claim if it was not (no); where the paper says it.
 """
 
 from rdlab.words.lessons_1_to_4 import FIRST_LESSONS
 from rdlab.words.lessons_5_to_8 import MIDDLE_LESSONS
 from rdlab.words.lessons_9_to_12 import LAST_LESSONS
+from rdlab.words.lessons_failed import FAILED
 
 COMMON: dict[str, tuple[str, str]] = {
     "lesson.verdict.yes": ("confirmed", "成立"),
     "lesson.verdict.no": ("not confirmed", "不成立"),
+    "lesson.verdict.undecided": ("undecided", "无法判断"),
+    "lesson.undecided": (
+        "Where it says “undecided”, both numbers are at their floor: that one is smaller than the other "
+        "is chance.",
+        "标为“无法判断”处，两个数都已在下限附近：谁大谁小只是偶然。",
+    ),
     "lesson.criterion.at_most": ("expected: at most {bound}", "预期：至多 {bound}"),
     "lesson.criterion.at_least": ("expected: at least {bound}", "预期：至少 {bound}"),
     "lesson.unit.std": ("std", "标准差"),
     "lesson.unit.ratio": ("×", "倍"),
     "lesson.unit.share": ("%", "%"),
+    "lesson.unit.count": ("", ""),
     "lesson.unit.none": ("no unit", "无单位"),
     "lesson.measured.end_gap": ("distance of the end points from those of VP", "终点与 VP 终点的距离"),
     "lesson.measured.way_gap": ("largest distance from the path of VP", "与 VP 轨迹的最大距离"),
@@ -34,13 +42,43 @@ COMMON: dict[str, tuple[str, str]] = {
         "distance of the samples from the data (sliced W₂)",
         "样本与数据的距离（切片 W₂）",
     ),
-    "lesson.measured.floor": ("floor: fresh data from the data", "下限：新抽取的数据与数据的距离"),
-    "lesson.measured.disagreement_random": (
-        "disagreement of lines that meet, pairs at random (100 %: as of any two lines)",
-        "相遇直线的方向分歧，随机配对（100%：与任意两条直线相当）",
+    "lesson.measured.floor": ("floor: fresh data from the data", "两次抽样之间的距离（下限）"),
+    "lesson.measured.cross_time_random": (
+        "crossings at one time, of 100 lines, random pairs",
+        "同一时刻的相交次数，100 条连线，随机配对",
     ),
-    "lesson.measured.disagreement_matched": ("the same, pairs matched by the model", "同上，由模型配对"),
-    "lesson.measured.fo": ("first-order defect (0 is first order)", "一阶缺陷（0 表示一阶）"),
+    "lesson.measured.cross_time_matched": ("the same, the model's own pairs", "同上，模型生成的匹配对"),
+    "lesson.measured.cross_space_random": (
+        "crossings in space alone, at any times, random pairs",
+        "仅在空间中的相交次数（时刻可以不同），随机配对",
+    ),
+    "lesson.measured.cross_space_matched": ("the same, the model's own pairs", "同上，模型生成的匹配对"),
+    "lesson.measured.disagreement_random": (
+        "uncertainty of a line's direction, its point half way being known, random pairs (100 %: as of "
+        "any line)",
+        "已知中途所在点时连线方向的不确定性，随机配对（100%：与任意一条连线相当）",
+    ),
+    "lesson.measured.disagreement_matched": ("the same, the model's own pairs", "同上，模型生成的匹配对"),
+    "lesson.measured.fo": (
+        "first-order defect (0 is first order, 1 as far off as standing still)",
+        "一阶偏离度（0 即一阶，1 表示相差之大如同静止不动）",
+    ),
+    "lesson.measured.fo_phase_1": (
+        "first-order defect within phase 1 (1 is at the noise)",
+        "第 1 段内的一阶偏离度（第 1 段在噪声一端）",
+    ),
+    "lesson.measured.fo_phase_2": (
+        "first-order defect within phase 2 (1 is at the noise)",
+        "第 2 段内的一阶偏离度（第 1 段在噪声一端）",
+    ),
+    "lesson.measured.fo_phase_3": (
+        "first-order defect within phase 3 (1 is at the noise)",
+        "第 3 段内的一阶偏离度（第 1 段在噪声一端）",
+    ),
+    "lesson.measured.fo_phase_4": (
+        "first-order defect within phase 4 (1 is at the noise)",
+        "第 4 段内的一阶偏离度（第 1 段在噪声一端）",
+    ),
     "lesson.measured.drift": (
         "how far the guess x̂₀ is from where the path ends",
         "沿途的猜测 x̂₀ 与轨迹终点的距离",
@@ -53,24 +91,42 @@ COMMON: dict[str, tuple[str, str]] = {
         "distance from the samples of a long training, same noise",
         "与长时间训练所得样本的距离，噪声相同",
     ),
-    "lesson.measured.error_long": ("floor: two long trainings", "下限：两次长时间训练之间的距离"),
-    "lesson.measured.gap_ddim": ("DDIM: distance from where 100 steps end", "DDIM：与 100 步终点的距离"),
-    "lesson.measured.gap_euler": (
-        "Euler: distance from where 100 DDIM steps end",
-        "Euler：与 100 步 DDIM 终点的距离",
+    "lesson.measured.error_long": ("floor: two long trainings", "两次长时间训练之间的距离（下限）"),
+    "lesson.measured.gap_ddim_phi": (
+        "DDIM, times even in φ: distance from where 100 DDIM steps end",
+        "DDIM，按 φ 均匀取点：与 100 步 DDIM 终点的距离",
+    ),
+    "lesson.measured.gap_ddim_t": (
+        "DDIM, times even in t: distance from where 100 DDIM steps end",
+        "DDIM，按 t 均匀取点：与 100 步 DDIM 终点的距离",
+    ),
+    "lesson.measured.gap_euler_phi": (
+        "Euler, times even in φ: distance from where 100 DDIM steps end",
+        "Euler，按 φ 均匀取点：与 100 步 DDIM 终点的距离",
+    ),
+    "lesson.measured.gap_euler_t": (
+        "Euler, times even in t: distance from where 100 DDIM steps end",
+        "Euler，按 t 均匀取点：与 100 步 DDIM 终点的距离",
+    ),
+    "lesson.measured.gap_rules": (
+        "distance between the two rules' ends, the same times",
+        "相同时刻下两种规则终点之间的距离",
     ),
     "lesson.measured.single_pair": (
-        "for comparison: error of a single line instead of the mean",
-        "对照：只取一条直线而非平均的误差",
+        "for comparison: error of a single pair's velocity instead of the mean",
+        "对照：只取单个配对的速度而非平均的误差",
     ),
     "lesson.measured.cloud_gap": ("distance of the two clouds half way", "中途两团点云的距离"),
-    "lesson.measured.cloud_floor": ("floor: two clouds of pairs", "下限：两团配对点云之间的距离"),
+    "lesson.measured.cloud_floor": (
+        "floor: two draws of the cloud of pairs",
+        "两次抽样之间的距离（下限），配对点云",
+    ),
     "lesson.measured.cloud_noise": (
         "for comparison: the noise from the cloud half way",
         "对照：噪声与中途点云的距离",
     ),
 }
 
-LESSON_TEXTS = COMMON | FIRST_LESSONS | MIDDLE_LESSONS | LAST_LESSONS
+LESSON_TEXTS = COMMON | FIRST_LESSONS | MIDDLE_LESSONS | LAST_LESSONS | FAILED
 # what a page has from the start; the rest comes with the lesson that is opened
 AT_START = COMMON | {key: words for key, words in LESSON_TEXTS.items() if key.endswith(".title")}

@@ -15,29 +15,29 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "lab.resume": ("Resume", "继续"),
     "lab.stop": ("Stop", "停止"),
     "lab.reset": ("Reset", "重置"),
-    "lab.new_seed": ("New seed", "换个种子"),
+    "lab.new_seed": ("New seed", "换个随机种子"),
     "lab.rectify": ("Rectify with pairs", "用配对样本整流"),
     "lab.rectify_again": ("Rectify once more", "再整流一次"),
     # Forms: one line each, beside the formula
     "form.vp": ("VP", "VP"),
     "form.vp.help": (
         "Signal fades as noise grows, α² + σ² = 1: one pair (x₀, ε) travels on an arc.",
-        "信号减弱而噪声增强，始终 α² + σ² = 1：一对 (x₀, ε) 沿弧线运动。",
+        "信号减弱而噪声增强，始终 α² + σ² = 1：单个配对 (x₀, ε) 沿弧线运动。",
     ),
     "form.vp_cosine": ("VP cosine", "VP 余弦"),
     "form.vp_cosine.help": (
         "VP at constant angular speed: the same arcs on an even clock.",
-        "角速度恒定的 VP：弧线相同，只是时钟均匀。",
+        "角速度恒定的 VP：弧线相同，只是时间进度均匀。",
     ),
     "form.sub_vp": ("sub-VP", "sub-VP"),
     "form.sub_vp.help": (
         "VP with less noise on the way: one pair (x₀, ε) travels on a parabola.",
-        "途中噪声更小的 VP：一对 (x₀, ε) 沿抛物线运动。",
+        "途中噪声更小的 VP：单个配对 (x₀, ε) 沿抛物线运动。",
     ),
     "form.ve": ("VE", "VE"),
     "form.ve.help": (
         "The signal stays and ever wider noise is added: one pair (x₀, ε) travels straight.",
-        "信号不变，叠加越来越大的噪声：一对 (x₀, ε) 沿直线运动。",
+        "信号不变，叠加越来越大的噪声：单个配对 (x₀, ε) 沿直线运动。",
     ),
     "form.edm": ("EDM", "EDM"),
     "form.edm.help": (
@@ -48,7 +48,7 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "form.flow_matching.help": (
         "Signal and noise trade places evenly: one pair (x₀, ε) travels straight; the model's paths need "
         "not.",
-        "信号与噪声匀速互换：一对 (x₀, ε) 沿直线运动，但模型的轨迹不一定是直的。",
+        "信号与噪声匀速互换：单个配对 (x₀, ε) 沿直线运动，但模型的轨迹不一定是直的。",
     ),
     # Predictions
     "prediction.epsilon": ("ε", "ε"),
@@ -60,13 +60,13 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "prediction.x0.help": ("The clean sample itself.", "干净样本本身。"),
     "prediction.v": ("v", "v"),
     "prediction.v.help": (
-        "The velocity (α ε − σ x₀)/√(α² + σ²).",
+        "The angular velocity (α ε − σ x₀)/√(α² + σ²), du/dφ of one pair.",
         "角速度 (α ε − σ x₀)/√(α² + σ²)。",
     ),
-    "prediction.flow": ("flow", "flow"),
+    "prediction.flow": ("flow", "流速度"),
     "prediction.flow.help": (
-        "The velocity of flow matching, ε − x₀.",
-        "流匹配的速度 ε − x₀。",
+        "The velocity of flow matching, ε − x₀; the paper's v = x₀ − ε with the sign turned.",
+        "流匹配的速度 ε − x₀。与论文中的 v = x₀ − ε 只差符号。",
     ),
     # Data sets
     "data.eight_gaussians": ("Eight Gaussians", "八个高斯"),
@@ -122,7 +122,7 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "control.seed": ("Seed", "随机种子"),
     "control.seed.help": (
         "The same seed gives the same noise, the same start and the same result.",
-        "同一个种子给出相同的噪声、相同的起点和相同的结果。",
+        "同一个随机种子给出相同的噪声、相同的起点和相同的结果。",
     ),
     "control.solver": ("Solver", "求解器"),
     "control.solver.help": (

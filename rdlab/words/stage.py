@@ -29,19 +29,20 @@ STAGE_TEXTS: dict[str, tuple[str, str]] = {
     "stage.keys": (
         "Stage. Space plays, arrow keys move the clock, Home is noise, End is data. Enter launches a path, "
         "Escape removes it.",
-        "画面。空格键播放，方向键移动时钟，Home 为噪声，End 为数据。回车键发射一条轨迹，Esc 将其移除。",
+        "画面。空格键播放，方向键移动时间进度，Home 为噪声，End 为数据。回车键发射一条轨迹，Esc 将其移除。",
     ),
     "stage.summary": (
-        "{stage}: {paths} paths from noise to data, {form}, {steps} steps, {samples} samples; "
-        "clock at {percent} %.",
-        "{stage}：{paths} 条从噪声到数据的轨迹，{form}，{steps} 步，{samples} 个样本；时钟位于 {percent}%。",
+        "{stage}: {paths} paths from noise to data, {form}, {steps} steps, {samples} samples; clock at "
+        "{percent} %.",
+        "{stage}：{paths} 条从噪声到数据的轨迹，{form}，{steps} 步，{samples} 个样本；时间进度为 "
+        "{percent}%。",
     ),
     # view bar
     "view.show": ("What the stages show", "画面显示的内容"),
     "view.samples": ("Samples", "样本"),
     "view.samples.help": (
         "Large dots travel with the clock; small dots are where many more samples end.",
-        "大点随时钟移动；小点是更多样本的终点。",
+        "大点随时间进度移动；小点是更多样本的终点。",
     ),
     "view.paths": ("Paths", "轨迹"),
     "view.paths.help": (
@@ -77,30 +78,34 @@ STAGE_TEXTS: dict[str, tuple[str, str]] = {
     "clock.speed": ("Speed: one pass takes 5 s at 1×", "速度：1× 时一遍 5 秒"),
     "clock.loop": ("Repeat", "循环"),
     "clock.full": ("Full screen", "全屏"),
-    "clock.slider": ("Clock, from noise to data", "时钟，从噪声到数据"),
+    "clock.slider": ("Clock, from noise to data", "时间进度，从噪声到数据"),
     "clock.at": ("{percent} % of the way from noise to data", "从噪声到数据的 {percent}%"),
     "clock.keys": (
         "Space plays, arrow keys move the clock, Home is noise, End is data",
-        "空格键播放，方向键移动时钟，Home 为噪声，End 为数据",
+        "空格键播放，方向键移动时间进度，Home 为噪声，End 为数据",
     ),
     # meters
     "meter.title": ("Is it first order? Is it straight?", "是一阶吗？是直的吗？"),
-    "meter.first_order_defect": ("First-order defect", "一阶缺陷"),
+    "meter.first_order_defect": ("First-order defect", "一阶偏离度"),
     "meter.first_order_defect.help": (
-        "How much the velocity differs from that of αx₀ + σε through the path's ends, as a share: "
-        "0 is first order. Not the ODE's order, nor the solver's.",
-        "速度与经过轨迹两端的 αx₀ + σε 的速度相差的比例：0 即一阶。与常微分方程或求解器的阶无关。",
+        "How far the velocity is from that of αx₀ + σε through the path's ends, squared: 0 is first "
+        "order, 1 is as far from it as standing still. It can be more than 1. Not the ODE's order, nor "
+        "the solver's.",
+        "速度与经过轨迹两端的 αx₀ + σε 的速度相差多远（平方）：0 即一阶，1 表示与静止不动相差一样远，也可"
+        "能大于 1。与常微分方程或求解器的阶无关。",
     ),
     "meter.arc_over_chord": ("Arc over chord − 1", "弧长/弦长 − 1"),
     "meter.arc_over_chord.help": (
-        "Length of the path in x over the distance of its ends, minus 1: 0 is straight.",
-        "轨迹在 x 中的长度与两端距离之比减 1：0 即直线。",
+        "Length of the paths in x over the distance of their ends, minus 1: 0 is straight. Where paths "
+        "turn back, half of how far they get stands for that distance: straight there and back is 3.",
+        "轨迹在 x 中的长度与两端距离之比减 1：0 即直线。若轨迹折返，则以其所到最远处的一半代替两端距离："
+        "直去直回为 3。",
     ),
     "meter.straightness": ("Straightness S", "直线度 S"),
     "meter.straightness.help": (
         "Deviation from constant velocity over time, per squared chord: 0 is straight at an even pace. "
         "It depends on the form's clock.",
-        "速度随时间偏离恒速的程度，除以弦长平方：0 即匀速直线。它取决于形式的时钟。",
+        "速度随时间偏离恒速的程度，除以弦长平方：0 即匀速直线。它取决于形式的时间进度。",
     ),
     "meter.step_gap": ("One-step gap", "一步之差"),
     "meter.step_gap.help": (

@@ -11,12 +11,12 @@ VIEW_TEXTS: dict[str, tuple[str, str]] = {
     "view.field.help": (
         "Arrows of the denoiser on a grid, at the clock's time. The arrow below gives the length, in the "
         "data's units.",
-        "去噪器在网格上的箭头，取时钟所指的时刻。下方的箭头标出长度，以数据的单位计。",
+        "去噪器在网格上的箭头，取时间进度所指的时刻。下方的箭头标出长度，以数据的单位计。",
     ),
     "view.field.velocity": ("velocity", "速度"),
     "view.field.velocity.help": (
         "−dx/dt, the way samples go from noise to data; in other coordinates their own speed over the clock.",
-        "−dx/dt，样本从噪声走向数据的方向；在其他坐标中为该坐标随时钟的速度。",
+        "−dx/dt，样本从噪声走向数据的方向；在其他坐标中为该坐标随时间进度的速度。",
     ),
     "view.field.score": ("score", "得分"),
     "view.field.score.help": (
@@ -33,7 +33,7 @@ VIEW_TEXTS: dict[str, tuple[str, str]] = {
     "view.heat": ("Heatmap", "热力图"),
     "view.heat.help": (
         "How dense the samples are at the clock's time; darker is denser.",
-        "样本在时钟所指时刻的密度，颜色越深越密。",
+        "样本在时间进度所指时刻的密度，颜色越深越密。",
     ),
     "view.mesh": ("Mesh", "网格"),
     "view.mesh.help": (
@@ -43,8 +43,9 @@ VIEW_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "view.pairs": ("Pairs", "配对"),
     "view.pairs.help": (
-        "Straight lines from noise to its sample. Crossing pairs are what a model must average over.",
-        "从噪声到样本的直线。相交的配对，模型只能取平均。",
+        "Straight lines from noise to its sample. Pairs that are in one place at one time are what a "
+        "model must average over.",
+        "从噪声到样本的直线。在同一时刻处于同一位置的配对，模型只能取平均。",
     ),
     "view.pairing": ("Which pairs", "哪种配对"),
     "view.pairing.random": ("random", "随机"),
@@ -55,12 +56,15 @@ VIEW_TEXTS: dict[str, tuple[str, str]] = {
     "view.pairing.model": ("model", "模型"),
     "view.pairing.model.help": (
         "Each noise with the sample the model makes of it, as rectification has it: hardly a line crosses.",
-        "每个噪声配模型由它生成的样本，整流即如此：直线几乎不相交。",
+        "每个噪声配模型由它生成的样本，整流即如此：连线几乎不相交。",
     ),
-    "view.crossings": ("crossings", "交叉"),
+    "view.crossings": ("crossings (at one time)", "相交（同一时刻）"),
     "view.crossings.help": (
-        "How often the 100 lines drawn on each stage cross one another.",
-        "每个画面所画的 100 条直线彼此相交的次数。",
+        "How often the 100 lines drawn on each stage cross one another, and in brackets how often two of "
+        "them, each travelled evenly, are in one place at one time (to within 0.02 std). Only the latter "
+        "must be averaged.",
+        "每个画面所画的 100 条连线彼此相交的次数；括号内为匀速沿线前进时，两条连线在同一时刻处于同一位置"
+        "（相距 0.02 个标准差以内）的次数。只有后者才须取平均。",
     ),
     "view.conditional": ("Conditional", "条件轨迹"),
     "view.conditional.help": (

@@ -9,7 +9,7 @@ import { projection } from "../../rdlab/static/math/fit.js";
 import { FARTHEST, launched, noiseOf } from "../../rdlab/static/math/launch.js";
 import { grid, SIDE } from "../../rdlab/static/math/mesh.js";
 import { FORMS, factor, norm, tauOf, unroll } from "../../rdlab/static/math/norm.js";
-import { crossings, pairLines } from "../../rdlab/static/math/pairs.js";
+import { atOneTime, crossings, pairLines } from "../../rdlab/static/math/pairs.js";
 import { arcOverChord, Paths } from "../../rdlab/static/math/paths.js";
 import { normals, previewed } from "../../rdlab/static/math/preview.js";
 import { close, even, TWO } from "./help.mjs";
@@ -154,6 +154,11 @@ test("crossings are counted once a pair; lines that touch or run beside each oth
   const fan = even(0, 5, 5);
   const [from, to] = [fan.flatMap((y) => [0, y]), fan.flatMap((y) => [1, 5 - y])];
   assert.equal(crossings(from, to), 15); // all of six lines with each other
+  assert.equal(atOneTime(from, to), 15); // half way
+  assert.equal(atOneTime([0, 0, 0, 1], [1, 1, 1, 0]), 1);
+  assert.equal(crossings([0, 0, 0, 1], [1, 1, 3, -2]), 1);
+  assert.equal(atOneTime([0, 0, 0, 1], [1, 1, 3, -2]), 0); // one is long gone when the other comes
+  assert.equal(atOneTime([0, 0, 0, 0.01], [1, 0, 1, 0.01]), 0); // side by side all the way
 });
 
 test("the model's pairs are the ends of its paths, random ones take the data", () => {

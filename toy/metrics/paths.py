@@ -12,6 +12,8 @@ from toy.errors import InvalidInput
 from toy.forms import Form
 from toy.metrics.inputs import Array, angles, clock, like, paths, points, positive
 
+STILL = 0.02  # of the ends' spread; 50 DDIM steps move paths by as much that should not move at all
+
 
 class Path(Protocol):
     """A ``toy.Trajectory``, of tensors or arrays: t (K+1,), x (K+1, n, d), x0 and eps (K, n, d)."""
@@ -40,8 +42,8 @@ class Path(Protocol):
 def end_pair(u: Array, phi: Array) -> tuple[Tensor, Tensor]:
     """The one pair (x0, eps) whose first-order path has both ends of the paths ``u``.
 
-    Solves cos(phi) x0 + sin(phi) eps = u at phi[0] and phi[K] (Rectified Diffusion, arXiv 2410.07303, eq. 4,
-    in angle coordinates).
+    Solves cos(phi) x0 + sin(phi) eps = u at phi[0] and phi[K] (Rectified Diffusion, arXiv 2410.07303v2,
+    eq. 4, in angle coordinates).
 
     Args:
         u: (K+1, n, d), the paths x / hypot(alpha, sigma).
@@ -70,7 +72,8 @@ def first_order_defect(u: Array, phi: Array, v: Array) -> float:
 
     sum_k w_k |v_hat - v*|^2 / sum_k w_k |v*|^2, where w = |dphi| and v* = cos(phi) eps - sin(phi) x0 for the
     pair that joins the path's two ends (``end_pair``). It is the same for a path in every form, since u and
-    phi are; 1 is as far off as standing still. What it measures: arXiv 2410.07303, section 2.2, eq. 1 to 3.
+    phi are. 1 is as far from the constant pair's velocity as standing still is; it is not bounded by 1, and
+    it is no share of a variance. What it measures: arXiv 2410.07303v2, section 2.2, eq. 1 to 3.
 
     Args:
         u: (K+1, n, d), the paths x / hypot(alpha, sigma).
@@ -114,8 +117,11 @@ def arc_over_chord(x: Array) -> float:
     """Arc/chord - 1: the length of the paths over the distance between their ends, minus 1. 0 is straight.
 
     Lengths and distances are each summed over the paths, so that a path which ends near where it began does
-    not count without bound. It does not depend on the clock (figure 3 of Rectified Diffusion: 0.404 for one
-    pair under VP, 0 under flow matching).
+    not count without bound. It does not depend on the clock (figure 3 of Rectified Diffusion, arXiv
+    2410.07303v2: 0.404 for one pair under VP, 0 under flow matching).
+
+    The chord has a floor (``_chord``): of paths that all turn back it says nothing, and straight there and
+    straight back is 3. Paths that stand still are straight.
 
     Args:
         x: (K+1, n, d), the paths, in any coordinates.
@@ -125,15 +131,15 @@ def arc_over_chord(x: Array) -> float:
     """
     x = paths("x", x)
     arc = (x[1:] - x[:-1]).norm(dim=-1).sum()
-    chord = (x[-1] - x[0]).norm(dim=-1).sum()
-    return _ratio(arc, chord) - 1 if arc > 0 else 0.0
+    return max(0.0, _ratio(arc, _chord(x, 1)) - 1) if arc > 0 else 0.0
 
 
 def straightness(t: Array, x: Array) -> float:
     """S of Liu et al. 2022 (arXiv 2209.03003, eq. 4) over the squared chord: 0 is straight at even speed.
 
     T sum_k |(x_K - x_0)/T - dx_k/dt_k|^2 dt_k / |x_K - x_0|^2, sums over paths too. Unlike ``arc_over_chord``
-    it depends on the clock: a straight path travelled unevenly scores more than 0.
+    it depends on the clock: a straight path travelled unevenly scores more than 0. The chord has the same
+    floor.
 
     Args:
         t: (K+1,), times, rising or falling throughout.
@@ -147,7 +153,19 @@ def straightness(t: Array, x: Array) -> float:
     dt, total = (t[:-1] - t[1:])[:, None, None], t[0] - t[-1]
     chord = x[-1] - x[0]
     speed = (x[1:] - x[:-1]) / dt
-    return _ratio(total * (dt * (chord / total - speed) ** 2).sum(), chord.square().sum())
+    return _ratio(total * (dt * (chord / total - speed) ** 2).sum(), _chord(x, 2))
+
+
+def _chord(x: Tensor, power: int) -> Tensor:
+    """Sum over paths of the chord to a power, or what it is floored by where that is more.
+
+    The floors: half of how far from its beginning a path gets (nearer ends make it one that turns back), and
+    STILL of how far the paths' ends are from their middle (what moves less stands still).
+    """
+    chord, reach = (x[-1] - x[0]).norm(dim=-1), (x - x[0]).norm(dim=-1).amax(0)
+    spread = [(end - end.mean(0)).norm(dim=-1).pow(power).sum() for end in (x[0], x[-1])]
+    floors = (reach / 2).pow(power).sum(), STILL**power * max(spread)
+    return torch.stack([chord.pow(power).sum(), *floors]).max()
 
 
 def path_metrics(trajectory: Path, form: Form) -> dict[str, float]:

@@ -5,9 +5,11 @@ import { find, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { bound, measured, modelName } from "./words.js";
 
-/** @typedef {{key: string, value: number, unit: string, bound: number, at_most: boolean, confirmed: boolean, beside: Measure[]}} Claim */
+/** @typedef {{key: string, value: number, unit: string, bound: number, at_most: boolean, verdict: "yes" | "no" | "undecided", beside: Measure[]}} Claim */
 
 /** @typedef {{name: string, model?: string, steps?: number, value: number, unit: string}} Measure */
+
+const MARKS = { yes: "✓", no: "✗", undecided: "?" };
 
 /** @param {Mount<{lesson: string, claims: Claim[]} | null>} part */
 export function mount({ element, props, watch }) {
@@ -32,7 +34,7 @@ function inStd(claims) {
 /** @param {string} lesson  @param {Claim} claim */
 function card(lesson, claim) {
   const whole = make("article", "rd-claim");
-  const verdict = claim.confirmed ? "yes" : "no";
+  const { verdict } = claim;
   whole.dataset.claim = claim.key;
   whole.dataset.verdict = verdict;
   const [value, unit] = measured(claim.value, claim.unit);
@@ -41,11 +43,7 @@ function card(lesson, claim) {
   const side = claim.at_most ? "at_most" : "at_least";
   const judged = make("div", "rd-claim-judged");
   judged.append(
-    make(
-      "span",
-      `rd-verdict rd-verdict-${verdict}`,
-      `${claim.confirmed ? "✓" : "✗"} ${t(`lesson.verdict.${verdict}`)}`,
-    ),
+    make("span", `rd-verdict rd-verdict-${verdict}`, `${MARKS[verdict]} ${t(`lesson.verdict.${verdict}`)}`),
     make("span", "rd-muted", t(`lesson.criterion.${side}`, { bound: bound(claim.bound, claim.unit) })),
   );
   const beside = make("dl", "rd-beside");

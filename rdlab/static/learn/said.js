@@ -29,7 +29,7 @@ export function mount({ element, props, watch }) {
       mine: { key: `lesson.${key}.answer.${predicted(key)}` },
       right: { key: `lesson.${key}.answer.${outcome.right}` },
     });
-    summary.replaceChildren(...rich({ key: `lesson.${key}.${outcome.confirmed ? "yes" : "no"}` }));
+    summary.replaceChildren(...outcome.summary.flatMap((said, i) => [...(i ? [" "] : []), ...rich(said)]));
   }
   keepDrawn({ props, watch }, (value) => {
     draw(value);

@@ -13,10 +13,14 @@ export function modelName(model) {
   });
 }
 
+const MOST_TIMES = 100; // a ratio beyond is as good as any larger one: what it is of is nearly 0
+
 /** A number with its unit, as ["0.08", "std"]; shares are percentages.
  *  @param {number} value  @param {string} unit  @returns {[string, string]} */
 export function measured(value, unit) {
   if (unit === "none") return [number(value), ""];
+  if (unit === "count") return [String(value), ""];
+  if (unit === "ratio" && value > MOST_TIMES) return [`> ${MOST_TIMES}`, t("lesson.unit.ratio")];
   const percent = unit === "share" && Number.isFinite(value);
   const shown = !percent
     ? number(value)
@@ -39,5 +43,5 @@ export function number(value) {
  *  @param {number} value  @param {string} unit */
 export function bound(value, unit) {
   const share = unit === "share" ? 100 * value : value;
-  return `${Number(share.toPrecision(3))}${unit === "none" ? "" : ` ${t(`lesson.unit.${unit}`)}`}`;
+  return `${Number(share.toPrecision(3))}${["none", "count"].includes(unit) ? "" : ` ${t(`lesson.unit.${unit}`)}`}`;
 }

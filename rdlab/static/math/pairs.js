@@ -3,8 +3,10 @@
 import { factor, unroll } from "./norm.js";
 
 const LINES = 100;
+const WITHIN = 0.02; // of the view's unit, the data's deviation: as near as this two points are at one place
+const NEAR_AN_END = 0.02; // of the time: lines that begin or end side by side do not cross there
 
-/** {from, to} (2 m) in view coordinates, and how often the lines cross. The noise is that of the first paths.
+/** {from, to} (2 m) in view coordinates, and how often the lines cross, in space and at one time. The noise is that of the first paths.
  *  @param {string} pairing
  *  @param {{paths: {count: number}, header: {form: string, phi: number[]}, seen: View, data: Float32Array | null, lines: Lines}} stage */
 export function pairLines(pairing, { paths, header, seen, data, lines }) {
@@ -26,10 +28,10 @@ export function pairLines(pairing, { paths, header, seen, data, lines }) {
 
 /** @param {Float32Array} from  @param {Float32Array} to */
 function counted(from, to) {
-  return { from, to, crossings: crossings(from, to) };
+  return { from, to, crossings: crossings(from, to), atOneTime: atOneTime(from, to) };
 }
 
-/** Pairs of segments that cross.
+/** Pairs of segments that cross, whenever each is travelled.
  *  @param {Numbers} from  @param {Numbers} to */
 export function crossings(from, to) {
   /** @type {(ax: number, ay: number, bx: number, by: number, cx: number, cy: number) => number} */
@@ -44,6 +46,22 @@ export function crossings(from, to) {
         side(e, f, g, h, a, b) * side(e, f, g, h, c, d) < 0
       )
         found++;
+    }
+  return found;
+}
+
+/** Pairs of segments, each travelled evenly from end to end in the same time, that are in one place at one time
+ *  between (as rdlab/lessons/crossings.py counts them).
+ *  @param {Numbers} from  @param {Numbers} to */
+export function atOneTime(from, to) {
+  let found = 0;
+  for (let i = 0; i < from.length; i += 2)
+    for (let j = 0; j < i; j += 2) {
+      const [x, y] = [from[i] - from[j], from[i + 1] - from[j + 1]];
+      const [dx, dy] = [to[i] - to[j] - x, to[i + 1] - to[j + 1] - y];
+      const when = -(x * dx + y * dy) / (dx * dx + dy * dy);
+      const between = when > NEAR_AN_END && when < 1 - NEAR_AN_END;
+      if (between && Math.hypot(x + when * dx, y + when * dy) <= WITHIN) found++;
     }
   return found;
 }

@@ -92,16 +92,38 @@ export class Paths {
   }
 }
 
-/** Length of drawn lines over the distance between their ends, minus 1: 0 is straight (toy.metrics.arc_over_chord).
+const STILL = 0.02; // of the ends' spread: what moves less stands still
+
+/** Length of drawn lines over the distance between their ends, minus 1: 0 is straight (toy.metrics.arc_over_chord,
+ *  with the same floors of the distance).
  *  @param {Numbers[]} points */
 export function arcOverChord(points) {
   const last = points.length - 1;
   /** @type {(from: Numbers, to: Numbers, i: number) => number} */
   const between = (from, to, i) => Math.sqrt((to[i] - from[i]) ** 2 + (to[i + 1] - from[i + 1]) ** 2);
-  let [arc, chord] = [0, 0];
+  let [arc, chord, reach] = [0, 0, 0];
   for (let i = 0; i < points[0].length; i += 2) {
-    for (let row = 0; row < last; row++) arc += between(points[row], points[row + 1], i);
+    let furthest = 0;
+    for (let row = 0; row < last; row++) {
+      arc += between(points[row], points[row + 1], i);
+      furthest = Math.max(furthest, between(points[0], points[row + 1], i));
+    }
     chord += between(points[0], points[last], i);
+    reach += furthest;
   }
-  return arc > 0 ? arc / chord - 1 : 0;
+  const length = Math.max(chord, reach / 2, STILL * Math.max(spread(points[0]), spread(points[last])));
+  return arc > 0 ? Math.max(0, arc / length - 1) : 0;
+}
+
+/** How far points are from their middle, summed.
+ *  @param {Numbers} xy */
+function spread(xy) {
+  const count = xy.length / 2;
+  let [x, y, sum] = [0, 0, 0];
+  for (let i = 0; i < xy.length; i += 2) {
+    x += xy[i] / count;
+    y += xy[i + 1] / count;
+  }
+  for (let i = 0; i < xy.length; i += 2) sum += Math.hypot(xy[i] - x, xy[i + 1] - y);
+  return sum;
 }

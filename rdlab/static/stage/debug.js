@@ -72,7 +72,12 @@ function viewsOf({ views, group, header }, scene, view) {
     coordinates: scene.key,
     window: view,
     field: field && { kind: field.kind, at: list(field.at), by: list(field.by), long: field.long },
-    pairs: pairs && { from: list(pairs.from), to: list(pairs.to), crossings: pairs.crossings },
+    pairs: pairs && {
+      from: list(pairs.from),
+      to: list(pairs.to),
+      crossings: pairs.crossings,
+      atOneTime: pairs.atOneTime,
+    },
     mesh: mesh && { now: list(meshNow), reached: mesh.reached },
     waiting: views.waiting,
     conditional: views.conditional ?? null,

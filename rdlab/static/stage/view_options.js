@@ -96,7 +96,9 @@ export function pairOptions(group) {
   }
   function counted() {
     const found = stagesOf(group).filter((stage) => stage.views.pairs);
-    count.replaceChildren(...perStage(found, (stage) => String(stage.views.pairs?.crossings)));
+    count.replaceChildren(
+      ...perStage(found, ({ views: { pairs } }) => `${pairs?.crossings} (${pairs?.atOneTime})`),
+    );
     if (found.length) count.prepend(`${t("view.crossings")} `);
     count.title = t("view.crossings.help");
   }

@@ -148,7 +148,10 @@ def test_random_pairs_cross_and_model_pairs_hardly(parts):
     assert random["crossings"] > 800 > 20 * model["crossings"]
     for found in (random, model):
         assert found["crossings"] == crossings(pairs_of(found["from"]), pairs_of(found["to"]))
-    expect(parts.page.locator(".rd-crossings")).to_have_text(f"crossings {model['crossings']}")
+    expect(parts.page.locator(".rd-crossings")).to_have_text(
+        f"crossings (at one time) {model['crossings']} ({model['atOneTime']})"
+    )
+    assert random["atOneTime"] > 40 > 20 * model["atOneTime"]
 
 
 def crossings(start: np.ndarray, end: np.ndarray) -> int:

@@ -32,6 +32,7 @@ def meter(fo, arc, one, many=0.08):
         "arc_over_chord": arc,
         "one_step": one,
         "quality": [one, many],
+        "steps": [1, 50],
         "floor": 0.07,
     }
 

@@ -16,6 +16,7 @@ from rdlab.learn.handlers import LearnHandlers
 from rdlab.learn.session import SLOTS
 from rdlab.lessons import LESSONS, Shelf
 from rdlab.stage.wire import unpack
+from rdlab.words.lessons import LESSON_TEXTS
 
 VALUES = {"lesson": {"number": 3, "turn": 0}, "data": "eight_gaussians", "seed": 0}
 RING = ("eight_gaussians", 0)
@@ -71,7 +72,7 @@ def test_a_lesson_is_run_live_to_its_pictures_and_numbers(session):
     assert all(unpack(stage["picture"])[0]["live"] for stage in live)
 
     end = merged(messages)
-    assert [claim["key"] for claim in end["outcome"]["claims"]] == ["arc", "speed", "crossings"]
+    assert [claim["key"] for claim in end["outcome"]["claims"]] == list(LESSONS[2].claims)
     json.dumps(end["outcome"], allow_nan=False)
     left, right = (unpack(end["stages"][slot]["picture"])[0] for slot in (0, 1))
     assert (left["stage"], left["overlay"]) == ("base", "pairs_random")
@@ -174,15 +175,17 @@ def test_from_the_open_tab_to_the_verdict(learned):
 
         page = await shown(handlers.run("a", VALUES))
         assert page["ask"]["outcome"]["right"] == 0 and page["conclusion"] == page["ask"]
-        assert page["ask"]["outcome"]["confirmed"] == page["claims"]["confirmed"]
-        assert len(page["claims"]["claims"]) == 3 and page["title_1"]["model"] == "flow_matching/rectified-1"
+        assert page["ask"]["outcome"]["confirmed"] == (page["claims"]["answered"] == "yes")
+        said = {sentence["key"] for sentence in page["conclusion"]["outcome"]["summary"]}
+        assert said and said <= LESSON_TEXTS.keys()
+        assert len(page["claims"]["claims"]) == 4 and page["title_1"]["model"] == "flow_matching/rectified-1"
         assert page["run"]["interactive"] and places.taken == 0 and await no_jobs(engine)
 
         page = await shown(handlers.open("a", VALUES | {"lesson": nth(8)}))
         assert await shown(handlers.open("a", VALUES)) == {}  # sent before it, and come after it
         assert page["published"] and page["chart_fid"] and page["claims"] is None
         page = await shown(handlers.open("a", VALUES | {"lesson": nth(3, 2)}))  # back again: it is known
-        assert len(page["claims"]["claims"]) == 3 and page["published"] is None
+        assert len(page["claims"]["claims"]) == 4 and page["published"] is None
         page = await shown(handlers.open("a", VALUES | {"lesson": nth(3, 2), "data": "moons"}))
         assert page["claims"] is None and page["title_0"] == {"model": "", "data": "moons"}
 

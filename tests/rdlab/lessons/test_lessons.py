@@ -68,6 +68,7 @@ def test_every_lesson_confirms_its_claims_on_the_ring(lesson: Lesson, shelf: She
         assert math.isfinite(number.value) and number.unit in UNITS
         assert not number.model or number.model in shelf.models
         assert all(word in TEXTS for word in number.words())
+    assert {claim.key for claim in outcome.claims if claim.hoped} == set(lesson.hoped)
     for claim in outcome.claims:
         assert claim.beside and all(word in TEXTS for word in claim.words())
     for drawing in outcome.drawings:
@@ -152,6 +153,23 @@ def test_the_distilled_student_is_not_said_to_be_better_than_it_is(shelf: Shelf)
     claim = finish(BY_KEY["phases"].experiment(shelf)).claims[-1]
     assert claim.hoped and not claim.confirmed
     assert claim.value == claim.beside[0].value / claim.beside[1].value
+
+
+def test_a_lesson_says_what_failed_and_its_question_waits_for_its_own_claims_alone():
+    claims = {key: Claim(key, 1.0, True, 2.0, "none", ()) for key in ("fo", "drift", "more")}
+    outcome = lambda **changed: Outcome("x", tuple((claims | changed).values()), ())  # noqa: E731
+    failed = dataclasses.replace(claims["drift"], value=3.0)
+    open_ = dataclasses.replace(claims["more"], undecided=True)
+    assert outcome().summary() == ("lesson.x.yes",)
+    assert outcome(drift=failed).summary() == ("lesson.x.no.drift",)
+    assert outcome(drift=failed, more=open_).summary() == ("lesson.x.no.drift", "lesson.undecided")
+    assert outcome(more=dataclasses.replace(failed, hoped=True)).summary() == ("lesson.x.yes",)
+    verdicts = [
+        outcome(drift=failed, more=open_).verdict(keys) for keys in (["fo"], ["more"], ["fo", "drift"])
+    ]
+    assert verdicts == ["yes", "undecided", "no"]
+    for lesson in LESSONS:
+        assert lesson.decided_by and set(lesson.decided_by) <= set(lesson.claims) - set(lesson.hoped)
 
 
 # --- identities ---------------------------------------------------------------------------------------------
@@ -280,7 +298,7 @@ def test_data_that_are_no_mixture_have_a_stand_in_for_the_exact_model():
 def test_every_lesson_has_its_words_and_no_others():
     asked = {word for lesson in LESSONS for word in lesson.words()}
     assert asked <= LESSON_TEXTS.keys()
-    common = ("verdict", "criterion", "unit", "measured")
+    common = ("verdict", "criterion", "unit", "measured", "undecided")
     assert {key for key in LESSON_TEXTS if key.split(".")[1] not in common} == asked
 
 
