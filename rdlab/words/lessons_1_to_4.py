@@ -171,8 +171,8 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "gets the same list shuffled. The form stays VP, and both predict v as the teacher does: no flow "
         "matching anywhere. Whatever differs in the end comes from the pairs.",
         "两个学生都从教师自己的权重继续学习，损失与噪声水平和教师的训练相同，步数也相同。第一个得到的是每个噪声"
-        "与教师由它生成的样本；第二个得到的是同一组配对打乱后的结果。形式仍是 VP，两者都像教师一样预测 v，没有"
-        "任何流匹配。最后的差别只能来自配对。",
+        "与教师由它生成的样本；第二个得到的是同一组配对打乱后的结果。形式仍是 VP，两者都像教师一样预测 v，没"
+        "有任何流匹配。最后的差别只能来自配对。",
     ),
     "lesson.pairs_only.symbols": (
         "x₀, ε: a pair, at first any sample with any noise; then x̃₀ = ODE(ε), the sample that the teacher "
