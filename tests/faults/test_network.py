@@ -239,3 +239,29 @@ def test_a_reload_while_a_picture_is_drawn(visit):
     expect(page.locator(".rd-sd-seed input")).to_have_value("1", timeout=60_000)
     drawn.goes_on(0)
     expect(page.locator("#sd-notice")).to_be_hidden()
+
+
+# A network on which the next event takes its time, once ``slowly`` was set.
+SLOWLY = """const fetched = window.fetch;
+window.fetch = async (input, options) => {
+  const slow = window.slowly && String(input.url ?? input).includes("/queue/join");
+  if (slow) window.slowly = false;
+  if (slow) await new Promise((resolve) => setTimeout(resolve, 3000));
+  return fetched(input, options);
+};"""
+
+
+def test_no_event_overtakes_another(visit):
+    lab = visit(script=SLOWLY)
+    lab.type("steps", "40")
+    lab.settings(close=True)
+    lab.page.evaluate("window.slowly = true")
+    lab.choose("data", "Two moons")
+    lab.page.wait_for_function("!window.slowly")  # it is on its way, and waits there
+    lab.type("seed", "4")
+    lab.settings(close=True)
+    lab.click("train")
+    lab.status("40 steps in", seconds=120)  # of the training that began last, with both choices
+    lab.page.wait_for_timeout(4000)
+    assert lab.stage("after")["stage"] == "base"
+    assert "4" in lab.part("status").inner_text()

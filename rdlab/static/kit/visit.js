@@ -27,6 +27,7 @@ class Visit {
     this.first = null;
     /** @type {Promise<unknown> | null} */
     this.asking = null;
+    this.met = false; // whether the server has told this page what is there
     this.away = false; // whether the server could not be reached just now
     /** @type {Set<() => void>} */
     this.sleepers = new Set();
@@ -78,6 +79,7 @@ class Visit {
         if (answer.moved) location.reload(); // another page of this tab has taken over: all that it has comes here
         const gone = answer.gone && this.epoch !== answer.epoch;
         this.epoch = answer.epoch;
+        this.met = true;
         this.sign = answer.sign;
         keep(KEPT, this.name());
         if (gone) this.#tell("gone", answer.grace);
