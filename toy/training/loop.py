@@ -2,7 +2,7 @@ r"""Algorithms 2 and 4 of the paper: one training loop, two sources of pairs.
 
 The loop draws pairs (x0, eps) and an angle, mixes ``u = cos(phi) x0 + sin(phi) eps``, and asks the
 network for the pair back. Diffusion training draws x0 and eps *independently* (``RandomPairs``);
-Rectified Diffusion takes them from a model (``toy.training.pairs.ModelPairs``). **Nothing else changes.**
+Rectified Diffusion takes them from a model (``toy.training.pairs.GivenPairs``). **Nothing else changes.**
 
 (Algorithms 1 and 3 are the same two with the flow-matching form and flow prediction.)
 """

@@ -51,10 +51,11 @@ def rk4(model: Predictor, u: Tensor, start: float, end: float, steps: int) -> Te
 
 @dataclass
 class ModelPairs:
-    """Matched pairs on an angle interval each; a source for ``toy.training.loop.train``.
+    """Matched pairs on an angle interval each; ``GivenPairs`` takes whole paths from here.
 
     ``u(phi) = cos(phi) x0 + sin(phi) eps`` for phi in [low, high] is the first-order path that the student
-    is to learn. The loss is the error of the jump to the interval's lower end: x0_hat for a whole path.
+    is to learn. As a source for ``toy.training.loop.train`` itself it gives jumps, which phased and sharper
+    students learn: the loss is the error at the interval's lower end, that of x0_hat for a whole path.
 
     Attributes:
         x0, eps: (N, d).

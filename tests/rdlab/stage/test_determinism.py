@@ -22,6 +22,7 @@ SECOND = {
     "rectify_steps": 40,
     "pairs": 512,
     "seed": 3,
+    "student": "sharper",
 }
 
 
