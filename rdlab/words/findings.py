@@ -2,9 +2,12 @@
 
 SAID_TEXTS: dict[str, tuple[str, str]] = {
     # Status line under the buttons
-    "status.idle": ("Ready: {steps} training steps · seed {seed}", "就绪：训练 {steps} 步 · 随机种子 {seed}"),
+    "status.idle": (
+        "Ready: {steps} training step(s) · seed {seed}",
+        "就绪：训练 {steps} 步 · 随机种子 {seed}",
+    ),
     "status.done": (
-        "{step} steps in {seconds} s · seed {seed}",
+        "{step} step(s) in {seconds} s · seed {seed}",
         "{step} 步，用时 {seconds} 秒 · 随机种子 {seed}",
     ),
     "status.training": (
@@ -102,12 +105,12 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
         "轨迹此前已是一阶，所余改进不多。",
     ),
     "sentence.better": (
-        "Rectified, one step is better (sliced W2 {one_before} → {one_after}) but **not yet** what {most} "
-        "steps gave ({many}). First-order defect {fo_before} → {fo_after}; it is 0 when ε̂ is constant "
-        "along each path. More training steps may help.",
-        "整流之后，一步采样有所改善（切片 W2 {one_before} → {one_after}），"
-        "但**尚未**达到原来 {most} 步的效果（{many}）。一阶偏离度 {fo_before} → {fo_after}；当 ε̂ "
-        "沿每条轨迹保持不变时它为 0。增加训练步数可能有帮助。",
+        "Rectified, one step is better (sliced W2 {one_before} → {one_after}) but **not yet** what "
+        "{most} steps gave ({many}). First-order defect {fo_before} → {fo_after}: the smaller, the more "
+        "constant ε̂ is along each path. More training steps may help.",
+        "整流之后，一步采样有所改善（切片 W2 {one_before} → {one_after}），但**尚未**达到原来 {most} 步的"
+        "效果（{many}）。一阶偏离度 {fo_before} → {fo_after}：越小，ε̂ 沿每条轨迹就越不变。增加训练步数可"
+        "能有帮助。",
     ),
     "sentence.worse": (
         "Rectified, one step is **hardly better** than before (sliced W2 {one_before} → {one_after}; "
@@ -134,10 +137,11 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
     "hint.pairs": ("Making pairs…", "正在生成配对……"),
     # The house is full
     "notice.full": (
-        "All {count} places for training are taken: you are number {number} in line and start by "
-        "yourself as soon as one is free. Until then, explore what is on the stages; Stop leaves the line.",
-        "{count} 个训练名额已满：你排在第 {number} 位，一有空位便自动开始。在此之前可以继续查看图中的内容；"
-        "按“停止”可退出排队。",
+        "All {count} place(s) for training are taken: you are number {number} in line and start by "
+        "yourself as soon as one is free. Until then, explore what is on the stages; Stop leaves the "
+        "line.",
+        "{count} 个训练名额已满：你排在第 {number} 位，一有空位便自动开始。在此之前可以继续查看图中的内容"
+        "；按“停止”可退出排队。",
     ),
     # Errors: one sentence each, the session goes on
     "error.invalid": (
