@@ -10,7 +10,7 @@ SD_ERRORS: dict[str, tuple[str, str]] = {
         "{name} 不能在本机运行：请从列表中选择模型。",
     ),
     "sd.error.cells": (
-        "Choose models and steps that make 1 to {most} picture(s).",
+        "Choose models and steps that make 1 to {most} pictures.",
         "请选择能生成 1 到 {most} 张图像的模型与步数。",
     ),
     "sd.error.no_gpu": (
@@ -84,7 +84,7 @@ SD_ERRORS: dict[str, tuple[str, str]] = {
     ),
     "sd.error.prompt": ("Write what the image should show.", "请写下图像应该画什么。"),
     "sd.error.seeds": (
-        "Choose 1 to {most} image(s), each with a whole number of at least 0 as its seed.",
+        "Choose 1 to {most} images, each with a whole number of at least 0 as its seed.",
         "请选择 1 到 {most} 张图像，每张的随机种子为不小于 0 的整数。",
     ),
     "sd.error.unknown": ("Something unforeseen went wrong: {what}", "发生了意外错误：{what}"),

@@ -36,11 +36,11 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
         "这是这些点（略加模糊）的精确 {form}轨迹，尚无网络。先训练一个网络，再将它整流。",
     ),
     "sentence.exact_measured": (
-        "These are the exact {form} paths of this data, with no network yet: {most} steps along them "
-        "reach the data (sliced W2 {many}; the floor is {floor}), one step misses it ({one}). "
-        "Train a network, then rectify it.",
-        "这是该数据的精确 {form}轨迹，尚无网络：沿轨迹走 {most} 步可到达数据（切片 W2 {many}，"
-        "两次抽样之间的距离（下限）为 {floor}），一步则偏离（{one}）。先训练一个网络，再将它整流。",
+        "These are the exact {form} paths of this data, with no network yet: {most} steps along them end "
+        "{many} from the data (sliced W2; the floor is {floor}), one step {one}. Train a network, then "
+        "rectify it.",
+        "这是该数据的精确 {form}轨迹，尚无网络：沿轨迹走 {most} 步，与数据的距离为 {many}（切片 W2；两次"
+        "抽样之间的距离（下限）为 {floor}），一步则为 {one}。先训练一个网络，再将它整流。",
     ),
     "sentence.empirical_measured": (
         "These are the exact {form} paths of these points, each slightly blurred, with no network yet: "
@@ -100,9 +100,9 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "sentence.again": (
         "Rectified once more: sliced W2 of one step {one_before} → {one_after}, first-order defect "
-        "{fo_before} → {fo_after}. The paths were first order before; little is left to gain.",
-        "再次整流：一步的切片 W2 {one_before} → {one_after}，一阶偏离度 {fo_before} → {fo_after}。"
-        "轨迹此前已是一阶，所余改进不多。",
+        "{fo_before} → {fo_after}. Paths that are first order already leave little to gain.",
+        "再次整流：一步的切片 W2 {one_before} → {one_after}，一阶偏离度 {fo_before} → {fo_after}。若轨迹"
+        "此前已是一阶，所余改进便不多。",
     ),
     "sentence.better": (
         "Rectified, one step is better (sliced W2 {one_before} → {one_after}) but **not yet** what "

@@ -138,11 +138,12 @@ LAB_TEXTS: dict[str, tuple[str, str]] = {
         "一步采样与数据的距离为 {one}（切片 W2），{most} 步为 {many}；两次抽样之间的距离（下限）为 {floor}。",
     ),
     "sentence.unpaired": (
-        "The same samples and noises, paired at random: the paths stay **as far from first order** as before "
-        "(defect {fo_before} → {fo_after}; one step {one_before} → {one_after}). The pairs make the "
-        "difference, not the training: set Pairs to Matched and retrain.",
-        "同样的样本与噪声，随机配对：轨迹**离一阶依旧很远**（一阶偏离度 {fo_before} → {fo_after}；一步 "
-        "{one_before} → {one_after}）。起作用的是配对，而不是训练：把“配对”设为“匹配”再训练一次。",
+        "The same samples and noises, **paired at random**: first-order defect {fo_before} → {fo_after}, "
+        "one step {one_before} → {one_after} (sliced W2; the floor is {floor}). To see what the pairs "
+        "do, set Pairs to Matched and retrain.",
+        "同样的样本与噪声，**随机配对**：一阶偏离度 {fo_before} → {fo_after}，一步 {one_before} → "
+        "{one_after}（切片 W2；两次抽样之间的距离（下限）为 {floor}）。要看配对的作用，请把“配对”设为“匹"
+        "配”再训练一次。",
     ),
     "sentence.pairing": (
         "Same samples, noises, loss, network and recipe; **only the pairs differ**. At random, one step is "
@@ -153,10 +154,10 @@ LAB_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "sentence.phased": (
         "In {phases} phase(s): {steps} step(s) are {at_after} from the data (before: {at_before}), one "
-        "step is {one_after}. The path is first order in each piece, **not as a whole** (defect "
-        "{fo_after}).",
+        "step is {one_after}. It was trained to be first order **within each piece**, not as a whole: "
+        "the whole path's defect is {fo_after}.",
         "分 {phases} 段：{steps} 步与数据的距离为 {at_after}（之前为 {at_before}），一步为 {one_after}。"
-        "轨迹在每一段内为一阶，**整体并非一阶**（一阶偏离度 {fo_after}）。",
+        "训练的目标是**每一段之内**为一阶，而非整体：整条轨迹的一阶偏离度为 {fo_after}。",
     ),
     "sentence.consistency": (
         "Consistency: one step {one_before} → {one_after} (sliced W2; the floor is {floor}), {most} "

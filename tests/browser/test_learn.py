@@ -138,7 +138,7 @@ def test_a_network_is_seen_in_training_and_the_clouds_it_ends_with(learn):
     assert [stage["stage"] for stage in live] == ["base"] and live[0]["paths"] == 56
     expect(page.locator("#learn-progress")).to_contain_text("Training 1 of 2 – Flow matching, trained")
     lab.until(lambda: page.evaluate(STAGES), lambda found: [s["live"] for s in found] == [False, True])
-    assert [claim["verdict"] for claim in finished(lab)] == ["yes"] * 3
+    assert [claim["verdict"] for claim in finished(lab)] == ["yes"] * 4
     expect(page.locator("#learn-said")).to_contain_text("It came out: “Nearly straight”.")
     stages = lab.until(
         lambda: page.evaluate(STAGES),
