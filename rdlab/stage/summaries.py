@@ -40,7 +40,7 @@ def loss_line(stage: str, step: int, steps: int, losses: Sequence[float]) -> dic
     sums = np.add.reduceat(np.asarray(losses, dtype=np.float64), edges[:-1]) if losses else np.zeros(0)
     line = wire.pack({}, {"step": edges[1:] + step - len(losses), "loss": sums / np.diff(edges)})
     last = losses[-1] if losses else None
-    return {"role": role_of(stage), "step": step, "steps": steps, "loss": last, "line": line}
+    return {"stage": stage, "role": role_of(stage), "step": step, "steps": steps, "loss": last, "line": line}
 
 
 def diverged_notice(error: toy.Diverged) -> dict:

@@ -1,6 +1,7 @@
 """Every visible word of the app, English and Simplified Chinese side by side; a file a tab.
 
-A text may hold ``{name}`` placeholders and ``**bold**``. An argument {"key": ...} stands for the words of
+A text may hold ``{name}`` placeholders, ``**bold**`` and, after a placeholder, "(s)" that is there unless its
+number is 1. An argument {"key": ...} stands for the words of
 that text, a string for itself, whatever it is: a visitor may have typed it.
 Gradio's own labels get the table by ``rdlab.page.i18n``; everything drawn in the browser gets it as JSON
 (``as_json``).

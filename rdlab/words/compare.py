@@ -71,7 +71,7 @@ COMPARE_TEXTS: dict[str, tuple[str, str]] = {
     "compare.table.stage": ("Stage", "阶段"),
     "compare.table.straightness": ("Straightness", "直线度"),
     "compare.table.step_gap": ("Step gap", "步数差距"),
-    "compare.table.steps": ("{steps} steps", "{steps} 步"),
+    "compare.table.steps": ("{steps} step(s)", "{steps} 步"),
     "compare.table.one": ("1 step", "1 步"),
     "compare.table.floor": ("Floor", "下限"),
     # what has come of it

@@ -7,8 +7,8 @@ DATA_TEXTS: dict[str, tuple[str, str]] = {
         "Draw, upload or mix data in the Lab; then you can choose them here.",
         "在“实验室”中手绘、上传或混合数据后，即可在此选择。",
     ),
-    "own.of_drawn": ("Your drawing, {count} points", "你的手绘，{count} 个点"),
-    "own.of_csv": ("Your CSV, {count} points", "你的 CSV，{count} 个点"),
+    "own.of_drawn": ("Your drawing, {count} point(s)", "你的手绘，{count} 个点"),
+    "own.of_csv": ("Your CSV, {count} point(s)", "你的 CSV，{count} 个点"),
     "own.of_mixture": ("Your mixture of {count}", "你的混合，{count} 个分量"),
     # The three pills under the thumbnails
     "own.draw": ("Draw", "手绘"),
@@ -28,7 +28,7 @@ DATA_TEXTS: dict[str, tuple[str, str]] = {
     # Drawing
     "own.draw_title": ("Draw your data", "画出你的数据"),
     "own.draw_here": ("Draw here", "在此绘制"),
-    "own.points": ("{count} points", "{count} 个点"),
+    "own.points": ("{count} point(s)", "{count} 个点"),
     "own.size": ("Size", "粗细"),
     "own.tool_draw": ("Brush", "画笔"),
     "own.tool_erase": ("Eraser", "橡皮"),
@@ -51,7 +51,7 @@ DATA_TEXTS: dict[str, tuple[str, str]] = {
         "{name} 有 {size} MB；最多可读取 {most} MB。",
     ),
     "own.too_long": (
-        "The text has {count} characters; at most {most} can be read.",
+        "The text has {count} character(s); at most {most} can be read.",
         "文本有 {count} 个字符；最多可读取 {most} 个。",
     ),
     "own.unreadable": ("{name} cannot be read.", "无法读取 {name}。"),

@@ -102,7 +102,7 @@ SD_TAB: dict[str, tuple[str, str]] = {
     "sd.count": ("Images", "张数"),
     "sd.seed": ("Seed", "随机种子"),
     "sd.seed.new": ("New seed", "换个随机种子"),
-    "sd.measure": ("The same noise in {fewest} steps too", "同一噪声再用 {fewest} 步"),
+    "sd.measure": ("The same noise in {fewest} step(s) too", "同一噪声再用 {fewest} 步"),
     "sd.measure.one": ("The same noise in 1 step too", "同一噪声再用 1 步"),
     "sd.measure.help": (
         "Runs the same noise once more with the fewest steps the model allows, to see whether both end "
@@ -121,9 +121,9 @@ SD_TAB: dict[str, tuple[str, str]] = {
     "sd.doing.weights": ("{name}: loading, {percent} %", "{name}：加载中，{percent}%"),
     "sd.doing.step": ("Step {step} of {steps}", "第 {step} / {steps} 步"),
     "sd.doing.decode": ("Decoding", "解码中"),
-    "sd.doing.shortest": ("Once more with {steps} steps, to compare", "再用 {steps} 步运行一次，作对比"),
-    "sd.doing.cells": ("{done} of {all} pictures", "{done} / {all} 张"),
-    "sd.doing.compared": ("Done: {all} pictures.", "完成：{all} 张图像。"),
+    "sd.doing.shortest": ("Once more with {steps} step(s), to compare", "再用 {steps} 步运行一次，作对比"),
+    "sd.doing.cells": ("{done} of {all} picture(s)", "{done} / {all} 张"),
+    "sd.doing.compared": ("Done: {all} picture(s).", "完成：{all} 张图像。"),
     "sd.doing.stopping": ("Stopping after this step", "本步结束后停止"),
     "sd.doing.stopped": ("Stopped.", "已停止。"),
     "sd.doing.done": ("Done in {time}.", "完成，用时 {time}。"),
@@ -139,7 +139,7 @@ SD_TAB: dict[str, tuple[str, str]] = {
         "同一噪声、多个模型、多种步数：图像将逐行显示在这里。",
     ),
     "sd.about_run": (
-        "{name} · {steps} steps · CFG {guidance} · {width} × {height}",
+        "{name} · {steps} step(s) · CFG {guidance} · {width} × {height}",
         "{name} · {steps} 步 · CFG {guidance} · {width} × {height}",
     ),
     "sd.about_one": (
@@ -181,9 +181,9 @@ SD_TAB: dict[str, tuple[str, str]] = {
         "随机种子 {seed}。“差距”：在潜空间中，与本行步数最多的图像相差多远；0 表示同一图像，约 1.4 "
         "表示毫不相关。",
     ),
-    "sd.grid.steps": ("{steps} steps", "{steps} 步"),
+    "sd.grid.steps": ("{steps} step(s)", "{steps} 步"),
     "sd.grid.one_step": ("1 step", "1 步"),
-    "sd.grid.no": ("made for {allowed} steps", "适用于 {allowed} 步"),
+    "sd.grid.no": ("made for {allowed} step(s)", "适用于 {allowed} 步"),
     "sd.grid.waiting": ("waiting", "等待中"),
     "sd.grid.running": ("running", "运行中"),
     "sd.grid.stopped": ("stopped", "已停止"),
@@ -202,14 +202,14 @@ SD_TAB: dict[str, tuple[str, str]] = {
         "With more than one step, the path is measured here.",
         "使用多于一步时，这里会显示对轨迹的测量。",
     ),
-    "sd.gap": ("{fewest} against {steps} steps", "{fewest} 步对 {steps} 步"),
+    "sd.gap": ("{fewest} against {steps} step(s)", "{fewest} 步对 {steps} 步"),
     "sd.arc": ("Arc / chord − 1: {arc}", "弧长/弦长 − 1：{arc}"),
     "sd.measured": (
         "**Measured:** neighbouring ε̂ agree to at least {lowest} (cosine), first-order defect {fo}.",
         "**实测：**相邻 ε̂ 的余弦至少为 {lowest}，一阶偏离度 {fo}。",
     ),
     "sd.measured_gap": (
-        "{fewest} and {steps} steps end {gap} apart (0: the same image; about 1.4: any other).",
+        "{fewest} and {steps} step(s) end {gap} apart (0: the same image; about 1.4: any other).",
         "{fewest} 步与 {steps} 步的终点相差 {gap}（0：同一图像；约 1.4：毫不相关）。",
     ),
     "sd.expect.one": (

@@ -14,8 +14,8 @@ SD_ERRORS: dict[str, tuple[str, str]] = {
         "请选择能生成 1 到 {most} 张图像的模型与步数。",
     ),
     "sd.error.no_gpu": (
-        "{name} with {steps} steps needs a GPU, and this machine has none: choose Rectified Diffusion or its "
-        "CD version with one step.",
+        "{name} with {steps} step(s) needs a GPU, and this machine has none: choose Rectified Diffusion "
+        "or its CD version with one step.",
         "{name} 用 {steps} 步采样需要 GPU，而本机没有；请选择一步的 Rectified Diffusion 或其 CD 版。",
     ),
     "sd.error.driver": (

@@ -2,9 +2,12 @@
 
 SAID_TEXTS: dict[str, tuple[str, str]] = {
     # Status line under the buttons
-    "status.idle": ("Ready: {steps} training steps · seed {seed}", "就绪：训练 {steps} 步 · 随机种子 {seed}"),
+    "status.idle": (
+        "Ready: {steps} training step(s) · seed {seed}",
+        "就绪：训练 {steps} 步 · 随机种子 {seed}",
+    ),
     "status.done": (
-        "{step} steps in {seconds} s · seed {seed}",
+        "{step} step(s) in {seconds} s · seed {seed}",
         "{step} 步，用时 {seconds} 秒 · 随机种子 {seed}",
     ),
     "status.training": (
@@ -33,11 +36,11 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
         "这是这些点（略加模糊）的精确 {form}轨迹，尚无网络。先训练一个网络，再将它整流。",
     ),
     "sentence.exact_measured": (
-        "These are the exact {form} paths of this data, with no network yet: {most} steps along them "
-        "reach the data (sliced W2 {many}; the floor is {floor}), one step misses it ({one}). "
-        "Train a network, then rectify it.",
-        "这是该数据的精确 {form}轨迹，尚无网络：沿轨迹走 {most} 步可到达数据（切片 W2 {many}，"
-        "两次抽样之间的距离（下限）为 {floor}），一步则偏离（{one}）。先训练一个网络，再将它整流。",
+        "These are the exact {form} paths of this data, with no network yet: {most} steps along them end "
+        "{many} from the data (sliced W2; the floor is {floor}), one step {one}. Train a network, then "
+        "rectify it.",
+        "这是该数据的精确 {form}轨迹，尚无网络：沿轨迹走 {most} 步，与数据的距离为 {many}（切片 W2；两次"
+        "抽样之间的距离（下限）为 {floor}），一步则为 {one}。先训练一个网络，再将它整流。",
     ),
     "sentence.empirical_measured": (
         "These are the exact {form} paths of these points, each slightly blurred, with no network yet: "
@@ -140,17 +143,17 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "sentence.again": (
         "Rectified once more: sliced W2 of one step {one_before} → {one_after}, first-order defect "
-        "{fo_before} → {fo_after}. The paths were first order before; little is left to gain.",
-        "再次整流：一步的切片 W2 {one_before} → {one_after}，一阶偏离度 {fo_before} → {fo_after}。"
-        "轨迹此前已是一阶，所余改进不多。",
+        "{fo_before} → {fo_after}. Paths that are first order already leave little to gain.",
+        "再次整流：一步的切片 W2 {one_before} → {one_after}，一阶偏离度 {fo_before} → {fo_after}。若轨迹"
+        "此前已是一阶，所余改进便不多。",
     ),
     "sentence.better": (
-        "Rectified, one step is better (sliced W2 {one_before} → {one_after}) but **not yet** what {most} "
-        "steps gave ({many}). First-order defect {fo_before} → {fo_after}; it is 0 when ε̂ is constant "
-        "along each path. More training steps may help.",
-        "整流之后，一步采样有所改善（切片 W2 {one_before} → {one_after}），"
-        "但**尚未**达到原来 {most} 步的效果（{many}）。一阶偏离度 {fo_before} → {fo_after}；当 ε̂ "
-        "沿每条轨迹保持不变时它为 0。增加训练步数可能有帮助。",
+        "Rectified, one step is better (sliced W2 {one_before} → {one_after}) but **not yet** what "
+        "{most} steps gave ({many}). First-order defect {fo_before} → {fo_after}: the smaller, the more "
+        "constant ε̂ is along each path. More training steps may help.",
+        "整流之后，一步采样有所改善（切片 W2 {one_before} → {one_after}），但**尚未**达到原来 {most} 步的"
+        "效果（{many}）。一阶偏离度 {fo_before} → {fo_after}：越小，ε̂ 沿每条轨迹就越不变。增加训练步数可"
+        "能有帮助。",
     ),
     "sentence.worse": (
         "Rectified, one step is **hardly better** than before (sliced W2 {one_before} → {one_after}; "
@@ -177,10 +180,11 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
     "hint.pairs": ("Making pairs…", "正在生成配对……"),
     # The house is full
     "notice.full": (
-        "All {count} places for training are taken: you are number {number} in line and start by "
-        "yourself as soon as one is free. Until then, explore what is on the stages; Stop leaves the line.",
-        "{count} 个训练名额已满：你排在第 {number} 位，一有空位便自动开始。在此之前可以继续查看图中的内容；"
-        "按“停止”可退出排队。",
+        "All {count} place(s) for training are taken: you are number {number} in line and start by "
+        "yourself as soon as one is free. Until then, explore what is on the stages; Stop leaves the "
+        "line.",
+        "{count} 个训练名额已满：你排在第 {number} 位，一有空位便自动开始。在此之前可以继续查看图中的内容"
+        "；按“停止”可退出排队。",
     ),
     # Errors: one sentence each, the session goes on
     "error.invalid": (

@@ -134,24 +134,23 @@ LAB_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "chart.loss": ("Loss of each training", "各次训练的损失"),
     "chart.loss_empty": ("While a network learns: its loss.", "网络学习时显示其损失。"),
-    "chart.loss_base": ("training", "训练"),
-    "chart.loss_rectified": ("retraining", "重新训练"),
     "chart.training_steps": ("training steps", "训练步数"),
     "race.one": ("1 step", "1 步"),
-    "race.many": ("{count} steps", "{count} 步"),
+    "race.many": ("{count} step(s)", "{count} 步"),
     "race.row": ("{stage} · {solver}", "{stage} · {solver}"),
     # Sentences about the stages beyond the first rectification
     "sentence.measuring": ("Measuring what is on the stages…", "正在测量所显示的阶段……"),
     "sentence.alone": (
-        "One step is {one} from the data (sliced W2), {most} steps {many}; the floor is {floor}.",
+        "One step is {one} from the data (sliced W2), {most} step(s) {many}; the floor is {floor}.",
         "一步采样与数据的距离为 {one}（切片 W2），{most} 步为 {many}；两次抽样之间的距离（下限）为 {floor}。",
     ),
     "sentence.unpaired": (
-        "The same samples and noises, paired at random: the paths stay **as far from first order** as before "
-        "(defect {fo_before} → {fo_after}; one step {one_before} → {one_after}). The pairs make the "
-        "difference, not the training: set Pairs to Matched and retrain.",
-        "同样的样本与噪声，随机配对：轨迹**离一阶依旧很远**（一阶偏离度 {fo_before} → {fo_after}；一步 "
-        "{one_before} → {one_after}）。起作用的是配对，而不是训练：把“配对”设为“匹配”再训练一次。",
+        "The same samples and noises, **paired at random**: first-order defect {fo_before} → {fo_after}, "
+        "one step {one_before} → {one_after} (sliced W2; the floor is {floor}). To see what the pairs "
+        "do, set Pairs to Matched and retrain.",
+        "同样的样本与噪声，**随机配对**：一阶偏离度 {fo_before} → {fo_after}，一步 {one_before} → "
+        "{one_after}（切片 W2；两次抽样之间的距离（下限）为 {floor}）。要看配对的作用，请把“配对”设为“匹"
+        "配”再训练一次。",
     ),
     "sentence.pairing": (
         "Same samples, noises, starting weights, loss, noise levels and steps; **only the pairs differ**. At "
@@ -163,21 +162,22 @@ LAB_TEXTS: dict[str, tuple[str, str]] = {
         "{floor}）。",
     ),
     "sentence.phased": (
-        "In {phases} phases: {steps} steps are {at_after} from the data (before: {at_before}), one step is "
-        "{one_after}. The path is first order in each piece, **not as a whole** (defect {fo_after}).",
+        "In {phases} phase(s): {steps} step(s) are {at_after} from the data (before: {at_before}), one "
+        "step is {one_after}. It was trained to be first order **within each piece**, not as a whole: "
+        "the whole path's defect is {fo_after}.",
         "分 {phases} 段：{steps} 步与数据的距离为 {at_after}（之前为 {at_before}），一步为 {one_after}。"
-        "轨迹在每一段内为一阶，**整体并非一阶**（一阶偏离度 {fo_after}）。",
+        "训练的目标是**每一段之内**为一阶，而非整体：整条轨迹的一阶偏离度为 {fo_after}。",
     ),
     "sentence.consistency": (
-        "Consistency: one step {one_before} → {one_after} (sliced W2; the floor is {floor}), "
-        "{most} steps {many} before. First-order defect {fo_before} → {fo_after}.",
-        "一致性：一步 {one_before} → {one_after}（切片 W2；两次抽样之间的距离（下限）为 {floor}），"
-        "之前 {most} 步为 {many}。一阶偏离度 {fo_before} → {fo_after}。",
+        "Consistency: one step {one_before} → {one_after} (sliced W2; the floor is {floor}), {most} "
+        "step(s) {many} before. First-order defect {fo_before} → {fo_after}.",
+        "一致性：一步 {one_before} → {one_after}（切片 W2；两次抽样之间的距离（下限）为 {floor}），之前 "
+        "{most} 步为 {many}。一阶偏离度 {fo_before} → {fo_after}。",
     ),
     "sentence.compared": (
-        "Side by side: one step {one_before} and {one_after} from the data, {most} steps {many} and "
+        "Side by side: one step {one_before} and {one_after} from the data, {most} step(s) {many} and "
         "{many_after} (the floor is {floor}); first-order defect {fo_before} and {fo_after}.",
-        "并列比较：一步与数据的距离为 {one_before} 与 {one_after}，{most} 步为 {many} 与 {many_after}"
-        "（两次抽样之间的距离（下限）为 {floor}）；一阶偏离度 {fo_before} 与 {fo_after}。",
+        "并列比较：一步与数据的距离为 {one_before} 与 {one_after}，{most} 步为 {many} 与 {many_after}（两"
+        "次抽样之间的距离（下限）为 {floor}）；一阶偏离度 {fo_before} 与 {fo_after}。",
     ),
 }

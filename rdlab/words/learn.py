@@ -60,7 +60,7 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
     "learn.kind.as-flow_matching": ("settings of flow matching", "流匹配的设置"),
     # titles of the stages
     "learn.drawn.data": ("The data: {data}", "数据：{data}"),
-    "learn.drawn.steps": ("{solver}, {steps} steps", "{solver}，{steps} 步"),
+    "learn.drawn.steps": ("{solver}, {steps} step(s)", "{solver}，{steps} 步"),
     "learn.drawn.one_step": ("{solver}, 1 step", "{solver}，1 步"),
     "learn.drawn.live": ("in training", "训练中"),
     "learn.drawn.u": ("in u, without scale", "以 u 显示（去掉尺度）"),
@@ -86,7 +86,7 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
         "std: in standard deviations of the data.",
         "标准差：以数据的标准差为单位。",
     ),
-    "learn.steps": ("{steps} steps", "{steps} 步"),
+    "learn.steps": ("{steps} step(s)", "{steps} 步"),
     "learn.one_step": ("1 step", "1 步"),
     # what came out
     "learn.said.title": ("What came out", "结论"),

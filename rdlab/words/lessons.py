@@ -23,7 +23,7 @@ COMMON: dict[str, tuple[str, str]] = {
     "lesson.unit.std": ("std", "标准差"),
     "lesson.unit.ratio": ("×", "倍"),
     "lesson.unit.share": ("%", "%"),
-    "lesson.unit.count": ("", ""),
+    "lesson.unit.count": ("times", "次"),
     "lesson.unit.none": ("no unit", "无单位"),
     "lesson.measured.end_gap": ("distance of the end points from those of VP", "终点与 VP 终点的距离"),
     "lesson.measured.way_gap": ("largest distance from the path of VP", "与 VP 轨迹的最大距离"),

@@ -164,7 +164,7 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
     ),
     "lesson.pairs_only.answer.0": ("The flow-matching form", "流匹配的形式"),
     "lesson.pairs_only.answer.1": ("Predicting ε − x₀", "预测 ε − x₀"),
-    "lesson.pairs_only.answer.2": ("Pairs that a model has matched", "由模型配好的对"),
+    "lesson.pairs_only.answer.2": ("Pairs that a model has matched", "模型生成的匹配对"),
     "lesson.pairs_only.text": (
         "Two students go on from the teacher's own weights, with its loss, its noise levels, and the same "
         "number of steps. The first gets each noise with the sample that the teacher makes of it. The second "

@@ -87,8 +87,8 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
         "整流后，反向轨迹与前向过程形式相同：同一个配对，只是信号与噪声的量随时间改变。",
     ),
     "lesson.same_form.source": (
-        "arXiv 2410.07303v2, section 2.2 and theorem 1 (proved in appendix III).",
-        "arXiv 2410.07303v2 第 2.2 节与定理 1（证明见附录 III）。",
+        "arXiv 2410.07303v2, section 2.2 (the first-order ODE) and theorem 1 (proved in appendix III).",
+        "arXiv 2410.07303v2 第 2.2 节（一阶 ODE）与定理 1（证明见附录 III）。",
     ),
     # 7
     "lesson.may_curve.title": ("First-order paths may be curved", "一阶轨迹可以是弯的"),

@@ -174,9 +174,9 @@ LAST_LESSONS: dict[str, tuple[str, str]] = {
         "同一个网络，少步数时好坏取决于求解器是否知道这条曲线。",
     ),
     "lesson.solvers.source": (
-        "arXiv 2410.07303v2, section 2.2, equations 1 to 3; DDIM: Song et al., arXiv 2010.02502, "
-        "equation 12.",
-        "arXiv 2410.07303v2 第 2.2 节式 (1)–(3)；DDIM：Song 等，arXiv 2010.02502 式 (12)。",
+        "arXiv 2410.07303v2, section 2.2, equations 1 to 3 (the first-order ODE); DDIM: Song et al., "
+        "arXiv 2010.02502, equation 12.",
+        "arXiv 2410.07303v2 第 2.2 节式 (1)–(3)（一阶 ODE）；DDIM：Song 等，arXiv 2010.02502 式 (12)。",
     ),
     # 12
     "lesson.conditional.title": ("Conditional and marginal paths", "条件轨迹与边缘轨迹"),

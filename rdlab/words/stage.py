@@ -3,7 +3,7 @@
 _FIRST_ORDER = (
     "First order: the path is αx₀ + σε for one fixed pair (x₀, ε), so any number of steps lands on the same "
     "sample. It means neither the ODE's order nor the solver's.",
-    "一阶：整条轨迹都是同一对 (x₀, ε) 的 αx₀ + σε，因此用多少步都到达同一个样本。"
+    "一阶：整条轨迹都是同一个配对 (x₀, ε) 的 αx₀ + σε，因此用多少步都到达同一个样本。"
     "它既不是常微分方程的阶，也不是求解器的阶。",
 )
 
@@ -13,9 +13,9 @@ STAGE_TEXTS: dict[str, tuple[str, str]] = {
     "panel.empirical": ("Exact, blurred points", "精确（点经模糊）"),
     "panel.base": ("Trained", "已训练"),
     "panel.rectified": ("Rectified × {k}", "已整流 × {k}"),
-    "panel.phased": ("Phased, {k} phases", "分段，{k} 段"),
+    "panel.phased": ("Phased, {k} phase(s)", "分段，{k} 段"),
     "panel.consistency": ("Consistency", "一致性"),
-    "stage.steps": ("{form} · {steps} steps", "{form} · {steps} 步"),
+    "stage.steps": ("{form} · {steps} step(s)", "{form} · {steps} 步"),
     "stage.one_step": ("{form} · 1 step", "{form} · 1 步"),
     "stage.training": ("{form} · training {step} / {steps}", "{form} · 训练 {step} / {steps}"),
     "stage.empty": ("Nothing to show yet.", "尚无内容。"),
@@ -32,8 +32,8 @@ STAGE_TEXTS: dict[str, tuple[str, str]] = {
         "画面。空格键播放，方向键移动时间进度，Home 为噪声，End 为数据。回车键发射一条轨迹，Esc 将其移除。",
     ),
     "stage.summary": (
-        "{stage}: {paths} paths from noise to data, {form}, {steps} steps, {samples} samples; clock at "
-        "{percent} %.",
+        "{stage}: {paths} path(s) from noise to data, {form}, {steps} step(s), {samples} sample(s); "
+        "clock at {percent} %.",
         "{stage}：{paths} 条从噪声到数据的轨迹，{form}，{steps} 步，{samples} 个样本；时间进度为 "
         "{percent}%。",
     ),
@@ -131,7 +131,7 @@ STAGE_TEXTS: dict[str, tuple[str, str]] = {
         "After measuring: the same noise in one step and in many, left and right, DDIM and Euler.",
         "测量之后显示：同一噪声分别用一步与多步，左右两侧，DDIM 与 Euler。",
     ),
-    "race.summary": ("{label}: {points} samples", "{label}：{points} 个样本"),
+    "race.summary": ("{label}: {points} sample(s)", "{label}：{points} 个样本"),
     # chart
     "chart.quality": (
         "Distance to the data (sliced W2)",

@@ -85,7 +85,7 @@ def test_from_the_prediction_to_the_verdict_and_into_the_lab(learn):
     expect(answers.nth(0)).to_be_disabled()
     said = page.locator("#learn-said")
     expect(said).to_contain_text("You predicted “Yes, all of them”. It came out: “No, they are bent”.")
-    expect(said).to_contain_text("arXiv 2410.07303")
+    expect(said).to_contain_text("arXiv 2410.07303v2")
     stages = lab.until(lambda: page.evaluate(STAGES), lambda found: len(found) == 2)
     assert [(s["form"], s["steps"], s["overlay"]) for s in stages] == [
         ("flow_matching", 50, "pairs_random"), ("flow_matching", 1, ""),
@@ -138,7 +138,7 @@ def test_a_network_is_seen_in_training_and_the_clouds_it_ends_with(learn):
     assert [stage["stage"] for stage in live] == ["base"] and live[0]["paths"] == 56
     expect(page.locator("#learn-progress")).to_contain_text("Training 1 of 2 – Flow matching, trained")
     lab.until(lambda: page.evaluate(STAGES), lambda found: [s["live"] for s in found] == [False, True])
-    assert [claim["verdict"] for claim in finished(lab)] == ["yes"] * 3
+    assert [claim["verdict"] for claim in finished(lab)] == ["yes"] * 4
     expect(page.locator("#learn-said")).to_contain_text("It came out: “Nearly straight”.")
     stages = lab.until(
         lambda: page.evaluate(STAGES),

@@ -70,7 +70,7 @@ def test_matched_or_random_pairs_are_one_switch(quick):
     lab.settings(close=True)
     trained(lab, "rectify")
     lab.shows("after", stage="unpaired")
-    expect(lab.part("sentence")).to_contain_text("as far from first order", timeout=30_000)
+    expect(lab.part("sentence")).to_contain_text("paired at random", timeout=30_000)
     lab.choose("matching", "Matched")
     trained(lab, "rectify")
     lab.shows("after", stage="rectified-1")

@@ -7,6 +7,7 @@ import torch
 
 import toy
 from toy import forms
+from toy.sampling.grids import even_in_t
 
 GRID = torch.linspace(0, 1, 401, dtype=torch.float64)
 
@@ -102,3 +103,12 @@ def test_constant_beta_is_allowed():
     form = forms.vp(3.0, 3.0)
     phi = torch.tensor([0.1, 0.7, 1.3], dtype=torch.float64)
     assert torch.allclose(form.phi(form.t_of_phi(phi)), phi)
+
+
+@pytest.mark.parametrize("rho", [1.0, 3.0, 7.0])
+def test_edms_exponent_is_rho_in_its_formula_and_in_its_grid(rho):
+    """Karras et al. 2022, eq. 5: noise levels even in sigma^(1/rho)."""
+    form = forms.edm(rho=rho)
+    assert f"^{{1/{rho:g}}}" in form.latex
+    levels = form.sigma(even_in_t(form, 8)) ** (1 / rho)
+    assert torch.allclose(levels.diff(), levels.diff().mean().expand(8), atol=1e-6)

@@ -2,7 +2,7 @@
 
 A pair (x0, eps) taken from a trajectory of a teacher is *unique* for its noise, so that the student's
 best answer along the whole mixture ``cos(phi) x0 + sin(phi) eps`` is constant: its trajectories become
-first order (Rectified Diffusion, arXiv 2410.07303, sections 2.1 and 2.2). Straight in x or not.
+first order (Rectified Diffusion, arXiv 2410.07303v2, sections 2.1 and 2.2). Straight in x or not.
 """
 
 from __future__ import annotations

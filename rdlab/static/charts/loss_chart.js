@@ -53,12 +53,12 @@ function figure(runs) {
     fixedrange: true,
   };
   return {
-    data: runs.map(({ role, points }) => ({
+    data: runs.map(({ stage, role, points }) => ({
       type: "scatter",
       mode: "lines",
       x: points.map(([step]) => step),
       y: points.map(([, loss]) => loss),
-      name: `@chart.loss_${role}`,
+      name: `@stage:${stage}`,
       line: { color: `var(--rd-${role})`, width: 1.6 },
       hovertemplate: "%{x}: %{y:.3g}",
     })),

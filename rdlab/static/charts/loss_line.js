@@ -1,4 +1,4 @@
-// The loss while training: the trained network's curve and behind it the rectified one's.
+// The loss while training: the trained network's curve and behind it those of what was retrained.
 // @ts-check
 
 import { find, keepDrawn, make, onWidth, sized } from "../kit/part.js";
@@ -6,9 +6,9 @@ import { decimal, t } from "../kit/texts.js";
 import { colours } from "../kit/theme.js";
 import { unpack } from "../math/codec.js";
 
-/** @typedef {{role: string, step: number, steps: number, loss: number | null, line: Packed}} Losses */
+/** @typedef {{stage: string, role: string, step: number, steps: number, loss: number | null, line: Packed}} Losses */
 
-/** @typedef {{role: string, points: number[][]}} Run */
+/** @typedef {{stage: string, role: string, points: number[][]}} Run */
 
 const HEIGHT = 46;
 /** @type {Set<(runs: Run[]) => void>} */
@@ -16,7 +16,7 @@ const listeners = new Set();
 /** @type {Run[]} */
 let shown = []; // of the page's loss line: what the chart of the losses draws too
 
-/** Calls listener(runs) now and whenever a loss comes in; runs: [{role, points: [[step, loss], ...]}].
+/** Calls listener(runs) now and whenever a loss comes in; runs: [{stage, role, points: [[step, loss], ...]}].
  *  @param {(runs: Run[]) => void} listener */
 export function onLosses(listener) {
   listeners.add(listener);
@@ -31,7 +31,7 @@ export function mount({ element, props, watch }) {
   canvas.setAttribute("role", "img");
   box.append(label, canvas);
   /** @type {Run[]} */
-  let runs = []; // {role, points: [[step, loss], ...]}
+  let runs = []; // one of each stage, in the order of their trainings
   /** @type {Losses | null} */
   let status = null;
   let width = 0;
@@ -41,9 +41,9 @@ export function mount({ element, props, watch }) {
     if (!value) return (runs = []);
     const { step, loss } = unpack(value.line).arrays;
     const points = Array.from(step.data, (at, i) => [at, loss.data[i]]).filter(([, l]) => l > 0);
-    if (value.role === "base" || runs.at(-1)?.role === value.role) runs.pop(); // the same run, further on
-    if (value.role === "base") runs = [];
-    if (points.length) runs.push({ role: value.role, points });
+    const { stage, role } = value;
+    runs = stage === "base" ? [] : runs.filter((run) => run.stage !== stage); // the same run, further on
+    if (points.length) runs.push({ stage, role, points });
     status = value;
   }
 
@@ -77,7 +77,8 @@ export function mount({ element, props, watch }) {
     draw();
   });
   element.rdlab = {
-    runs: () => runs.map(({ role, points }) => ({ role, count: points.length, last: points.at(-1) })),
+    runs: () =>
+      runs.map(({ stage, role, points }) => ({ stage, role, count: points.length, last: points.at(-1) })),
   };
 }
 

@@ -1,7 +1,7 @@
 // One sentence made of a text key and measured numbers; **bold** and numbers stand out, in the colour of their slot.
 // @ts-check
 import { find, keepDrawn, make } from "./part.js";
-import { fill, raw } from "./texts.js";
+import { fill, numbered, raw } from "./texts.js";
 
 const SLOTS = { before: "base", after: "rectified" };
 
@@ -21,7 +21,7 @@ export function mount({ element, props, watch }) {
 /** Nodes of one sentence. roles: slot -> role, where another than base and rectified stand on the stages.
  *  @param {Sentence} sentence  @returns {Node[]} */
 export function rich({ key, args = {}, roles = {} }) {
-  return raw(key)
+  return numbered(raw(key), args)
     .split(/(\*\*.+?\*\*)/)
     .filter(Boolean)
     .flatMap((piece) => {

@@ -58,7 +58,19 @@ export function raw(key) {
 /** The words of a key with {names} filled in. A key without words shows itself, so it is seen and mended.
  *  @param {string} key  @param {Record<string, unknown>} [args]  @returns {string} */
 export function t(key, args = {}) {
-  return raw(key).replace(/\{(\w+)\}/g, (whole, name) => (name in args ? fill(args[name]) : whole));
+  return numbered(raw(key), args).replace(/\{(\w+)\}/g, (whole, name) =>
+    name in args ? fill(args[name]) : whole,
+  );
+}
+
+/** A text whose "(s)" are those that their numbers ask for: "{count} point(s)" has none for 1. Each goes with the
+ *  nearest {name} before it.
+ *  @param {string} text  @param {Record<string, unknown>} args */
+export function numbered(text, args) {
+  return text.replace(
+    /\{(\w+)\}([^{}]*?)\(s\)/g,
+    (_, name, between) => `{${name}}${between}${Number(args[name]) === 1 ? "" : "s"}`,
+  );
 }
 
 /** Words of a key that may be missing, else the given ones (a visitor's own data set has no entry).

@@ -1,16 +1,14 @@
 // Names of models and measured numbers, in words.
 // @ts-check
-import { formName } from "../kit/names.js";
-import { decimal, t } from "../kit/texts.js";
+import { formName, stageName } from "../kit/names.js";
+import { decimal, has, t } from "../kit/texts.js";
 
 /** "vp/rectified-1" -> "VP, rectified".
  *  @param {string} model */
 export function modelName(model) {
   const [form, kind] = model.replace(/(\/as-[a-z_]+)-\d+$/, "$1").split("/"); // of several trainings: all the same
-  return t("learn.model", {
-    form: formName(form),
-    kind: { key: `learn.kind.${kind === `as-${form}` ? "as-own" : kind}` },
-  });
+  const key = `learn.kind.${kind === `as-${form}` ? "as-own" : kind}`;
+  return t("learn.model", { form: formName(form), kind: has(key) ? { key } : stageName(kind) });
 }
 
 const MOST_TIMES = 100; // a ratio beyond is as good as any larger one: what it is of is nearly 0
@@ -19,7 +17,7 @@ const MOST_TIMES = 100; // a ratio beyond is as good as any larger one: what it 
  *  @param {number} value  @param {string} unit  @returns {[string, string]} */
 export function measured(value, unit) {
   if (unit === "none") return [number(value), ""];
-  if (unit === "count") return [String(value), ""];
+  if (unit === "count") return [String(value), t("lesson.unit.count")];
   if (unit === "ratio" && value > MOST_TIMES) return [`> ${MOST_TIMES}`, t("lesson.unit.ratio")];
   const percent = unit === "share" && Number.isFinite(value);
   const shown = !percent

@@ -76,10 +76,10 @@ def data(n: int) -> np.ndarray:
     return experiment("vp").dataset.sample_standardised(n, torch.Generator().manual_seed(0)).numpy()
 
 
-def loss(role: str, steps: int) -> dict:
+def loss(stage: str, role: str, steps: int) -> dict:
     step = np.arange(1, steps + 1)
     line = wire.pack({}, {"step": step, "loss": np.exp(-step / steps)})
-    return {"role": role, "step": steps, "steps": 240, "loss": math.exp(-1), "line": line}
+    return {"stage": stage, "role": role, "step": steps, "steps": 240, "loss": math.exp(-1), "line": line}
 
 
 def race() -> dict:
@@ -101,7 +101,14 @@ def chart() -> dict:
 
 def sentence() -> dict:
     numbers = {"arc_before": 0.09, "arc_after": 1.29, "one_before": 0.96, "one_after": 0.08, "floor": 0.06}
-    args = {"form": {"key": "form.vp"}, **numbers, "many": 0.07, "fo_before": 1.04, "fo_after": 0.004}
+    args = {
+        "form": {"key": "form.vp"},
+        **numbers,
+        "many": 0.07,
+        "most": 50,
+        "fo_before": 1.04,
+        "fo_after": 0.004,
+    }
     return {"key": "sentence.curved_good", "args": args}
 
 
@@ -131,14 +138,14 @@ def build():
 
         async def stream():
             for number in range(1, LIVE_FRAMES + 1):
-                yield live(number), loss("base", 10 * number)
+                yield live(number), loss("base", "base", 10 * number)
                 await asyncio.sleep(1 / 15)
 
         async def rectified():
             numbers = METERS | {"first_order_defect": 0.004, "arc_over_chord": 1.29, "one_step": 0.08}
             return (
                 first_order(),
-                loss("rectified", 200),
+                loss("rectified-1", "rectified", 200),
                 {"before": METERS, "after": numbers},
                 sentence(),
                 race(),
@@ -149,6 +156,7 @@ def build():
         actions = {
             "stream": (stream, [after, line]),
             "rectified": (rectified, [after, line, meters, words, small, plot]),
+            "unpaired": (lambda: loss("unpaired", "base", 120), [line]),
             "pair": (lambda: (exact(), first_order()), [before, after]),
             "one-step": (lambda: (exact(steps=1), first_order(steps=1)), [before, after]),
             "euler": (lambda: exact(steps=6, solver="euler"), [before]),

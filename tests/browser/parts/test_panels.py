@@ -67,6 +67,12 @@ def test_the_loss_line_follows_a_run_and_continues_with_the_next(parts):
           if (p[i + 3] > 200) p[i + 2] > 128 ? blue++ : p[i] > 128 ? red++ : 0;
         return [blue, red]; }"""
     assert min(parts.page.evaluate(colours)) > 50
+    parts.page.locator("#unpaired").click()  # in the base's colour, and yet another run
+    expect(loss).to_contain_text("step 120 / 240")
+    found = parts.page.evaluate(runs)
+    assert [(run["stage"], run["count"]) for run in found] == [
+        ("base", 240), ("rectified-1", 200), ("unpaired", 120),
+    ]  # fmt: skip
 
 
 def test_choosing_data_by_mouse_and_by_keyboard_reaches_python(parts):

@@ -62,7 +62,11 @@ def uses() -> dict[str, str]:
     """Pattern -> where it is used, over the whole app."""
     found = {}
     for path in sorted(RDLAB.rglob("*")):
-        if path.suffix in (".py", ".js") and "words" not in path.parts and path.name != "texts.js":
+        if (
+            path.suffix in (".py", ".js")
+            and "words" not in path.relative_to(RDLAB).parts
+            and path.name != "texts.js"
+        ):
             here = in_python(path) if path.suffix == ".py" else in_javascript(path)
             found |= {pattern: f"{path.relative_to(RDLAB)}:{line}" for pattern, line in here.items()}
     return found
