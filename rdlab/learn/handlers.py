@@ -9,7 +9,7 @@ from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.engine.names import Name, SessionName
 from rdlab.learn.session import SLOTS
-from rdlab.lessons import LESSONS, Lesson
+from rdlab.lessons import ASKED, LESSONS, Lesson
 from rdlab.page import own_data
 from rdlab.page.controls import CONTROLS, preset_of
 from rdlab.page.experiments import ExperimentHandlers
@@ -18,11 +18,12 @@ from rdlab.page.state import PageState
 from rdlab.page.updates import Update, lost_notice, run_and_stop
 from rdlab.stage.own_data import OWN
 from rdlab.words import TEXTS
+from rdlab.words.glossary import GLOSSARY
 
 STAGES, TITLES = (tuple(f"{kind}_{slot}" for slot in range(SLOTS)) for kind in ("stage", "title"))
 PUBLISHED = ("published", "chart_fid", "chart_clip", "chart_iterations")
-WORDS = ("text", "formula", "symbols", *PUBLISHED)  # of a lesson, whatever its experiment finds
-ANSWERED = (*WORDS, *STAGES, *TITLES, "ask", "progress", "claims", "quality", "conclusion")
+WORDS = ("text", "levels", "formula", "proof", *PUBLISHED)  # of a lesson, whatever its experiment finds
+ANSWERED = (*WORDS, *STAGES, *TITLES, "ask", "progress", "claims", "quality", "conclusion", "challenge")
 ANSWERED += ("notice", "backpressure", "run", "stop", "own")
 CONFIGURED = ("new run", "later", "next", "at once")  # controls of the lab that a lesson sets
 FEWEST_STEPS = 3  # of a curve
@@ -163,11 +164,13 @@ def check(values: Values) -> None:
 
 
 def words(lesson: Lesson) -> Update:
-    """The lesson as it is read; its words travel here, not with the page."""
+    """The lesson as it is read; its words and the glossary travel here, not with the page."""
+    said = {key: TEXTS[key] for key in lesson.words()} | GLOSSARY
     return {
-        "text": {"key": lesson.key, "number": lesson.number, "words": {k: TEXTS[k] for k in lesson.words()}},
+        "text": {"key": lesson.key, "number": lesson.number, "words": said},
+        "levels": {"key": lesson.key},
         "formula": displayed(lesson.formula),
-        "symbols": {"key": f"lesson.{lesson.key}.symbols", "args": {}},
+        "proof": {"key": lesson.key},
         **dict.fromkeys(PUBLISHED, lesson.key == SHOWN_PUBLISHED or None),
     } | outcome_of(lesson, None)
 
@@ -181,10 +184,19 @@ def outcome_of(lesson: Lesson, outcome: dict | None) -> Update:
     """What an experiment has found, beside what was predicted; which answer it was to give comes with it."""
     asked: dict = {"key": lesson.key, "answers": lesson.answers, "outcome": None}
     if outcome:
-        asked["outcome"] = {"confirmed": outcome["confirmed"], "right": lesson.right}
-    update: Update = {"ask": asked, "conclusion": asked, "claims": None, "quality": None}
+        decided = {name: outcome[name] for name in ("confirmed", "decided")}
+        asked["outcome"] = decided | {"right": lesson.right}
+    goal = ASKED[lesson.key].challenge
+    challenge = {
+        "key": lesson.key,
+        "goal": {"goal": goal.goal, "unit": goal.unit},
+        "tried": outcome and outcome["challenge"],
+    }
+    update: Update = {"ask": asked, "conclusion": asked, "challenge": challenge}
+    update |= {"claims": None, "quality": None}
     if outcome:
-        update["claims"] = {name: value for name, value in outcome.items() if name != "numbers"}
+        kept = outcome.keys() - {"numbers", "challenge", "decided"}
+        update["claims"] = {name: value for name, value in outcome.items() if name in kept}
         update["quality"] = by_steps(outcome["numbers"])
     return update
 

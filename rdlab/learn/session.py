@@ -15,7 +15,7 @@ from typing import Any
 from torch import Tensor
 
 import toy
-from rdlab.lessons import BY_KEY, Doing, Drawing, Lesson, Outcome, Progress, Shelf
+from rdlab.lessons import ASKED, BY_KEY, Doing, Drawing, Lesson, Outcome, Progress, Shelf, decided, tried
 from rdlab.stage import own_data
 from rdlab.stage.panels import Pictures, Size
 from rdlab.stage.session import Answer, Job, Message, NotOpened, Session
@@ -298,9 +298,14 @@ def told(outcome: Outcome | None) -> dict | None:
         if not math.isfinite(number["value"]):
             number["value"] = None
     numbers = [asdict(number) for number in outcome.numbers if math.isfinite(number.value)]
+    asked = ASKED[outcome.lesson]
+    near = asdict(tried(asked.challenge, outcome))
+    near |= {name: near[name] if math.isfinite(near[name]) else None for name in ("value", "missed")}
     return {
         "lesson": outcome.lesson,
         "confirmed": outcome.confirmed,
+        "decided": decided(asked, outcome),
+        "challenge": near,
         "claims": claims,
         "numbers": numbers,
     }

@@ -1,6 +1,7 @@
 """The lessons' experiments: each answers a question with numbers, a criterion and pictures."""
 
 from rdlab.lessons import choices, first_order, forms, rectifying, variants
+from rdlab.lessons.asked import ASKED, Asked, Challenge, Tried, decided, tried
 from rdlab.lessons.doing import Doing
 from rdlab.lessons.progress import Progress
 from rdlab.lessons.records import Claim, Drawing, Lesson, Measured, Outcome
@@ -17,8 +18,11 @@ LESSONS: tuple[Lesson, ...] = (
 BY_KEY = {lesson.key: lesson for lesson in LESSONS}
 
 __all__ = [
+    "ASKED",
     "BY_KEY",
     "LESSONS",
+    "Asked",
+    "Challenge",
     "Claim",
     "Doing",
     "Drawing",
@@ -27,4 +31,7 @@ __all__ = [
     "Outcome",
     "Progress",
     "Shelf",
+    "Tried",
+    "decided",
+    "tried",
 ]
