@@ -106,14 +106,16 @@ function popover() {
     pinned = false;
     box.hidePopover();
   }
-  /** Below the term, above it where there is no room, always inside the window.
+  /** Below the term, above it where there is no room, always inside the window and, if it fits, the card.
    *  @param {HTMLElement} term */
   function place(term) {
     const at = term.getClientRects()[0] ?? term.getBoundingClientRect();
     const { width, height } = box.getBoundingClientRect();
     const below = at.bottom + GAP + height <= innerHeight - GAP || at.top < height + 2 * GAP;
     box.style.top = `${below ? at.bottom + GAP : at.top - GAP - height}px`;
-    box.style.left = `${Math.max(GAP, Math.min(at.left, document.documentElement.clientWidth - width - GAP))}px`;
+    const edge = term.closest(".rd-card")?.getBoundingClientRect().right ?? Number.POSITIVE_INFINITY;
+    const right = Math.min(edge, document.documentElement.clientWidth - GAP);
+    box.style.left = `${Math.max(GAP, Math.min(at.left, right - width))}px`;
   }
   function leave() {
     clearTimeout(timer);
