@@ -23,16 +23,17 @@ CLASS = re.compile(r"\.(rd-[\w-]+)")
 MADE = re.compile(r"""[\s"'`.({>]\.?(rd-[a-z\d_-]*)(\$?\{)?""")  # with what follows, where it is put together
 ROLES = {"rd-exact", "rd-base", "rd-rectified", "rd-data", "rd-first-order", "rd-muted"}
 UNSTYLED = {  # names for scripts, tests and readers of the page
+    "rd-ask",
     "rd-brand",
     "rd-card-chart",
     "rd-card-meters",
     "rd-charttabs",
+    "rd-levels",
     "rd-lost",
     "rd-own",
     "rd-published-note",
     "rd-pulse",
     "rd-row-run",
-    "rd-said",
     "rd-sd-model",
     "rd-sd-steps",
     "rd-sdexpect",

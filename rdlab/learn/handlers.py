@@ -9,7 +9,7 @@ from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.engine.names import Name, SessionName
 from rdlab.learn.session import SLOTS
-from rdlab.lessons import LESSONS, Lesson
+from rdlab.lessons import CHALLENGES, LESSONS, Lesson
 from rdlab.page import own_data
 from rdlab.page.controls import CONTROLS, preset_of
 from rdlab.page.experiments import ExperimentHandlers
@@ -18,11 +18,12 @@ from rdlab.page.state import PageState
 from rdlab.page.updates import Update, run_and_stop
 from rdlab.stage.own_data import OWN
 from rdlab.words import TEXTS
+from rdlab.words.glossary import GLOSSARY
 
 STAGES, TITLES = (tuple(f"{kind}_{slot}" for slot in range(SLOTS)) for kind in ("stage", "title"))
 PUBLISHED = ("published", "chart_fid", "chart_clip", "chart_iterations")
-WORDS = ("text", "formula", "symbols", *PUBLISHED)  # of a lesson, whatever its experiment finds
-ANSWERED = (*WORDS, *STAGES, *TITLES, "ask", "progress", "claims", "quality", "conclusion")
+WORDS = ("text", "levels", "formula", "proof", *PUBLISHED)  # of a lesson, whatever its experiment finds
+ANSWERED = (*WORDS, *STAGES, *TITLES, "ask", "progress", "claims", "quality", "conclusion", "challenge")
 ANSWERED += ("notice", "backpressure", "run", "stop", "own")
 CONFIGURED = ("new run", "later", "next", "at once")  # controls of the lab that a lesson sets
 FEWEST_STEPS = 3  # of a curve
@@ -155,11 +156,13 @@ def check(values: Values) -> None:
 
 
 def words(lesson: Lesson) -> Update:
-    """The lesson as it is read; its words travel here, not with the page."""
+    """The lesson as it is read; its words and the glossary travel here, not with the page."""
+    said = {key: TEXTS[key] for key in lesson.words()} | GLOSSARY
     return {
-        "text": {"key": lesson.key, "number": lesson.number, "words": {k: TEXTS[k] for k in lesson.words()}},
+        "text": {"key": lesson.key, "number": lesson.number, "words": said},
+        "levels": {"key": lesson.key},
         "formula": displayed(lesson.formula),
-        "symbols": {"key": f"lesson.{lesson.key}.symbols", "args": {}},
+        "proof": {"key": lesson.key},
         **dict.fromkeys(PUBLISHED, lesson.key == SHOWN_PUBLISHED or None),
     } | outcome_of(lesson, None)
 
@@ -174,11 +177,18 @@ def outcome_of(lesson: Lesson, outcome: dict | None) -> Update:
     asked: dict = {"key": lesson.key, "answers": lesson.answers, "outcome": None}
     if outcome:
         said = [{"key": key, "args": {}} for key in outcome["summary"]]
-        answered = outcome["answered"] == "yes"
-        asked["outcome"] = {"confirmed": answered, "right": lesson.right, "summary": said}
-    update: Update = {"ask": asked, "conclusion": asked, "claims": None, "quality": None}
+        asked["outcome"] = {"decided": outcome["decided"], "right": lesson.right, "summary": said}
+    goal = CHALLENGES[lesson.key]
+    challenge = {
+        "key": lesson.key,
+        "goal": {"goal": goal.goal, "unit": goal.unit},
+        "tried": outcome and outcome["challenge"],
+    }
+    update: Update = {"ask": asked, "conclusion": asked, "challenge": challenge}
+    update |= {"claims": None, "quality": None}
     if outcome:
-        update["claims"] = {name: value for name, value in outcome.items() if name != "numbers"}
+        kept = outcome.keys() - {"numbers", "challenge", "decided", "summary"}
+        update["claims"] = {name: value for name, value in outcome.items() if name in kept}
         update["quality"] = by_steps(outcome["numbers"])
     return update
 

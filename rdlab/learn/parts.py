@@ -29,8 +29,14 @@ class LessonList(Part):
         return shapes.having({"number": shapes.whole, "turn": shapes.whole})(value)
 
 
+class LessonTerms(Part):
+    """The button that opens the glossary, whose words come with a lesson. No value."""
+
+    module, css_class = "learn/glossary.js", "rd-terms"
+
+
 class LessonText(Part):
-    """Title and text. value: {"key", "number", "words": {key of a text: [English, Chinese]}} or None.
+    """Title and setup. value: {"key", "number", "words": {key of a text: [English, Chinese]}} or None.
 
     The words join those of the page, where other parts find them too.
     """
@@ -41,11 +47,33 @@ class LessonText(Part):
 class LessonQuestion(Part):
     """The question to predict.
 
-    value: {"key", "answers": how many, "outcome": None or {"right": the answer that was to come out,
-    "confirmed": whether it did, "summary": sentences of what came out}}.
+    value: {"key", "answers": how many, "outcome": None or {"decided": whether the claims were confirmed that
+    decide the question, "right": the answer that came out then, "summary": sentences of what came out}}.
     """
 
     module, css_class = "learn/ask.js", "rd-ask"
+
+
+class LessonLevels(Part):
+    """Tabs over the lesson's three levels, closed until its experiment was seen. value: {"key"}."""
+
+    module, css_class = "learn/levels.js", "rd-levels"
+
+
+class LessonChallenge(Part):
+    """Something to find by other data.
+
+    value: {"key", "goal": {"goal", "unit"}, "tried": None or ``lessons.Tried`` as a dict}; numbers that are
+    not finite are None.
+    """
+
+    module, css_class = "learn/challenge.js", "rd-challenge"
+
+
+class LessonProof(Part):
+    """The symbols of the formula, and where it comes from. value: {"key"}."""
+
+    module, css_class = "learn/proof.js", "rd-proof"
 
 
 class LessonProgress(Part):
@@ -88,7 +116,7 @@ class LessonChart(QualityChart):
 
 
 class LessonConclusion(Part):
-    """What was predicted and what came out, the summary, the source. value: as ``LessonQuestion``."""
+    """What was predicted and what came out, why, the source. value: as ``LessonQuestion``."""
 
     module, css_class = "learn/said.js", "rd-said"
 

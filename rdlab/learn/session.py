@@ -15,7 +15,7 @@ from typing import Any
 from torch import Tensor
 
 import toy
-from rdlab.lessons import BY_KEY, Doing, Drawing, Lesson, Outcome, Progress, Shelf
+from rdlab.lessons import BY_KEY, CHALLENGES, Doing, Drawing, Lesson, Outcome, Progress, Shelf, tried
 from rdlab.stage import own_data
 from rdlab.stage.panels import Pictures, Size
 from rdlab.stage.session import Answer, Job, Message, NotOpened, Session
@@ -298,11 +298,14 @@ def told(outcome: Outcome | None) -> dict | None:
         if not math.isfinite(number["value"]):
             number["value"] = None
     numbers = [asdict(number) for number in outcome.numbers if math.isfinite(number.value)]
+    near = asdict(tried(CHALLENGES[outcome.lesson], outcome))
+    near |= {name: near[name] if math.isfinite(near[name]) else None for name in ("value", "missed")}
     return {
         "lesson": outcome.lesson,
         "confirmed": outcome.confirmed,
-        "answered": outcome.verdict(BY_KEY[outcome.lesson].decided_by),
+        "decided": outcome.verdict(BY_KEY[outcome.lesson].decided_by) == "yes",
         "summary": outcome.summary(),
+        "challenge": near,
         "claims": claims,
         "numbers": numbers,
     }

@@ -25,11 +25,21 @@ def button(name: str, **state: Any) -> gr.Button:
 
 
 def reading(parts: dict) -> None:
-    """What is read: text, formula, symbols."""
+    """What is read: the setup at once, and after the run, or on demand, three levels."""
     with gr.Column(elem_classes="rd-card rd-card-lesson"):
         parts["text"] = learn_parts.LessonText(elem_id="learn-text")
-        parts["formula"] = gr.Markdown(latex_delimiters=MATH, elem_id="learn-formula")
-        parts["symbols"] = page_parts.Sentence(elem_id="learn-symbols")
+    with gr.Column(elem_classes="rd-card rd-card-levels"):
+        parts["levels"] = learn_parts.LessonLevels(elem_id="learn-levels")
+        with gr.Column(elem_classes="rd-level", elem_id="learn-see"):
+            parts["conclusion"] = learn_parts.LessonConclusion(elem_id="learn-said")
+        with gr.Column(elem_classes="rd-level", elem_id="learn-try"):
+            parts["challenge"] = learn_parts.LessonChallenge(elem_id="learn-challenge")
+        with gr.Column(elem_classes="rd-level", elem_id="learn-prove"):
+            parts["formula"] = gr.Markdown(latex_delimiters=MATH, elem_id="learn-formula")
+            parts["proof"] = learn_parts.LessonProof(elem_id="learn-proof")
+        with gr.Row(elem_classes="rd-row rd-row-leave"):
+            parts["lab"] = button("lab")
+            learn_parts.LessonNav(elem_id="learn-nav")
 
 
 def asking(parts: dict) -> None:
@@ -68,15 +78,6 @@ def seeing(parts: dict) -> None:
         parts["quality"] = learn_parts.LessonChart(elem_id="learn-quality")
 
 
-def concluding(parts: dict) -> None:
-    """What came out, and where to go from here."""
-    with gr.Column(elem_classes="rd-card rd-card-said"):
-        parts["conclusion"] = learn_parts.LessonConclusion(elem_id="learn-said")
-        with gr.Row(elem_classes="rd-row rd-row-leave"):
-            parts["lab"] = button("lab")
-            learn_parts.LessonNav(elem_id="learn-nav")
-
-
 def published(parts: dict) -> None:
     """The paper's numbers, in the lesson that they belong to."""
     with gr.Column(elem_classes="rd-card rd-card-published"):
@@ -99,11 +100,12 @@ def build(handlers: LearnHandlers, own: page_parts.OwnData, lab: OtherTab, visit
     with gr.Row(elem_classes="rd-learn"):
         with gr.Column(elem_classes="rd-card rd-card-lessons"):
             parts["lesson"] = learn_parts.LessonList(elem_id="learn-list")
-        reading(parts)
+            learn_parts.LessonTerms(elem_id="learn-terms")
+        with gr.Column(elem_classes="rd-column rd-column-reading"):
+            reading(parts)
         with gr.Column(elem_classes="rd-column rd-column-seeing"):
             asking(parts)
             seeing(parts)
-        concluding(parts)
         published(parts)
     wire_lab(parts, lab)
     return wire(handlers, parts, visits)

@@ -1,6 +1,7 @@
 """The lessons' experiments: each answers a question with numbers, a criterion and pictures."""
 
 from rdlab.lessons import choices, first_order, forms, rectifying, variants
+from rdlab.lessons.challenges import CHALLENGES, Challenge, Tried, tried
 from rdlab.lessons.doing import Doing
 from rdlab.lessons.progress import Progress
 from rdlab.lessons.records import Claim, Drawing, Lesson, Measured, Outcome
@@ -18,7 +19,9 @@ BY_KEY = {lesson.key: lesson for lesson in LESSONS}
 
 __all__ = [
     "BY_KEY",
+    "CHALLENGES",
     "LESSONS",
+    "Challenge",
     "Claim",
     "Doing",
     "Drawing",
@@ -27,4 +30,6 @@ __all__ = [
     "Outcome",
     "Progress",
     "Shelf",
+    "Tried",
+    "tried",
 ]

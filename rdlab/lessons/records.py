@@ -189,10 +189,11 @@ class Lesson:
 
     def words(self) -> tuple[str, ...]:
         """Keys of all the lesson's words."""
-        parts = ("title", "question", "text", "symbols", "yes", "source")
+        parts = ("title", "setup", "question", "text", "symbols", "proof", "yes", "source", "challenge")
         return (
             *(f"lesson.{self.key}.{part}" for part in parts),
             *(f"lesson.{self.key}.answer.{i}" for i in range(self.answers)),
+            *(f"lesson.{self.key}.feedback.{i}" for i in range(self.answers)),
             *(f"lesson.{self.key}.claim.{claim}" for claim in self.claims),
             *(f"lesson.{self.key}.no.{claim}" for claim in self.claims if claim not in self.hoped),
         )

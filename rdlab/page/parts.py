@@ -44,6 +44,7 @@ STYLES = (
     "compare/compare.css",
     "compare/table.css",
     "learn/learn.css",
+    "learn/glossary.css",
     "learn/published.css",
 )
 gr.set_static_paths([STATIC, PLOTLY])

@@ -13,9 +13,11 @@ from rdlab.words.compare import COMPARE_TEXTS
 from rdlab.words.data import DATA_TEXTS
 from rdlab.words.diffusion import SD_AT_START, SD_TEXTS
 from rdlab.words.findings import SAID_TEXTS
+from rdlab.words.glossary import GLOSSARY
 from rdlab.words.lab import LAB_TEXTS
 from rdlab.words.learn import LEARN_TEXTS
 from rdlab.words.lessons import AT_START, LESSON_TEXTS
+from rdlab.words.levels import LEVEL_TEXTS
 from rdlab.words.page import PAGE_TEXTS
 from rdlab.words.stage import STAGE_TEXTS
 from rdlab.words.views import VIEW_TEXTS
@@ -42,11 +44,13 @@ TEXTS = merged(
     VIEW_TEXTS,
     COMPARE_TEXTS,
     LEARN_TEXTS,
+    LEVEL_TEXTS,
     LESSON_TEXTS,
+    GLOSSARY,
     SD_AT_START,
     SD_TEXTS,
 )
-LATER = (LESSON_TEXTS.keys() | SD_TEXTS.keys()) - AT_START.keys()
+LATER = (LESSON_TEXTS.keys() | GLOSSARY.keys() | SD_TEXTS.keys()) - AT_START.keys()
 ON_PAGE = {key: text for key, text in TEXTS.items() if key not in LATER}
 
 

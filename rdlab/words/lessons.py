@@ -1,13 +1,18 @@
 """Words of the lessons: key -> (English, Simplified Chinese).
 
-Of a lesson: title; question and answers, to predict; text; symbols of its formula; a sentence for each claim;
-what to say if the claims were confirmed (yes), and of each claim if it was not (no); where the paper says it.
+Of a lesson: title; setup, question and answers, to predict; feedback for each answer; text; symbols of its
+formula and its proof; a sentence for each claim; what to say if the claims were confirmed (yes), and of each
+claim if it was not (no); where the paper says it; a challenge.
 """
 
+from rdlab.words.challenges import CHALLENGES
+from rdlab.words.feedback import FEEDBACK
 from rdlab.words.lessons_1_to_4 import FIRST_LESSONS
 from rdlab.words.lessons_5_to_8 import MIDDLE_LESSONS
 from rdlab.words.lessons_9_to_12 import LAST_LESSONS
 from rdlab.words.lessons_failed import FAILED
+from rdlab.words.proofs import PROOFS
+from rdlab.words.setups import SETUPS
 
 COMMON: dict[str, tuple[str, str]] = {
     "lesson.verdict.yes": ("confirmed", "成立"),
@@ -127,6 +132,7 @@ COMMON: dict[str, tuple[str, str]] = {
     ),
 }
 
-LESSON_TEXTS = COMMON | FIRST_LESSONS | MIDDLE_LESSONS | LAST_LESSONS | FAILED
+ASKED_TEXTS = SETUPS | FEEDBACK | CHALLENGES | PROOFS
+LESSON_TEXTS = COMMON | FIRST_LESSONS | MIDDLE_LESSONS | LAST_LESSONS | FAILED | ASKED_TEXTS
 # what a page has from the start; the rest comes with the lesson that is opened
 AT_START = COMMON | {key: words for key, words in LESSON_TEXTS.items() if key.endswith(".title")}

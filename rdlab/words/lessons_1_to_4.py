@@ -98,7 +98,10 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "arXiv 2410.07303v2 算法 1（流匹配训练）；直线度 S：Liu 等，arXiv 2209.03003。",
     ),
     # 3
-    "lesson.straightening.title": ("How does rectified flow straighten them?", "整流流如何把轨迹拉直？"),
+    "lesson.straightening.title": (
+        "What if a model learns from its own pairs?",
+        "模型用自己的配对学习会怎样？",
+    ),
     "lesson.straightening.question": (
         "A flow-matching model makes a sample of every noise. Its network goes on training, on these pairs. "
         "What do its paths look like?",
@@ -157,7 +160,7 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "arXiv 2410.07303v2 算法 3（整流流）；方法出自 Liu 等，arXiv 2209.03003。",
     ),
     # 4
-    "lesson.pairs_only.title": ("Rectified diffusion is retraining on pairs", "整流扩散就是用配对重新训练"),
+    "lesson.pairs_only.title": ("What makes one step enough?", "一步生成，靠的是什么？"),
     "lesson.pairs_only.question": (
         "A VP diffusion model is to make good samples in one step. What does that take?",
         "要让 VP 扩散模型一步就生成好样本，需要什么？",

@@ -2,7 +2,7 @@
 
 MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
     # 5
-    "lesson.constant.title": ("The target is first order", "目标是一阶"),
+    "lesson.constant.title": ("What stays the same along a path?", "沿着轨迹，什么保持不变？"),
     "lesson.constant.question": (
         "Follow one path of a rectified VP model from noise to data. What stays the same all the way?",
         "沿整流后 VP 模型的一条轨迹从噪声走到数据，什么始终不变？",
@@ -47,10 +47,7 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
         "arXiv 2410.07303v2 第 2.2 节式 (1)–(3)（以一阶 ODE 为目标）。",
     ),
     # 6
-    "lesson.same_form.title": (
-        "A first-order path has the form of the forward process",
-        "一阶轨迹与前向过程形式相同",
-    ),
+    "lesson.same_form.title": ("Which curve does a path follow?", "轨迹沿着什么曲线？"),
     "lesson.same_form.question": (
         "Which curve do the paths of a rectified VP model follow?",
         "整流后 VP 模型的轨迹沿着什么曲线？",
@@ -91,7 +88,7 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
         "arXiv 2410.07303v2 第 2.2 节（一阶 ODE）与定理 1（证明见附录 III）。",
     ),
     # 7
-    "lesson.may_curve.title": ("First-order paths may be curved", "一阶轨迹可以是弯的"),
+    "lesson.may_curve.title": ("Do paths have to be straight?", "轨迹必须是直的吗？"),
     "lesson.may_curve.question": (
         "A VP model is rectified. Are its paths in x straighter than before?",
         "VP 模型经过整流。它在 x 中的轨迹比原来更直吗？",
@@ -145,7 +142,7 @@ MIDDLE_LESSONS: dict[str, tuple[str, str]] = {
         "arXiv 2410.07303v2 图 3：单个配对在各形式下的曲线。",
     ),
     # 8
-    "lesson.few_steps.title": ("Experiments: few steps, any form", "实验：少步数，任意形式"),
+    "lesson.few_steps.title": ("Which form is best in one step?", "一步采样，哪种形式最好？"),
     "lesson.few_steps.question": (
         "VP, sub-VP, VE and flow matching are all rectified. Which makes the best one-step samples?",
         "VP、sub-VP、VE 和流匹配都经过整流，哪一个的一步样本最好？",

@@ -58,7 +58,7 @@ LAST_LESSONS: dict[str, tuple[str, str]] = {
         "arXiv 2410.07303v2 摘要认为整流不需要流匹配的形式与预测。本实验为我们所加，针对的是整流之前的训练。",
     ),
     # 10
-    "lesson.phases.title": ("Phased and consistency variants", "分段与一致性变体"),
+    "lesson.phases.title": ("What if the path is cut into phases?", "把轨迹分成几段会怎样？"),
     "lesson.phases.question": (
         "The path is cut into 4 phases and made first order in each. How good are the samples?",
         "把轨迹切成 4 段，每段各自变成一阶。样本有多好？",
@@ -127,7 +127,7 @@ LAST_LESSONS: dict[str, tuple[str, str]] = {
         "arXiv 2410.07303v2 第 2.3 节式 (4)（分段）、第 2.4 节（一致性蒸馏），及表 1 中 Phased 与 CD 各行。",
     ),
     # 11
-    "lesson.solvers.title": ("Why the solver matters", "求解器为什么重要"),
+    "lesson.solvers.title": ("Does the solver matter?", "求解器重要吗？"),
     "lesson.solvers.question": (
         "A rectified VP model is followed in 4 steps, by Euler's method or by DDIM. Which one arrives?",
         "用 4 步跟随整流后的 VP 模型，用 Euler 法或 DDIM。哪一个能到达？",
@@ -179,7 +179,7 @@ LAST_LESSONS: dict[str, tuple[str, str]] = {
         "arXiv 2410.07303v2 第 2.2 节式 (1)–(3)（一阶 ODE）；DDIM：Song 等，arXiv 2010.02502 式 (12)。",
     ),
     # 12
-    "lesson.conditional.title": ("Conditional and marginal paths", "条件轨迹与边缘轨迹"),
+    "lesson.conditional.title": ("Pairs go straight. And the model?", "配对走直线，模型呢？"),
     "lesson.conditional.question": (
         "In flow matching each pair (x₀, ε) travels on a straight line. Where does a sample of the model go?",
         "流匹配中，每单个配对 (x₀, ε) 沿直线移动。模型的一个样本会怎么走？",

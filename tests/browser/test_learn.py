@@ -3,17 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from learn_page import finished, opener
 from playwright.sync_api import expect
 
 from rdlab.engine.protocol import drain
 from rdlab.lessons import LESSONS, Shelf
 from rdlab.page.published import ONE_STEP_FID, TABLE
 
-CLAIMS = """() => [...document.querySelectorAll("#learn-claims .rd-claim")].map((card) => ({
-  key: card.dataset.claim, verdict: card.dataset.verdict,
-  value: card.querySelector(".rd-claim-value").textContent,
-  unit: card.querySelector(".rd-claim-unit").textContent, says: card.querySelector(".rd-verdict").textContent,
-  beside: [...card.querySelectorAll("dd b")].map((number) => number.textContent) }))"""
 STAGES = """() => window.__rdlab.stages
   .filter((stage) => stage.slot.startsWith("learn") && stage.canvas.clientWidth)
   .map((stage) => stage.debug())"""
@@ -30,19 +26,7 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 
 @pytest.fixture
 def learn(visit) -> Callable:
-    """Opens a lesson by its address, as a new visitor."""
-
-    def opened(number: int, **options):
-        lab = visit(**options)
-        lab.page.evaluate("(number) => { location.hash = `#learn/${number}`; }", number)
-        expect(lab.page.locator("#learn-text p").first).to_contain_text(str(number), timeout=60_000)
-        return lab
-
-    return opened
-
-
-def finished(lab, seconds: float = 60) -> list[dict]:
-    return lab.until(lambda: lab.page.evaluate(CLAIMS), bool, seconds)
+    return opener(visit)
 
 
 def shown(value: float, unit: str) -> str:
@@ -59,8 +43,8 @@ def test_from_the_prediction_to_the_verdict_and_into_the_lab(learn):
     lab = learn(2)
     page = lab.page
     expect(page.locator("#learn-text h2")).to_have_text("Are the paths of flow matching straight?")
-    expect(page.locator("#learn-formula .katex").first).to_be_visible()
-    assert "dx/dt" in page.locator("#learn-symbols").inner_text()
+    for answer in ("#learn-see", "#learn-try", "#learn-prove", "#learn-formula"):
+        expect(page.locator(answer)).to_be_hidden()
     hint = lab.until(lambda: page.evaluate(STAGES), bool)
     assert [stage["empty"] for stage in hint] == ["learn.hint"] and hint[0]["data"] > 500
     answers = page.locator("#learn-ask input")
@@ -85,7 +69,11 @@ def test_from_the_prediction_to_the_verdict_and_into_the_lab(learn):
     expect(answers.nth(0)).to_be_disabled()
     said = page.locator("#learn-said")
     expect(said).to_contain_text("You predicted “Yes, all of them”. It came out: “No, they are bent”.")
+    expect(said).to_contain_text("they are not the model's paths")  # the feedback on this wrong answer
     expect(said).to_contain_text("arXiv 2410.07303v2")
+    page.get_by_role("tab", name="Prove").click()
+    expect(page.locator("#learn-formula .katex").first).to_be_visible()
+    expect(page.locator("#learn-proof")).to_contain_text("dx/dt")
     stages = lab.until(lambda: page.evaluate(STAGES), lambda found: len(found) == 2)
     assert [(s["form"], s["steps"], s["overlay"]) for s in stages] == [
         ("flow_matching", 50, "pairs_random"), ("flow_matching", 1, ""),
@@ -99,12 +87,12 @@ def test_from_the_prediction_to_the_verdict_and_into_the_lab(learn):
 
     # kept for the next visit, to which the address leads
     page.locator("#learn-nav [data-go=next]").click()
-    expect(page.locator("#learn-text h2")).to_have_text("How does rectified flow straighten them?")
+    expect(page.locator("#learn-text h2")).to_have_text("What if a model learns from its own pairs?")
     address, page = page.url, page.context.new_page()
     lab = type(lab)(page)
     page.goto(address)
     expect(page.locator("#learn-text h2")).to_have_text(
-        "How does rectified flow straighten them?", timeout=20_000
+        "What if a model learns from its own pairs?", timeout=20_000
     )
     expect(page.locator("#learn-list")).to_contain_text("1 of 12 done")
     page.locator("#learn-list button").nth(1).click()
@@ -115,7 +103,7 @@ def test_from_the_prediction_to_the_verdict_and_into_the_lab(learn):
 
     # the same settings in the lab
     page.locator("#learn-list button").nth(10).click()
-    expect(page.locator("#learn-text h2")).to_have_text("Why the solver matters")
+    expect(page.locator("#learn-text h2")).to_have_text("Does the solver matter?")
     page.locator("#learn-seed input").fill("7")
     page.locator("#learn-lab").click()
     expect(page.locator("#lab-before canvas")).to_be_visible()
@@ -140,6 +128,7 @@ def test_a_network_is_seen_in_training_and_the_clouds_it_ends_with(learn):
     lab.until(lambda: page.evaluate(STAGES), lambda found: [s["live"] for s in found] == [False, True])
     assert [claim["verdict"] for claim in finished(lab)] == ["yes"] * 4
     expect(page.locator("#learn-said")).to_contain_text("It came out: “Nearly straight”.")
+    expect(page.locator("#learn-list")).to_contain_text("0 of 12 done")  # seen, but not predicted
     stages = lab.until(
         lambda: page.evaluate(STAGES),
         lambda found: [s["overlay"] for s in found] == ["pairs_random", "pairs_model"],
@@ -178,11 +167,11 @@ def test_published_numbers_on_a_phone_in_chinese(learn):
     assert page.evaluate(SIDEWAYS) <= 0
     tops = [
         page.locator(f".rd-card-{name}").bounding_box()["y"]
-        for name in ("lesson", "ask", "drawn", "claims", "said")
+        for name in ("lesson", "ask", "drawn", "claims", "levels")
     ]
     assert tops == sorted(tops)
     page.locator("#learn-list select").select_option("12")
-    expect(page.locator("#learn-text h2")).to_have_text("条件轨迹与边缘轨迹")
+    expect(page.locator("#learn-text h2")).to_have_text("配对走直线，模型呢？")
     expect(page.locator("#learn-published")).to_be_hidden()
     page.locator("#learn-run").click()
     assert [claim["says"] for claim in finished(lab)] == ["✓ 成立"] * 3

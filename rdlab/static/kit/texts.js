@@ -48,6 +48,12 @@ export function has(key) {
   return key in words();
 }
 
+/** The keys of a beginning and an end, in the order they came in.
+ *  @param {string} begin  @param {string} end */
+export function keysOf(begin, end) {
+  return Object.keys(words()).filter((key) => key.startsWith(begin) && key.endsWith(end));
+}
+
 /** The words of a key as they stand in the table, {names} and **bold** included.
  *  @param {string} key */
 export function raw(key) {

@@ -5,7 +5,7 @@ import { whenMounted } from "../kit/mounted.js";
 import { find, findAll, keepDrawn, make } from "../kit/part.js";
 import { t } from "../kit/texts.js";
 import { inAddress } from "./address.js";
-import { isDone, onChange, open, tell } from "./store.js";
+import { isDone, isSolved, onChange, open, tell } from "./store.js";
 
 /** @typedef {{number: number, turn: number}} Open */
 
@@ -66,12 +66,14 @@ export function mount({ element, props, watch, trigger }) {
     keys.forEach((key, i) => {
       const [, name, tick] = findAll(buttons[i], "span");
       name.textContent = t(`lesson.${key}.title`);
-      tick.textContent = isDone(key) ? "✓" : "";
-      tick.setAttribute("aria-label", isDone(key) ? t("learn.is_done") : "");
-      tick.title = isDone(key) ? t("learn.is_done") : "";
+      const marks = [...(isDone(key) ? [["✓", "done"]] : []), ...(isSolved(key) ? [["★", "solved"]] : [])];
+      const signs = marks.map(([sign]) => sign).join("");
+      tick.textContent = signs;
+      tick.title = marks.map(([, word]) => t(`learn.is_${word}`)).join(", ");
+      tick.setAttribute("aria-label", tick.title);
       if (i + 1 === number) buttons[i].setAttribute("aria-current", "true");
       else buttons[i].removeAttribute("aria-current");
-      menu.options[i].textContent = `${i + 1}. ${name.textContent}${isDone(key) ? " ✓" : ""}`;
+      menu.options[i].textContent = `${i + 1}. ${name.textContent} ${signs}`.trim();
     });
     menu.value = String(number);
   }

@@ -3,7 +3,7 @@
 /** How an experiment came out: whether the claims that decide the question held, which answer is then right, and
  *  what is said of it. */
 interface Outcome {
-  confirmed: boolean;
+  decided: boolean;
   right: number;
   summary: Sentence[];
 }

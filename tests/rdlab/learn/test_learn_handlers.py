@@ -15,7 +15,9 @@ from rdlab.engine.protocol import drain
 from rdlab.learn.handlers import LearnHandlers
 from rdlab.learn.session import SLOTS
 from rdlab.lessons import LESSONS, Shelf
+from rdlab.lessons.records import UNITS
 from rdlab.stage.wire import unpack
+from rdlab.words.glossary import GLOSSARY
 from rdlab.words.lessons import LESSON_TEXTS
 
 VALUES = {"lesson": {"number": 3, "turn": 0}, "data": "eight_gaussians", "seed": 0}
@@ -167,17 +169,21 @@ def test_from_the_open_tab_to_the_verdict(learned):
     async def test(handlers, engine, places):
         page = await shown(handlers.open("a", VALUES))
         assert page["text"]["key"] == "straightening" and page["text"]["number"] == 3
-        assert set(page["text"]["words"]) == set(LESSONS[2].words())
+        assert set(page["text"]["words"]) == set(LESSONS[2].words()) | set(GLOSSARY)
         assert page["formula"].count("$$") == 4 and page["claims"] is None and page["published"] is None
         assert page["ask"] == {"key": "straightening", "answers": 3, "outcome": None}  # nothing is given away
+        assert page["challenge"]["tried"] is None and page["challenge"]["goal"]["unit"] in UNITS
         assert page["run"]["interactive"] and not page["stop"]["interactive"]
         assert set(await shown(handlers.open("a", VALUES))) == {"notice", "run", "stop"}  # all is there
 
         page = await shown(handlers.run("a", VALUES))
         assert page["ask"]["outcome"]["right"] == 0 and page["conclusion"] == page["ask"]
-        assert page["ask"]["outcome"]["confirmed"] == (page["claims"]["answered"] == "yes")
+        verdicts = {claim["key"]: claim["verdict"] for claim in page["claims"]["claims"]}
+        assert page["ask"]["outcome"]["decided"] == (verdicts["arc"] == verdicts["speed"] == "yes")
         said = {sentence["key"] for sentence in page["conclusion"]["outcome"]["summary"]}
         assert said and said <= LESSON_TEXTS.keys()
+        speed = page["claims"]["claims"][1]["beside"]
+        assert page["challenge"]["tried"]["value"] == speed[0]["value"]
         assert len(page["claims"]["claims"]) == 4 and page["title_1"]["model"] == "flow_matching/rectified-1"
         assert page["run"]["interactive"] and places.taken == 0 and await no_jobs(engine)
 

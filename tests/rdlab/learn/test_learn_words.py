@@ -12,12 +12,13 @@ from rdlab.page.controls import BY_FIELD, config_of, retraining_of
 from rdlab.page.parts import PublishedChart, PublishedTable
 from rdlab.page.published import ONE_STEP_FID, TABLE
 from rdlab.words import ON_PAGE, TEXTS
+from rdlab.words.glossary import GLOSSARY
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.key)
 def test_words_come_with_the_lesson_and_its_settings_fit_the_lab(lesson):
     said = words(lesson)["text"]["words"]
-    assert said == {key: TEXTS[key] for key in lesson.words()}
+    assert said == {key: TEXTS[key] for key in lesson.words()} | GLOSSARY
     assert [key for key in said if key in ON_PAGE] == [f"lesson.{lesson.key}.title"]
     assert r"\qquad" not in displayed(lesson.formula)
     settings = lab_settings({"lesson": {"number": lesson.number}, "data": "moons", "seed": 7})
