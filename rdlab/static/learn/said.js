@@ -40,7 +40,7 @@ export function mount({ element, props, watch }) {
     feedback.hidden = mine === undefined && outcome.decided;
     const said = outcome.decided ? `lesson.${key}.feedback.${mine}` : "learn.feedback.open";
     feedback.replaceChildren(...(feedback.hidden ? [] : explained(rich({ key: said }), seen)));
-    const found = outcome.summary.flatMap((each, i) => [...(i ? [" "] : []), ...rich(each)]);
+    const found = outcome.summary.flatMap((each, i) => [...(i ? [new Text(" ")] : []), ...rich(each)]);
     summary.replaceChildren(...explained(found, seen));
   }
   keepDrawn({ props, watch }, (value) => {
