@@ -1,6 +1,7 @@
 """Serves RD Lab: `python app.py`, then open http://localhost:7860."""
 
 if __name__ == "__main__":
+    import gc
     import sys
 
     from rdlab import limits
@@ -19,6 +20,9 @@ if __name__ == "__main__":
     places = Places(int(values["visitors"]), values["wait"])
 
     from rdlab.app import serve  # the workers load while this process loads the page
+
+    gc.collect()
+    gc.freeze()  # all that was imported stays: going through it would hold every visitor up for 0.1 to 0.2 s
 
     try:
         serve(engine, places, values)

@@ -20,7 +20,7 @@ CHALLENGES: dict[str, tuple[str, str]] = {
     "lesson.pairs_only.challenge": (
         "Find data for which the pairs matter even more: with matched pairs, one-step samples at most "
         "{goal} as far from the data as with shuffled pairs.",
-        "请找到配对作用更大的数据：用匹配的配对，一步样本与数据的距离至多为打乱配对的 {goal}。",
+        "请找到配对作用更大的数据：用模型生成的匹配对，一步样本与数据的距离至多为同一组配对打乱后的 {goal}。",
     ),
     "lesson.constant.challenge": (
         "Find data for which the guess changes less even before rectification: the trained VP model with a "

@@ -93,12 +93,14 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
     "sentence.rectifying_random_plain": (
         "The model on the left learns on, from the weights it has, with the loss and noise levels as before: "
         "the ε and x₀ that matched pairs would have, with the partners shuffled.",
-        "左侧的模型从现有权重继续学习，损失与噪声水平照旧：ε 与 x₀ 和匹配的配对一样，只是打乱了谁与谁相配。",
+        "左侧的模型从现有权重继续学习，损失与噪声水平照旧：ε 与 x₀ 和模型生成的匹配对一样，只是打乱了谁与谁"
+        "相配。",
     ),
     "sentence.rectifying_random_new": (
         "An exact model has no weights to go on from, so a new network learns: the same ε and x₀ as matched "
         "pairs would have, with the partners shuffled.",
-        "精确模型没有可以继续训练的权重，因此由一个新网络学习：ε 与 x₀ 和匹配的配对一样，只是打乱了谁与谁"
+        "精确模型没有可以继续训练的权重，因此由一个新网络学习：ε 与 x₀ 和模型生成的匹配对一样，只是打乱了谁"
+        "与谁"
         "相配。",
     ),
     "sentence.rectifying_phased": (
@@ -194,7 +196,8 @@ SAID_TEXTS: dict[str, tuple[str, str]] = {
     "notice.lost": (
         "The server has not heard from this page for too long, or was started anew: anything that was "
         "trained here is gone. The settings and the seed are as they were.",
-        "服务器太久没有收到此页面的消息，或已重新启动：此前在这里训练的内容已不存在。设置与随机种子保持不变。",
+        "服务器太久没有收到此页面的消息，或已重新启动：此前在这里训练的内容已不存在。设置与随机种子保持不"
+        "变。",
     ),
     "notice.own_lost": (
         "Your own data are not here any more: neither the server nor this page has them. Please draw or "

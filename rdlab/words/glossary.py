@@ -133,7 +133,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "glossary.term.pair.means": (
         "A data point x₀ and a noise ε that belong together in training. At random: any with any. Matched: "
         "the noise and the sample that a model makes of it.",
-        "训练中配在一起的数据点 x₀ 与噪声 ε。随机配对：任意配任意。匹配的配对：噪声与模型由它生成的样本。",
+        "训练中配在一起的数据点 x₀ 与噪声 ε。随机配对：任意配任意。模型生成的匹配对：噪声与模型由它生成的样"
+        "本。",
     ),
     "glossary.term.path.name": ("path", "轨迹"),
     "glossary.term.path.found": ("path|paths|trajectory|trajectories", "轨迹"),
@@ -247,7 +248,7 @@ NOTATION: dict[str, tuple[str, str]] = {
     "glossary.close": ("Close", "关闭"),
     "glossary.papers": ("The papers' notation and ours", "论文与本站的记号对照"),
     "glossary.papers.what": ("What", "含义"),
-    "glossary.papers.rd": ("Rectified Diffusion (2410.07303)", "整流扩散（2410.07303）"),
+    "glossary.papers.rd": ("Rectified Diffusion (2410.07303v2)", "整流扩散（2410.07303v2）"),
     "glossary.papers.rf": ("Rectified flow (2209.03003)", "整流流（2209.03003）"),
     "glossary.papers.here": ("Here", "本站"),
     "glossary.row.data.what": ("data, noise", "数据、噪声"),

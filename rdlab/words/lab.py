@@ -81,7 +81,8 @@ LAB_TEXTS: dict[str, tuple[str, str]] = {
         "Plain: the paper's algorithm 4, on from the teacher's weights; only the pairs differ. Sharper, made "
         "for one step: new weights, pseudo-Huber loss, half of each batch at the noise end, more of what is "
         "missed.",
-        "“原样”：论文的算法 4，从教师的权重继续，只换配对。“锐化”：专为一步采样，用新权重、伪 Huber 损失，"
+        "“原样”：论文的算法 4，从教师的权重继续，只换成匹配对。“锐化”：专为一步采样，用新权重、伪 Huber 损"
+        "失，"
         "每批一半在噪声端，没学好的配对抽取更多。",
     ),
     "student.plain": ("plain", "原样"),

@@ -36,11 +36,11 @@ LEVEL_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "learn.challenge.idle": (
         "Not tried yet with these data and this seed.",
-        "尚未用这份数据和这个种子试过。",
+        "尚未用这份数据和这个随机种子试过。",
     ),
     "learn.challenge.solved": (
         "✓ Reached before, in this browser. These data and this seed are not tried yet.",
-        "✓ 此前已在本浏览器中达成。这份数据和这个种子尚未试过。",
+        "✓ 此前已在本浏览器中达成。这份数据和这个随机种子尚未试过。",
     ),
     "learn.challenge.reached": (
         "✓ Reached: **{value}** measured, {goal} wanted.",

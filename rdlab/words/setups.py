@@ -27,12 +27,12 @@ SETUPS: dict[str, tuple[str, str]] = {
         "it is. Rectified flow, the method of the last lesson, aims at one step with three things at once: "
         "the flow-matching form, predicting ε − x₀, and pairs that a model has matched.",
         "VP 扩散模型要走许多小步才生成一个样本，每一步之前都重新看一次自己在哪里。上一课的整流流以一步生成"
-        "为目标，同时用了三样东西：流匹配的形式、预测 ε − x₀，以及由模型配好的对。",
+        "为目标，同时用了三样东西：流匹配的形式、预测 ε − x₀，以及模型生成的匹配对。",
     ),
     "lesson.constant.setup": (
         "At every point of its path a model guesses two things: x̂₀, the sample it is heading for, and ε̂, "
         "the noise it came from; its velocity dx/dt is made of both. Here a VP model is looked at before "
-        "and after rectification, the training on pairs of its own noise and samples.",
+        "and after rectification, the training on pairs of a noise and the sample that it made of it.",
         "在轨迹的每一点，模型都猜两样东西：要去的样本 x̂₀ 和来自的噪声 ε̂，速度 dx/dt 由两者合成。这里比较 "
         "VP 模型在整流（用它自己的噪声与样本配对再训练）之前和之后的样子。",
     ),
@@ -80,7 +80,8 @@ SETUPS: dict[str, tuple[str, str]] = {
         "A pair (x₀, ε) has a path of its own, which is known once x₀ is given: it is called conditional. "
         "The model does not know to which pair a point belongs and moves on all the same: its path is "
         "called marginal.",
-        "一对 (x₀, ε) 有自己的轨迹，给定 x₀ 就确定了，称为条件轨迹。模型不知道一个点属于哪一对，却仍要继续"
+        "单个配对 (x₀, ε) 有自己的轨迹，给定 x₀ 就确定了，称为条件轨迹。模型不知道一个点属于哪一对，却仍要继"
+        "续"
         "移动：它的轨迹称为边缘轨迹。",
     ),
 }

@@ -33,6 +33,7 @@ RIGHT = {
     "rectify": {"teacher": "exact"},
     "run": {},
     "adjust": {"config": toy.Config(**SMALL)},
+    "trained_alike": {"one": "base", "other": "base"},
     "save": {"path": ""},
     "load": {"path": ""},
     "restore": {"state": Experiment(toy.Config(**SMALL)).state()},

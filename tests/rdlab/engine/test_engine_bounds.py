@@ -218,8 +218,9 @@ def test_workers_end_with_their_parent_and_a_script_needs_no_guard(tmp_path, end
     script = tmp_path / "script.py"
     script.write_text(
         textwrap.dedent(f"""
-        import faulthandler, sys
+        import faulthandler, signal, sys
         faulthandler.dump_traceback_later(8)  # where it hangs, should it ever
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's & ignores it
         sys.path[:0] = [{str(ROOT)!r}, {str(Path(__file__).resolve().parents[1])!r}]
         print("top", flush=True)
         import asyncio

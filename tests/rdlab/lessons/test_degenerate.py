@@ -62,6 +62,7 @@ def test_so_can_the_numbers_of_the_lab_and_of_a_comparison(data: str, form: str)
     columns = [meter | {"quality": [1.0], "steps": [50]} for meter in meters(*found).values()]
     for sentence in sentences(("form.vp",), columns[:1], columns[1:]):
         numbers |= sentence["args"]
+    assert numbers.pop("most") == 50  # the steps that a sentence speaks of
     for name, value in numbers.items():
         if isinstance(value, int | float):
             most = MOST["share"] if "arc" in name else MOST["none"]

@@ -1,6 +1,7 @@
 """The real app, served within this process; its event loop is watched while it serves."""
 
 import asyncio
+import gc
 import time
 from dataclasses import dataclass, field
 
@@ -54,6 +55,8 @@ def served():
     for variable, value in CHOSEN.items():
         values.setenv(variable, value)
     read = limits.read()
+    gc.collect()
+    gc.freeze()  # as app.py does
     engine = Engine(SESSIONS, 1, limits.engine_limits(read))
     demo = serve(engine, Places(4), read, prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
     guard, loop = demo.app.middleware_stack, Loop()
