@@ -60,13 +60,13 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "prediction.x0.help": ("The clean sample itself.", "干净样本本身。"),
     "prediction.v": ("v", "v"),
     "prediction.v.help": (
-        "The angular velocity (α ε − σ x₀)/√(α² + σ²), du/dφ of one pair.",
+        "du/dφ = (α ε − σ x₀)/√(α² + σ²).",
         "角速度 (α ε − σ x₀)/√(α² + σ²)。",
     ),
     "prediction.flow": ("flow", "流速度"),
     "prediction.flow.help": (
-        "The velocity of flow matching, ε − x₀; the paper's v = x₀ − ε with the sign turned.",
-        "流匹配的速度 ε − x₀。与论文中的 v = x₀ − ε 只差符号。",
+        "ε − x₀, minus the paper's v = x₀ − ε.",
+        "ε − x₀，与论文的 v = x₀ − ε 差负号。",
     ),
     # Data sets
     "data.eight_gaussians": ("Eight Gaussians", "八个高斯"),
