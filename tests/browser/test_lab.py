@@ -87,7 +87,7 @@ def test_pause_holds_step_makes_one_step_resume_goes_on(lab):
 
 def test_a_single_step_from_rest(lab):
     lab.click("step")
-    lab.status("1 steps in")
+    lab.status("1 step in")
     lab.click("step")
     lab.status("2 steps in")
     assert lab.stage("after")["stage"] == "base"
