@@ -10,6 +10,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -23,6 +24,7 @@ from rdlab.serving.visits import SIGNS, Full, Visit, Visits
 
 BEAT = 5.0  # seconds after which a stream with nothing to say says so
 MOST_BYTES = 2_000  # of what a page says here
+AWAY = 1001  # code of a WebSocket that a browser closes with its page
 GONE = 4404  # code of a WebSocket that is closed: there is no such visit
 # What the guard before all is to let through.
 GUARDED = (
@@ -79,7 +81,7 @@ class Connections:
         """The page is being closed, or reloaded."""
         said = await _said(request)
         if said is not None:
-            self._visits.leaving(said["visit"], said["epoch"])
+            self._left(said)
         return Response(status_code=204)
 
     async def stream(self, request: Request) -> Response:
@@ -102,7 +104,7 @@ class Connections:
                 return
             outbox = self._outboxes().of(said["page"])
             async with asyncio.TaskGroup() as both:
-                listening = both.create_task(_listen(socket, outbox))
+                listening = both.create_task(_listen(socket, outbox, partial(self._left, said)))
                 try:
                     async for line in self._lines(visit, said["page"], said["ack"]):
                         await socket.send_text(line)
@@ -114,6 +116,9 @@ class Connections:
             pass  # cut: the page comes back
 
     # --- inside
+
+    def _left(self, said: dict[str, Any]) -> None:
+        self._visits.leaving(said["visit"], said["epoch"], said["page"])
 
     def _visit(self, said: dict[str, Any]) -> Visit | None:
         visit = self._visits.get(said["visit"])
@@ -134,10 +139,18 @@ class Connections:
                     yield "\n"
 
 
-async def _listen(socket: WebSocket, outbox: Outbox) -> None:
-    """What the page confirms; raises WebSocketDisconnect when it has gone."""
+async def _listen(socket: WebSocket, outbox: Outbox, left: Callable[[], None]) -> None:
+    """What the page confirms; raises WebSocketDisconnect when it has gone.
+
+    left: called where it went for good: of a page that is closed not every last word arrives.
+    """
     while True:
-        text = await socket.receive_text()
+        try:
+            text = await socket.receive_text()
+        except WebSocketDisconnect as end:
+            if end.code == AWAY:
+                left()
+            raise
         if text.isascii() and text.isdecimal() and len(text) < 16:
             outbox.confirm(int(text))
 

@@ -151,7 +151,8 @@ class Visits:
             visit = self._visits.get(id)
             if visit is None or visit.epoch != epoch:
                 return None
-        if page not in visit.before:  # else a last word of a page that was left: it takes nobody's place
+        # a last word of a page that was left takes nobody's place, and does not say that it is there again
+        if page not in visit.before and not (visit.left and visit.page == page):
             self._here(visit, page)
         visit.used = monotonic()
         return Caller(visit.id, page)
@@ -173,10 +174,10 @@ class Visits:
             visit.streams -= 1
             visit.seen = monotonic()
 
-    def leaving(self, id: str, epoch: str) -> None:
-        """The page says that it is being closed, or reloaded: its grace begins."""
+    def leaving(self, id: str, epoch: str, page: str) -> None:
+        """The page says that it is being closed, or reloaded: its grace begins, unless another has come."""
         visit = self._visits.get(id)
-        if visit is not None and visit.epoch == epoch:
+        if visit is not None and (visit.epoch, visit.page) == (epoch, page):
             visit.left, visit.seen = True, monotonic()
 
     def end(self, id: str) -> None:

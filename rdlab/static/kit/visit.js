@@ -36,7 +36,11 @@ class Visit {
       this.others.onmessage = ({ data }) => {
         if (data?.id === this.id && data.who !== this.page) this.others?.postMessage({ taken: this.id });
       };
-    for (const event of ["online", "pageshow", "focus"]) addEventListener(event, () => this.#wake());
+    for (const event of ["online", "focus"]) addEventListener(event, () => this.#wake());
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) this.last = -Infinity; // it had said that it leaves
+      this.#wake();
+    });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.#wake();
     });

@@ -86,9 +86,9 @@ def test_grace_is_shorter_where_a_page_was_closed_and_others_wait():
         visit, _ = house.visits.hello(ID, "page")
         now = visit.seen
         assert house.visits.rest(visit, now) == 125  # its next sign of life may just be due
-        house.visits.leaving(ID, "wrong")
+        house.visits.leaving(ID, "wrong", "page")
         assert not visit.left
-        house.visits.leaving(ID, visit.epoch)
+        house.visits.leaving(ID, visit.epoch, "page")
         now = visit.seen
         assert house.visits.rest(visit, now + 60) == 40
         house.crowded = True
@@ -125,7 +125,7 @@ def test_one_that_was_left_makes_room_for_a_newcomer():
         house.visits.hello("b" * 32, "2")
         with pytest.raises(Full):
             house.visits.hello("c" * 32, "3")
-        house.visits.leaving(first.id, first.epoch)
+        house.visits.leaving(first.id, first.epoch, first.page)
         house.visits.hello("c" * 32, "3")
         await asyncio.sleep(0)
         assert house.over == [first.id]
@@ -139,5 +139,28 @@ def test_a_program_is_its_own_visit():
         caller = house.visits.caller(None, "0f3a")
         assert caller.visit == caller.page == "0f3a"
         assert house.visits.caller(None, "../../etc") is None
+
+    running(test)
+
+
+def test_an_event_under_way_does_not_bring_a_page_back_that_was_left():
+    async def test():
+        house = House()
+        visit, _ = house.visits.hello(ID, "page")
+        house.visits.leaving(ID, visit.epoch, "page")
+        assert house.visits.caller(f"{ID}.{visit.epoch}", "page") is not None and visit.left
+        house.visits.hello(ID, "page", visit.epoch)  # by Back, say
+        assert not visit.left
+
+    running(test)
+
+
+def test_a_page_that_was_left_does_not_take_the_next_one_along():
+    async def test():
+        house = House()
+        visit, _ = house.visits.hello(ID, "page")
+        house.visits.hello(ID, "another", visit.epoch)
+        house.visits.leaving(ID, visit.epoch, "page")  # arrives late
+        assert not visit.left
 
     running(test)
