@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from time import monotonic
 
 import pytest
 from playwright.sync_api import expect
@@ -12,12 +11,9 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Lab
 from tests.faults.conftest import (
     Server,
-    begins_slowly,
     connected_again,
     server_with,
-    step,
     trained,
-    trains,
     without_connection,
 )
 from tests.faults.proxy import CUT, SILENT, UNANSWERED
@@ -30,9 +26,6 @@ BLOCKED = """window.WebSocket = class extends EventTarget {
   close() {}
 };
 WebSocket.OPEN = 1;"""
-HEADS = """() => [...document.querySelectorAll("#compare-heads .rd-head")].map((head) => ({
-  phase: head.dataset.phase,
-  done: Number(head.querySelector("[role=progressbar]").getAttribute("aria-valuenow")) }))"""
 
 
 @pytest.fixture(scope="module")
@@ -42,82 +35,6 @@ def server(tmp_path_factory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("server")
     with server_with(folder, RDLAB_SD_MODELS=str(models), HF_HOME=str(home)) as server:
         yield server
-
-
-class Compared:
-    """A comparison that is under way, again as soon as it has ended."""
-
-    def __init__(self, lab: Lab) -> None:
-        self.lab, self.seed = lab, 0
-        lab.page.locator("#tab-compare-button").click()
-        self.run, self.stop = lab.page.locator("#compare-run"), lab.page.locator("#compare-stop")
-        expect(self.run).to_be_enabled(timeout=60_000)
-        lab.until(lambda: lab.page.evaluate(HEADS), lambda found: len(found) == 4)
-
-    def begin(self) -> None:
-        if self.stop.is_enabled():
-            return
-        self.seed += 1
-        field = self.lab.page.locator("#compare-seed input")
-        field.fill(str(self.seed))
-        field.press("Enter")
-        expect(self.run).to_be_enabled(timeout=60_000)
-        self.run.click()
-        self.lab.until(self.share, lambda share: share > 0, 120)
-
-    def share(self) -> float:
-        return sum(head["done"] for head in self.lab.page.evaluate(HEADS))
-
-    def goes_on(self, beyond: float) -> None:
-        ended = lambda: {head["phase"] for head in self.lab.page.evaluate(HEADS)} == {"done"}  # noqa: E731
-        self.lab.until(lambda: ended() or self.share(), lambda seen: seen is True or seen > beyond, 120)
-
-
-class Lesson:
-    """A lesson's experiment that is under way, again as soon as it has ended."""
-
-    def __init__(self, lab: Lab) -> None:
-        self.lab, self.seed = lab, 0
-        lab.page.evaluate("location.hash = '#learn/3'")
-        self.run, self.stop = lab.page.locator("#learn-run"), lab.page.locator("#learn-stop")
-        self.bar = lab.page.locator("#learn-progress [role=progressbar]")
-        expect(self.run).to_be_enabled(timeout=60_000)
-
-    def begin(self) -> None:
-        if self.stop.is_enabled():
-            return
-        self.seed += 1
-        field = self.lab.page.locator("#learn-seed input")
-        field.fill(str(self.seed))
-        field.press("Enter")
-        expect(self.run).to_be_enabled(timeout=60_000)
-        self.run.click()
-        self.lab.until(self.share, lambda share: share > 0, 120)
-
-    def share(self) -> float:
-        return float(self.bar.get_attribute("aria-valuenow") or 0)
-
-    def goes_on(self, beyond: float) -> None:
-        claims = self.lab.page.locator("#learn-claims .rd-claim")
-        self.lab.until(lambda: claims.count() > 0 or self.share() > beyond, bool, 120)
-
-
-class Trained:
-    """A slow training in the lab."""
-
-    def __init__(self, lab: Lab) -> None:
-        self.lab = lab
-        begins_slowly(lab)
-
-    def begin(self) -> None:
-        """It lasts longer than the test."""
-
-    def share(self) -> float:
-        return step(self.lab)
-
-    def goes_on(self, beyond: float) -> None:
-        trains(self.lab, beyond=int(beyond) + 20)
-        expect(self.lab.part("stop")).to_be_enabled()
 
 
 class Drawn:
@@ -142,10 +59,7 @@ class Drawn:
         self.lab.page.locator("#sd-run").click()
         expect(self.lab.page.locator("#sd-stop")).to_be_enabled(timeout=60_000)
 
-    def share(self) -> float:
-        return 0
-
-    def goes_on(self, beyond: float) -> None:
+    def goes_on(self) -> None:
         page = self.lab.page
         expect(page.locator("#sd-progress .rd-doing")).to_have_attribute(
             "data-phase", "done", timeout=120_000
@@ -153,37 +67,6 @@ class Drawn:
         expect(page.locator("#sd-gallery .rd-sdframe img")).to_have_count(1, timeout=60_000)
         loaded = "() => document.querySelector('#sd-gallery .rd-sdframe img')?.naturalWidth"
         self.lab.until(lambda: page.evaluate(loaded), bool)
-
-
-@pytest.mark.timeout(1500)
-def test_a_network_cut_while_all_run_costs_nothing(visit, network):
-    runs = [
-        Trained(visit()),
-        Trained(visit(script=BLOCKED)),  # by HTTP alone
-        Compared(visit()),
-        Lesson(visit()),
-        Lesson(visit(script=BLOCKED)),
-        Drawn(visit()),
-    ]
-    for seconds, state in ((3, CUT), (20, SILENT), (90, CUT)):
-        for run in runs:
-            run.begin()
-        before = [run.share() for run in runs]
-        network.cut(state)
-        began = monotonic()
-        if state == CUT and seconds > 10:
-            for run in runs[:5]:
-                without_connection(run.lab.page)
-        page = runs[0].lab.page
-        page.wait_for_timeout(max(0.0, 1000 * (began + seconds - monotonic())))
-        network.mend()
-        for run, share in zip(runs, before, strict=True):
-            connected_again(run.lab.page)
-            run.goes_on(share)
-    for run in runs[:2]:
-        assert step(run.lab) > 1000  # 60 a second, had they not gone on meanwhile there were fewer
-        run.lab.click("stop")
-        run.lab.status("steps in", seconds=60)
 
 
 def steps_in(lab: Lab) -> int:
@@ -237,7 +120,7 @@ def test_a_reload_while_a_picture_is_drawn(visit):
     page.reload()
     expect(page.locator("#tab-sd-button")).to_have_attribute("aria-selected", "true", timeout=60_000)
     expect(page.locator(".rd-sd-seed input")).to_have_value("1", timeout=60_000)
-    drawn.goes_on(0)
+    drawn.goes_on()
     expect(page.locator("#sd-notice")).to_be_hidden()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Lab
@@ -168,31 +167,3 @@ def test_a_reload_keeps_the_address_and_the_tab(visit):
     page.reload()
     expect(page.locator("#tab-compare-button")).to_have_attribute("aria-selected", "true", timeout=60_000)
     assert "#learn" not in page.url
-
-
-@pytest.mark.timeout(1200)
-def test_twelve_tabs_of_one_browser_all_load_train_and_stream(visit, network):
-    first = visit(width=900, height=600)
-    labs = [first]
-    for _ in range(11):
-        page = first.page.context.new_page()
-        page.on("pageerror", lambda error: first.errors.append(str(error)))
-        page.goto(network.address)
-        labs.append(Lab(page))
-        drawn(labs[-1])
-    for lab in labs:
-        lab.choose("pace", "Slow")
-        lab.type("steps", "50000")
-        lab.settings(close=True)
-        lab.click("train")
-    for lab in labs:  # a hidden tab draws nothing: what it was told is what counts
-        lab.until(lambda lab=lab: "Training," in lab.part("status").inner_text(), bool, 300)
-    before = [lab.part("status").inner_text() for lab in labs]
-    for lab, text in zip(labs, before, strict=True):
-        lab.until(lambda lab=lab: lab.part("status").inner_text(), lambda now, text=text: now != text, 60)
-    for lab in labs:
-        lab.click("stop")
-    for lab in labs:
-        expect(lab.part("train")).to_be_enabled(timeout=60_000)
-    for lab in labs[1:]:
-        lab.page.close()
