@@ -38,8 +38,6 @@ def memory(served):
 @pytest.fixture(scope="module")
 def here(served):
     """The visitors whom the requests name are there, and stay: arriving costs Gradio 50 ms each."""
-    gc.collect()
-    gc.freeze()  # what the tests have made is not the server's to look through
     with ExitStack() as connections:
         for name in SESSIONS:
             connection = socket.create_connection(("127.0.0.1", served.port))
@@ -75,6 +73,8 @@ def test_every_address_is_asked(served):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_malformed_request_is_answered_with_a_sentence(served, before, here, name, capfd, caplog):
+    gc.collect()
+    gc.freeze()  # what the tests have made is not the server's to look through
     served.loop.longest = 0.0
 
     def look(case):
