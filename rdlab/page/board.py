@@ -29,11 +29,13 @@ class Board:
         parts: of the tab, by name.
         page: that shows them; "" before the first.
         values: of the widgets, as the page has sent them last or was told since.
+        renewed: a page that was loaded after all was gone, and has got its choices back; "" for none.
     """
 
     parts: Mapping[str, Component]
     page: str = ""
     values: Values = field(default_factory=dict)
+    renewed: str = ""
     _shown: Update = field(default_factory=dict)
     _under_way: dict[object, str] = field(default_factory=dict)  # an event -> its page
     _followers: dict[object, tuple[str, Update, asyncio.Event]] = field(default_factory=dict)

@@ -105,6 +105,9 @@ class Wiring:
             if opens and remains:  # loaded anew after its grace
                 yield remains
                 handler, values = self.lost, remains
+                board.renewed = caller.page
+        elif handler == self.lost and board.renewed == caller.page:
+            return  # it says what was answered already, and knows nothing of the choices that came back
         # a program has no page that gives signs of life: its events do
         program = visit is not None and caller.visit == caller.page
         with self.visits.connected(visit) if program and visit else nullcontext():
