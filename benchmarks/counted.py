@@ -8,9 +8,8 @@ import os
 import signal
 import threading
 
-from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from rdlab.app import serve
 from rdlab.engine.admission import Places, default_places
@@ -54,10 +53,14 @@ def main() -> None:
     engine, places = Engine(SESSIONS, default_workers()), Places(default_places(usable_cores()))
     demo = serve(engine, places, prevent_thread_lock=True)
 
-    async def told(_: Request) -> JSONResponse:
-        return JSONResponse(counts(demo, engine, places))
+    guard = demo.app.middleware_stack  # which lets through what a page may ask
 
-    demo.app.router.routes.insert(0, Route("/rdlab/counts", told))
+    async def counted(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == "/rdlab/counts":
+            return await JSONResponse(counts(demo, engine, places))(scope, receive, send)
+        return await guard(scope, receive, send)
+
+    demo.app.middleware_stack = counted
     ended = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: ended.set())

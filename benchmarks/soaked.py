@@ -14,7 +14,7 @@ from benchmarks.visitors import Event, Gone, Page, Refused, Visitor
 
 LIGHT_STUCK = 60.0  # seconds after which what should be quick is stuck
 RUN_STUCK = 120.0  # seconds without a word after which a run is stuck
-ERROR = re.compile(rb'"kind":"error","key":"([\w.]+)"')
+ERROR = re.compile(rb'"kind":"error","key":"([\w.]+)"([^}]{0,90})')
 LESSONS = 12
 FORMS = ("vp", "flow_matching", "sub_vp", "ve", "edm")
 DATA = ("eight_gaussians", "moons", "two_gaussians", "checkerboard")
@@ -69,7 +69,7 @@ class Heard(Visitor):
 
     def _hear(self, line: bytes) -> None:
         if b'"kind":"error"' in line and (found := ERROR.search(line)):
-            self.tally.error(f"the page says {found[1].decode()}")
+            self.tally.error(f"the page says {found[1].decode()} {found[2].decode(errors='replace')}")
         if b'"success":false' in line:
             self.tally.error(f"an event failed: {line[-120:].decode(errors='replace')}")
         super()._hear(line)
@@ -200,14 +200,15 @@ class Soaked:
         return await self.visitor.do(name, sent, **values)
 
     async def _light(self, name: str, **values: object) -> None:
+        """What is answered at once, though measuring may follow."""
         event = await self._do(name, **values)
         try:
-            await asyncio.wait_for(event.done.wait(), LIGHT_STUCK)
+            await asyncio.wait_for(event.answered.wait(), LIGHT_STUCK)
         except TimeoutError:
             self.tally.hangs(name)
             return
-        if event.last:
-            self.tally.light.append(event.last - event.began)
+        if event.answer:
+            self.tally.light.append(event.answer - event.began)
 
     async def _watched(self, run: Event, seconds: float, name: str) -> None:
         """Watch a run for so long, or to its end; one without a word for very long is stuck."""

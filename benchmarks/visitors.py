@@ -79,6 +79,8 @@ class Event:
     began: float
     first: float = 0.0  # the first picture of a training
     last: float = 0.0  # the last message
+    answer: float = 0.0  # the first that says something new
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
     rest: float = 0.0  # the first picture at rest after that
     done: asyncio.Event = field(default_factory=asyncio.Event)
     frames: list[tuple[float, int]] = field(default_factory=list)  # time and training step of each
@@ -140,6 +142,7 @@ class Visitor:
         await asyncio.gather(*tasks, return_exceptions=True)
         for event in self.events.values():
             event.done.set()
+            event.answered.set()
         self.events.clear()
 
     def cut(self) -> None:
@@ -187,6 +190,9 @@ class Visitor:
             event.frames.append((now, int(step[2])))
         if AT_REST in line:
             event.rest = now
+        if not event.answer and (b'"process_generating"' in line[:60] or b'"process_completed"' in line[:60]):
+            event.answer = now
+            event.answered.set()
         if b'"process_completed"' in line[:60]:
             event.ok = b'"success":true' in line
             event.done.set()

@@ -21,6 +21,7 @@ from rdlab.stage.panels import Pictures, Size
 from rdlab.stage.session import Answer, Job, Message, NotOpened, Session
 from rdlab.stage.wire import role_of
 from toy.errors import require_choice
+from toy.sampling.grids import GRIDS
 
 SLOTS = 4  # stages; more drawings than these no lesson has
 LIVE_SLOTS = 2  # of them while networks are trained: the one in training and the one before
@@ -61,7 +62,7 @@ class LearnSession(Session):
         if self._opened is None or self._asked != (data, seed):
             self._opened, self._asked = Shelf(found, seed, self.effort), (data, seed)
             self._outcomes: dict[str, Outcome] = {}
-            self._pictures: dict[str, Pictures] = {}
+            self._pictures: dict[tuple[str, str], Pictures] = {}
         self._lesson = chosen
         self._renew()
         self._doing, self._seconds = Doing("measure", ""), 0.0
@@ -234,7 +235,7 @@ class LearnSession(Session):
         return Stages({0: {"title": title, "picture": picture}}) | dict.fromkeys(range(1, SLOTS))
 
     def _stage(self, drawing: Drawing, size: Size, train: dict | None) -> Generator[None, None, dict]:
-        picture, _ = yield from self._of_form(drawing.form).panel(
+        picture, _ = yield from self._of_form(drawing.form, drawing.times).panel(
             drawing.model,
             drawing.steps,
             drawing.solver,
@@ -247,11 +248,11 @@ class LearnSession(Session):
         title = asdict(drawing) | {"overlay": overlay_of(drawing), "live": train is not None}
         return {"title": title, "picture": picture}
 
-    def _of_form(self, form: str) -> Pictures:
-        """What draws models of a form; all forms from the same noise."""
-        if form not in self._pictures:
-            self._pictures[form] = Pictures(OnShelf(self._shelf, form))
-        return self._pictures[form]
+    def _of_form(self, form: str, times: str = "") -> Pictures:
+        """What draws models of a form, at the times of a grid; all forms from the same noise."""
+        if (form, times) not in self._pictures:
+            self._pictures[form, times] = Pictures(OnShelf(self._shelf, form), GRIDS.get(times))
+        return self._pictures[form, times]
 
 
 class OnShelf:
@@ -284,9 +285,12 @@ def stage_of(model: str) -> str:
 
 def overlay_of(drawing: Drawing) -> str:
     """What the page draws over a stage; pairs are those that the model has learned from."""
-    if drawing.overlay != "pairs":
+    if drawing.overlay == "phases":
+        return f"phases_{drawing.model.rpartition('-')[2]}"
+    if drawing.overlay not in ("pairs", "lines"):
         return drawing.overlay
-    return "pairs_model" if role_of(stage_of(drawing.model)) == "rectified" else "pairs_random"
+    made_of = "model" if role_of(stage_of(drawing.model)) == "rectified" else "random"
+    return f"{drawing.overlay}_{made_of}"
 
 
 def told(outcome: Outcome | None) -> dict | None:

@@ -46,7 +46,10 @@ def constant(shelf: Shelf) -> Experiment:
             Claim("fo", worst, True, 0.05, "none", _pairs(found, "fo")),
             compared("drift", *_falls(found, "drift"), LEAST_GAP, True, 0.2, _pairs(found, "drift", "std")),
         ),
-        (Drawing("vp/base", "vp"), Drawing("vp/rectified-1", "vp")),
+        (
+            Drawing("vp/base", "vp", overlay="estimates"),
+            Drawing("vp/rectified-1", "vp", overlay="estimates"),
+        ),
     )
 
 

@@ -6,12 +6,13 @@ import torch
 
 import toy
 from rdlab.lessons.doing import Doing
-from rdlab.lessons.measure import LEAST_FLOOR, distance, floor, gap, quality, shape, walk
+from rdlab.lessons.measure import LEAST_ARC, LEAST_FLOOR, distance, floor, gap, quality, shape, walk
 from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome, compared
 from rdlab.lessons.shelf import REFERENCE, Shelf, Work, settings
 from toy import metrics
 
 FORMS = ("vp", "vp_cosine", "sub_vp", "ve", "edm", "flow_matching")
+LESS_BENT = ("vp", "sub_vp", "ve")
 SHOWN = ("vp", "sub_vp", "ve", "flow_matching")
 LEFT = "ve"  # it ends at sigma/alpha = 10: a little signal is left in what the others begin with as noise
 COMMON = 1.45  # every form's clock passes this angle; from there on they are compared
@@ -66,7 +67,7 @@ def same_paths(shelf: Shelf, steps: int = 160, solver: str = "rk4") -> Experimen
                 tuple(Measured("way_gap", value, "std", f"{key}/exact") for key, value in ways.items()),
             ),
         ),
-        tuple(Drawing(f"{key}/exact", key, coordinates="u") for key in SHOWN),
+        tuple(Drawing(f"{key}/exact", key, coordinates="x-u") for key in SHOWN),
     )
 
 
@@ -74,6 +75,9 @@ def not_straight(shelf: Shelf) -> Experiment:
     """Lesson 2: the exact paths of flow matching."""
     name = shelf.exact("flow_matching")
     found = yield from shape(shelf, name)
+    others = {}
+    for key in LESS_BENT:
+        others[shelf.exact(key)] = (yield from shape(shelf, shelf.exact(key))).arc
     one = yield from quality(shelf, name, 1, "euler")
     many = yield from quality(shelf, name, 50, "euler")
     least = yield from floor(shelf)
@@ -105,9 +109,22 @@ def not_straight(shelf: Shelf) -> Experiment:
                     Measured("floor", least, "std"),
                 ),
             ),
+            compared(
+                "most_bent",
+                found.arc,
+                max(others.values()),
+                LEAST_ARC,
+                False,
+                1.5,
+                tuple(
+                    Measured("arc", arc, "share", model)
+                    for model, arc in ({name: found.arc} | others).items()
+                ),
+            ),
         ),
         (
-            Drawing(name, "flow_matching", overlay="pairs"),
+            Drawing(name, "flow_matching", overlay="lines"),
+            Drawing(name, "flow_matching"),
             Drawing(name, "flow_matching", "euler", 1),
         ),
     )
@@ -177,7 +194,7 @@ def conditional(shelf: Shelf) -> Experiment:
                 ),
             ),
         ),
-        (Drawing(name, key, overlay="conditional"), Drawing(name, key)),
+        (Drawing(name, key, overlay="conditional"), Drawing(name, key, overlay="clouds")),
     )
 
 
@@ -230,11 +247,11 @@ LESSONS = (
         formula=r"\frac{\mathrm{d}x_t}{\mathrm{d}t} = \mathbb{E}\left[\,\epsilon - x_0 \mid x_t\,\right]",
         answers=3,
         right=1,
-        claims=("bent", "one_step"),
+        claims=("bent", "one_step", "most_bent"),
         decided_by=("bent",),
         settings=(settings("flow_matching"),),
         experiment=not_straight,
-        pieces=70,
+        pieces=75,
     ),
 )
 CONDITIONAL = Lesson(

@@ -109,9 +109,12 @@ class Drawing:
         model: name on the shelf, ``Shelf.models[model]`` is its denoiser.
         form: key of the form, in whose x the paths are drawn and on whose clock they are walked.
         solver, steps: of the paths.
-        coordinates: as the stage's view has them: "x", "x/alpha", "u", ...
-        overlay: what is drawn over the paths: "" nothing, "pairs" the lines between pairs, "conditional" the
-            paths of single pairs, "ghost" the first-order path that joins each path's ends.
+        times: the steps' times, as in `toy.sampling.grids.GRIDS`; "": the solver's own.
+        coordinates: as the stage's view has them: "x", "x/alpha", "u", ...; "x-u": a slider goes from x to u.
+        overlay: what is drawn over the paths: "" nothing, "pairs" the lines between pairs, "lines" those
+            without the paths, "conditional" the paths of single pairs, "ghost" the first-order path that
+            joins each path's ends, "estimates" x0_hat and eps_hat along one path, "phases" where phases meet,
+            "clouds" single pairs beside the paths.
     """
 
     model: str
@@ -120,6 +123,7 @@ class Drawing:
     steps: int = 50
     coordinates: str = "x"
     overlay: str = ""
+    times: str = ""
 
 
 @dataclass(frozen=True)

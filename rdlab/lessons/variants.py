@@ -81,6 +81,7 @@ def phases(shelf: Shelf) -> Experiment:
             ),
         ),
         (
+            Drawing(phased, FORM, steps=PHASES * PHASE_STEPS, overlay="phases"),
             Drawing(phased, FORM, steps=PHASES),
             Drawing(phased, FORM, steps=1),
             Drawing(distilled[student], FORM, steps=1),
@@ -133,9 +134,9 @@ def solvers(shelf: Shelf) -> Experiment:
             Claim("flow", max(n.value for n in flow), True, 0.1, "std", flow),
         ),
         (
-            Drawing(models[FORM], FORM, "ddim", 4),
-            Drawing(models[FORM], FORM, "euler", 4),
-            Drawing(models[FLOW], FLOW, "euler", 4),
+            Drawing(models[FORM], FORM, "ddim", 4, times="phi"),
+            Drawing(models[FORM], FORM, "euler", 4, times="phi"),
+            Drawing(models[FLOW], FLOW, "euler", 4, times="phi"),
         ),
         tuple(gaps.values()),
     )

@@ -16,6 +16,7 @@ from rdlab.stage.wire import role_of
 from toy.models.cost import points_at_once
 from toy.predictions import Prediction
 from toy.sampling import fast_ddim
+from toy.sampling.grids import Grid
 from toy.sampling.pieces import Walking, in_pieces
 
 ROWS = 256  # of the noise sampled between two yields
@@ -62,10 +63,13 @@ class Pictured(Protocol):
 
 
 class Pictures:
-    """Pictures of one experiment; the noise is the same in all of them."""
+    """Pictures of one experiment; the noise is the same in all of them.
 
-    def __init__(self, experiment: Pictured) -> None:
-        self._experiment = experiment
+    grid: the times of all solvers' steps, instead of each one's own.
+    """
+
+    def __init__(self, experiment: Pictured, grid: Grid | None = None) -> None:
+        self._experiment, self._grid = experiment, grid
         dataset, seed = experiment.dataset, experiment.config.seed
         self._data = dataset.sample_standardised(REST.data, torch.Generator().manual_seed(seed)).numpy()
         self._noise = experiment.start(REST.samples, seed)
@@ -100,7 +104,8 @@ class Pictures:
 
     def _clock(self, solver: str, steps: int) -> fast_ddim.Clock:
         if (solver, steps) not in self._clocks:
-            self._clocks[solver, steps] = fast_ddim.Clock.of(self._experiment.form, solver, steps)
+            form, grid = self._experiment.form, self._grid or toy.SOLVERS[solver].grid
+            self._clocks[solver, steps] = fast_ddim.Clock.at(form, grid(form, steps))
         return self._clocks[solver, steps]
 
     def samples(

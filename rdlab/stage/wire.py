@@ -123,7 +123,10 @@ def panel(
             then evaluates itself: fields, meshes, launched paths.  Left out while training.
         coords: the coordinates of this panel, where its group's stages are shown "as in the lesson"
             (`rdlab.lessons.records.Drawing`).
-        overlay: what is drawn over it there.
+        overlay: what is drawn over it there: "" nothing, "ghost" the first-order paths, "conditional" the
+            paths of single pairs, "pairs_random" or "pairs_model" lines between pairs, "lines_random" those
+            without the model's paths, "estimates" x0_hat and eps_hat along one path, "phases_4" the borders
+            of so many phases, "clouds" single pairs at the clock.
 
     Raises:
         ValueError: an unknown role or curve, or arrays whose shapes do not fit together.

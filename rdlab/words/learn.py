@@ -63,15 +63,42 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
     "learn.drawn.steps": ("{solver}, {steps} step(s)", "{solver}，{steps} 步"),
     "learn.drawn.one_step": ("{solver}, 1 step", "{solver}，1 步"),
     "learn.drawn.live": ("in training", "训练中"),
+    "learn.drawn.even_phi": ("times even in φ", "按 φ 均匀取点"),
+    "learn.drawn.even_t": ("times even in t", "按 t 均匀取点"),
     "learn.drawn.u": ("in u, without scale", "以 u 显示（去掉尺度）"),
     "learn.drawn.x_alpha": ("as x/α", "以 x/α 显示"),
+    "learn.drawn.x-u": ("in x, or in u by the slider", "以 x 显示，可用滑块移到 u"),
+    "learn.overlay.lines_random": (
+        "only the lines of pairs, at random",
+        "只画随机配对的连线",
+    ),
+    "learn.overlay.lines_model": (
+        "only the lines of the model's own pairs",
+        "只画模型生成的配对的连线",
+    ),
+    "learn.overlay.estimates": (
+        "bold: one path; green x̂₀, grey ε̂: the model's estimates along it; press on the picture for another "
+        "path",
+        "粗线：一条轨迹；绿色 x̂₀、灰色 ε̂：沿途的估计；点击画面可换一条",
+    ),
+    "learn.overlay.phases": (
+        "dots: the path where one of {count} phase(s) ends",
+        "圆点：{count} 段之间的交界",
+    ),
+    "learn.overlay.clouds": (
+        "green: single pairs α x₀ + σ ε at the same time, beside the model's points",
+        "绿点：同一时刻单个配对的 α x₀ + σ ε，与模型的点并列",
+    ),
     "learn.overlay.pairs_random": ("lines: pairs at random", "直线：随机配对"),
     "learn.overlay.pairs_model": ("lines: pairs made by the model", "直线：模型生成的配对"),
     "learn.overlay.conditional": (
         "green: where single pairs go from one noise; bold: the model",
         "绿线：同一噪声出发的各条单对轨迹；粗线：模型",
     ),
-    "learn.overlay.ghost": ("pink: α x₀ + σ ε through both ends", "粉色：过两端的 α x₀ + σ ε"),
+    "learn.overlay.ghost": (
+        "wide pink line beneath each path: α x₀ + σ ε through its two ends",
+        "轨迹下面的粉色宽线：过其两端的 α x₀ + σ ε",
+    ),
     # what was measured
     "learn.claims": ("What was measured", "测量结果"),
     "learn.claims.empty": (

@@ -87,6 +87,11 @@ FIRST_LESSONS: dict[str, tuple[str, str]] = {
         "After one straight step, samples are at least three times as far from the data as the floor.",
         "直走一步所得样本与数据的距离，至少是两次抽样之间的距离（下限）的三倍。",
     ),
+    "lesson.not_straight.claim.most_bent": (
+        "Before any rectification flow matching bends more than VP, sub-VP and VE: its extra length is at "
+        "least 1.5 times theirs.",
+        "在任何整流之前，流匹配比 VP、sub-VP 和 VE 都更弯：多出的长度至少是它们的 1.5 倍。",
+    ),
     "lesson.not_straight.yes": (
         "No. The lines of the pairs are straight; the model's own paths are not, however well it is "
         "trained, for this is the exact model.",

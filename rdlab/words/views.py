@@ -96,6 +96,11 @@ VIEW_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "view.morph.to": ("Form to carry the paths into", "要变成的形式"),
     "view.morph.slider": ("From one form to the other", "从一种形式到另一种"),
+    "view.unscaled": ("From x to u, the same without its scale", "从 x 移到去掉尺度的 u"),
+    "view.unscaled.note": (
+        "u is x divided by its scale √(α² + σ²)",
+        "u 即 x 除以其尺度 √(α² + σ²)",
+    ),
     "stage.beyond_data": (
         "The data lies {ratio}× wider than this window",
         "数据比此窗口宽 {ratio} 倍",

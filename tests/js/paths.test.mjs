@@ -10,7 +10,7 @@ import { FARTHEST, launched, noiseOf } from "../../rdlab/static/math/launch.js";
 import { grid, SIDE } from "../../rdlab/static/math/mesh.js";
 import { FORMS, factor, norm, tauOf, unroll } from "../../rdlab/static/math/norm.js";
 import { atOneTime, crossings, pairLines } from "../../rdlab/static/math/pairs.js";
-import { arcOverChord, Paths } from "../../rdlab/static/math/paths.js";
+import { arcOverChord, mostBent, Paths } from "../../rdlab/static/math/paths.js";
 import { normals, previewed } from "../../rdlab/static/math/preview.js";
 import { close, even, TWO } from "./help.mjs";
 
@@ -289,4 +289,19 @@ test("a preview keeps the panel's form and noise, with the edited mixture's data
   const data = found.arrays.data.data;
   const left = data.filter((_, i) => i % 2 === 0).filter((x) => x < -0.2).length;
   close(left / (data.length / 2), 0.25, 0.01);
+});
+
+test("the most bent path is the one that leaves the line between its ends the most", () => {
+  const phi = even(1.5, 0.1, 4);
+  // in u, all three go from (1, 0) to (-1, 0): by the middle, by a little aside, by far aside
+  const aside = [0.01, 1.5, 0.4];
+  const data = new Float32Array(phi.length * 6);
+  phi.forEach((_, k) =>
+    aside.forEach((far, i) => {
+      data[6 * k + 2 * i] = 1 - (2 * k) / (phi.length - 1);
+      data[6 * k + 2 * i + 1] = far * Math.sin((Math.PI * k) / (phi.length - 1));
+    }),
+  );
+  const array = { data, shape: [phi.length, 3, 2] };
+  assert.equal(mostBent(new Paths({ form: "vp", phi, curve: "straight" }, array)), 2);
 });

@@ -34,7 +34,11 @@ class Clock:
     @classmethod
     def of(cls, form: Form, solver: str, steps: int) -> Clock:
         """The clock of a solver, by its name, in ``steps`` steps."""
-        t = SOLVERS[solver].grid(form, steps)
+        return cls.at(form, SOLVERS[solver].grid(form, steps))
+
+    @classmethod
+    def at(cls, form: Form, t: Tensor) -> Clock:
+        """The clock at falling times (steps+1,) of the form."""
         return cls(t, form.phi(t), form.norm(t))
 
     def steps(self, prediction: Prediction) -> _Steps:

@@ -127,3 +127,28 @@ function spread(xy) {
   for (let i = 0; i < xy.length; i += 2) sum += Math.hypot(xy[i] - x, xy[i + 1] - y);
   return sum;
 }
+
+/** The path that goes farthest from the line between its ends, in the form's own x: the place of its first number in
+ *  a row of points.
+ *  @param {Paths} paths */
+export function mostBent(paths) {
+  const view = { coords: "x" };
+  const angles = paths.rows().phi;
+  const row = (/** @type {number} */ phi) => paths.at(phi, view, new Float32Array(2 * paths.count));
+  const [from, to] = [row(angles[0]), row(angles[angles.length - 1])];
+  const far = new Float64Array(paths.count);
+  for (const phi of angles) {
+    const now = row(phi);
+    for (let i = 0; i < now.length; i += 2) far[i / 2] = Math.max(far[i / 2], aside(from, to, now, i));
+  }
+  return 2 * far.indexOf(Math.max(...far));
+}
+
+/** How far a point is from the line through two others; where they are one, from them.
+ *  @param {Numbers} from  @param {Numbers} to  @param {Numbers} now  @param {number} i */
+function aside(from, to, now, i) {
+  const [dx, dy] = [to[i] - from[i], to[i + 1] - from[i + 1]];
+  const [x, y] = [now[i] - from[i], now[i + 1] - from[i + 1]];
+  const length = Math.hypot(dx, dy);
+  return length > 0 ? Math.abs(x * dy - y * dx) / length : Math.hypot(x, y);
+}

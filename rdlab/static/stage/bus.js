@@ -45,6 +45,7 @@ export class Group {
       coords: "x",
       axis: 0,
       morph: null,
+      unscaled: 0,
       launch: null,
       tool: null,
       zoom: {},

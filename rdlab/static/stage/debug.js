@@ -81,6 +81,7 @@ function viewsOf({ views, group, header }, scene, view) {
     mesh: mesh && { now: list(meshNow), reached: mesh.reached },
     waiting: views.waiting,
     conditional: views.conditional ?? null,
+    lesson: views.lesson,
     launched: path && {
       z: [...path.launch.z],
       phi: path.carried.phi,

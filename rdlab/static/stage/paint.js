@@ -145,11 +145,13 @@ export function drawStill(context, scene, view, colours, shown, ratio, data) {
   context.lineJoin = "round";
   context.lineWidth = ratio;
   if (shown.firstOrder && scene.ghost) {
-    context.globalAlpha = 0.42;
+    context.globalAlpha = shown.beneath ? 0.5 : 0.42;
+    context.lineWidth = shown.beneath ? 4 * ratio : ratio; // what lies beneath is seen on both sides
     context.strokeStyle = colours["first-order"];
     strokeLines(context, scene.ghost.points, 0, scene.ghost.points.length - 1, view);
   }
   if (shown.paths && scene.lines) {
+    context.lineWidth = ratio;
     context.globalAlpha = 0.42;
     context.strokeStyle = scene.colour;
     strokeLines(context, scene.lines.points, 0, scene.lines.points.length - 1, view);

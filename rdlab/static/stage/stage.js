@@ -143,7 +143,8 @@ export class Stage {
   /** @param {Set<string>} changed */
   hear(changed) {
     if (changed.size && [...changed].every((name) => UNSEEN.includes(name))) return;
-    if (["coords", "axis", "morph", "tool"].some((name) => changed.has(name))) this.dirty.scene = true;
+    if (["coords", "axis", "morph", "unscaled", "tool"].some((name) => changed.has(name)))
+      this.dirty.scene = true;
     if (changed.has("tool")) this.frame.tool(this.tool());
     if (["shown", "zoom", "fit", "pairing"].some((name) => changed.has(name))) this.dirty.still = true;
     if (changed.has("playing") && !this.group.state.playing) this.frame.words(this.header);
@@ -192,14 +193,14 @@ export class Stage {
   /** The coordinates seen; a tool works on the data, so it sees x. "own": those that the panel asks for.
    *  @returns {View} */
   seen() {
-    const { axis, morph, coords: chosen } = this.group.state;
+    const { axis, morph, coords: chosen, unscaled } = this.group.state;
     const coords = chosen === "own" ? this.header?.coords || "x" : chosen;
-    return this.tool()
-      ? { coords: "x", axis, morph: null }
-      : { coords, axis, morph: coords === "x" ? morph : null };
+    if (this.tool()) return { coords: "x", axis, morph: null };
+    if (coords === "x-u") return { coords: "x", axis, morph: { form: "vp", amount: unscaled } }; // VP's scale is 1
+    return { coords, axis, morph: coords === "x" ? morph : null };
   }
 
-  /** What the panel asks to be drawn over it: "", "ghost", "conditional", "pairs_random" or "pairs_model". */
+  /** What the panel asks to be drawn over it, as wire.panel says. */
   overlay() {
     return (this.group.state.coords === "own" && this.header?.overlay) || "";
   }

@@ -38,6 +38,8 @@ interface GroupState {
   axis: number;
   /** x in part carried over into another form. */
   morph: Morph | null;
+  /** How far panels that ask for "x-u" have gone: 0 is x, 1 is u. */
+  unscaled: number;
   /** The noise of a path that a visitor has launched. */
   launch: { z: number[] } | null;
   tool: Tool | null;

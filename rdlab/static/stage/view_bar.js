@@ -4,6 +4,7 @@ import { find, findAll } from "../kit/part.js";
 
 import { onLanguage, t } from "../kit/texts.js";
 import { group as groupOf } from "./bus.js";
+import { unscaledOptions } from "./unscaled.js";
 import { axisOptions, fieldOptions, morphOptions, pairOptions, pill, radios } from "./view_options.js";
 
 const BASIC = { samples: "samples", paths: "paths", firstOrder: "first_order", density: "density" };
@@ -72,8 +73,8 @@ export function mount({ element, props }) {
   const pairs = pairOptions(group);
   find(more, "[data-show='field']").after(field.element);
   find(more, "[data-show='pairs']").after(pairs.element);
-  const [axis, morph] = [axisOptions(group), morphOptions(group)];
-  options.append(axis.element, morph.element);
+  const [axis, morph, unscaled] = [axisOptions(group), morphOptions(group), unscaledOptions(group)];
+  options.append(axis.element, morph.element, unscaled.element);
   if (props.few) {
     for (const part of findAll(bar, FEW)) part.hidden = true;
     if (!group.remembered) group.set({ shown: { ...group.state.shown, firstOrder: false } }); // begin uncluttered
@@ -102,8 +103,9 @@ export function mount({ element, props }) {
     pairs.element.hidden = !shown.pairs || seen === "x/sigma";
     axis.element.hidden = seen !== "unrolled";
     morph.element.hidden = !morphing;
-    options.hidden = axis.element.hidden && morph.element.hidden;
-    for (const part of [field, pairs, axis, morph]) part.update();
+    unscaled.element.hidden = seen !== "own" || !unscaled.asked();
+    options.hidden = [axis, morph, unscaled].every((part) => part.element.hidden);
+    for (const part of [field, pairs, axis, morph, unscaled]) part.update();
   }
   function words() {
     toggles.setAttribute("aria-label", t("view.show"));
@@ -113,7 +115,7 @@ export function mount({ element, props }) {
     find(coords, "span").textContent = t("view.in");
     shows.forEach((button) => say(button, ALL[button.dataset.show ?? ""]));
     for (const button of findAll(coords, "button")) say(button, COORDS[button.dataset.coords ?? ""]);
-    for (const part of [field, pairs, axis, morph]) part.words();
+    for (const part of [field, pairs, axis, morph, unscaled]) part.words();
     update();
   }
   /** @param {HTMLElement} button  @param {string} key */
@@ -126,6 +128,7 @@ export function mount({ element, props }) {
     const opened = changed.has("morph") && morph.element.hidden === Boolean(group.state.morph);
     if (opened || watched.some((name) => changed.has(name))) update();
     else if (changed.has("morph") || changed.has("bend")) morph.update(); // at every frame of a morph
+    if (changed.has("unscaled")) unscaled.update();
   });
   onLanguage(words);
   words();

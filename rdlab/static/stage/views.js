@@ -8,8 +8,9 @@ import { arrows } from "../math/field.js";
 import { launched } from "../math/launch.js";
 import { grid } from "../math/mesh.js";
 import { pairLines } from "../math/pairs.js";
-import { Paths } from "../math/paths.js";
+import { mostBent, Paths } from "../math/paths.js";
 import { cloud } from "./density.js";
+import { drawBorders, drawCloud, drawEstimates } from "./lesson_views.js";
 import { arrow, drawArrows, drawMesh } from "./overlays.js";
 import { dot, stamp, strokeLines } from "./paint.js";
 import { drawTime, heatOverTime } from "./unrolled.js";
@@ -25,11 +26,17 @@ const SYMBOLS = { velocity: "|v|", score: "|∇ log p|", epsilon: "|ε̂|", x0: 
 /** What a group shows, and what a panel asks to be drawn over it.
  *  @param {Record<string, boolean>} shown  @param {string} overlay  @returns {Record<string, boolean>} */
 export function overlaid(shown, overlay) {
+  const alone = overlay.startsWith("lines"); // the pairs, without what the model makes of them
   return {
     ...shown,
+    paths: shown.paths && !alone,
     firstOrder: shown.firstOrder || overlay === "ghost",
-    pairs: shown.pairs || overlay.startsWith("pairs"),
+    beneath: overlay === "ghost",
+    pairs: shown.pairs || alone || overlay.startsWith("pairs"),
     conditional: shown.conditional || overlay === "conditional",
+    estimates: overlay === "estimates",
+    borders: overlay.startsWith("phases"),
+    clouds: overlay === "clouds",
   };
 }
 
@@ -51,12 +58,18 @@ export class Views {
     this.pairs = null;
     /** @type {{z: number[], now: number[]} | null} */
     this.conditional = null;
+    /** @type {number | null} */
+    this.bent = null; // which path is shown as an example
+    /** @type {Carried | null} */
+    this.example = null; // that path with its estimates
+    /** @type {Record<string, number[]>} */
+    this.lesson = {}; // what a lesson's overlay has drawn, by kind, in view coordinates
     this.waiting = false;
   }
 
   /** Another panel: nothing that was computed holds any more. */
   reset() {
-    this.mesh = this.path = this.field = this.pairs = null;
+    this.mesh = this.path = this.field = this.pairs = this.example = this.bent = null;
     this.waiting = false;
   }
 
@@ -143,6 +156,31 @@ export class Views {
     }
     if (stage.unrolled()) drawTime(context, group.state.tau, view, colours, ratio);
     if (shown.conditional && scene.data) this.drawConditional(context, view, phi, scene.data);
+    this.lesson = {};
+    if (stage.unrolled()) return;
+    if (shown.clouds && scene.data) this.lesson.cloud = drawCloud(context, stage, view, phi);
+    if (shown.borders) this.lesson.borders = drawBorders(context, stage, view);
+    if (shown.estimates && denoiser && scene.seen.coords === "x")
+      this.lesson.estimates = drawEstimates(context, stage, view, phi, this.exampled(denoiser));
+  }
+
+  /** The noise of the path that turns most.
+   *  @returns {Pair} */
+  bentNoise() {
+    const { paths } = this.stage.whole();
+    this.bent ??= mostBent(paths);
+    const [z] = paths.nodes;
+    return [z[this.bent], z[this.bent + 1]];
+  }
+
+  /** The launched path, else an example, with x0_hat and eps_hat.
+   *  @param {Denoiser} denoiser */
+  exampled(denoiser) {
+    const own = this.launched();
+    if (own) return own;
+    const { header, paths } = this.stage.whole();
+    this.example ??= launched(denoiser, header, middling(paths.nodes[0]));
+    return this.example;
   }
 
   /** The longest arrow and what it measures, in the data's own units.
@@ -164,8 +202,8 @@ export class Views {
     const { header, paths, scene } = stage.whole();
     const { ratio, colours } = stage;
     const own = this.launched();
-    const first = middling(paths.nodes[0]);
-    const z = own ? own.paths.nodes[0] : paths.nodes[0].subarray(first, first + 2);
+    const z = own ? own.paths.nodes[0] : this.bentNoise();
+    const first = this.bent ?? 0;
     const about = { header, seen: scene.seen };
     const { phi: rows, points } = conditionalLines(z, data, scene.lines.phi, about);
     context.lineWidth = 1.3 * ratio;
@@ -220,13 +258,14 @@ export class Views {
   }
 }
 
-/** Where a noise begins that is neither in the very middle nor far out, from which many ways seem open.
- *  @param {Float32Array} noise */
+/** Of the noises, which all stages share, one that is neither in the very middle nor far out: from there many ways
+ *  seem open.
+ *  @param {Float32Array} noise  @returns {Pair} */
 function middling(noise) {
+  const far = (/** @type {number} */ i) => Math.abs(Math.hypot(noise[i], noise[i + 1]) - 0.6);
   let best = 0;
-  const far = (/** @type {number} */ i) => Math.abs(Math.hypot(noise[i], noise[i + 1]) - 0.5);
   for (let i = 0; i < Math.min(noise.length, 80); i += 2) if (far(i) < far(best)) best = i;
-  return best;
+  return [noise[best], noise[best + 1]];
 }
 
 /** @param {Context} context  @param {Numbers[]} points  @param {Projection} view  @param {string} colour
