@@ -60,7 +60,7 @@ def test_the_page_works_in_another_sites_frame(server, other_site, watched):
     frame = page.frame_locator("iframe")
     expect(frame.locator("#lab-train")).to_be_enabled(timeout=60_000)
     frame.locator("#lab-train").click()
-    # What it does is sent, what it trains is streamed. (A default training is too short to be stopped surely.)
+    # What it does is sent, what it trains is streamed; a default training is too short to be stopped surely.
     expect(frame.locator("#lab-status")).to_contain_text("1,200 steps in", timeout=120_000)
     harmless = ("favicon", "404")  # the other site's icon
     assert not [text for text in said if not any(word in text for word in harmless)]
