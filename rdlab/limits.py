@@ -104,6 +104,11 @@ TABLE: tuple[Limit, ...] = (
     Limit("wait", LONGEST_WAIT, "s", "visitor", "time in line for a run", "", "RDLAB_WAIT", 10, DAY),
     Limit("asked", _ENGINE.requests, "calls", "visitor", "calls of a session that wait for an answer",
           "", "RDLAB_ASKED", 4, 10_000),
+    Limit("checkpoint", _ENGINE.kept, "bytes", "visitor",
+          "what is kept of a session, should its worker be lost; one that needs more is lost with it"),
+    Limit("checkpoints", lambda machine: max(_ENGINE.kept, machine.memory // 16), "bytes", "house",
+          "the same of all together: the sessions longest unused lose theirs",
+          "a 16th of the memory, at least one", "RDLAB_CHECKPOINTS", 4_000_000, 2**40),
     Limit("unread", _ENGINE.unread, "messages", "visitor", "messages of a run that wait before the run does"),
     Limit("calls", _HTTP.calls, "a second", "visitor", "requests that do something",
           "", "RDLAB_CALLS", 1, 10_000),
@@ -162,6 +167,8 @@ def engine_limits(values: Values) -> Limits:
         sessions=int(values["sessions"]),
         requests=int(values["asked"]),
         unread=int(values["unread"]),
+        kept=int(values["checkpoint"]),
+        kept_by_all=int(values["checkpoints"]),
         silence=idle + 100.0,  # a run that is paused says nothing until its session is idle
     )
 

@@ -71,7 +71,8 @@ def test_the_engine_and_the_guard_are_filled_from_it(monkeypatch):
     engine, http = limits.engine_limits(values), limits.http_limits(values)
     assert (engine.job, engine.idle) == (77, 88) and engine.silence > engine.idle
     assert (http.unheard, http.request) == (99, 123456)
-    same = set(dataclasses.asdict(engine)) - {"job", "idle", "silence", "sessions"}
+    assert engine.kept_by_all == SMALL.memory // 16
+    same = set(dataclasses.asdict(engine)) - {"job", "idle", "silence", "sessions", "kept_by_all"}
     assert all(getattr(engine, name) == getattr(Limits(), name) for name in same)
 
 

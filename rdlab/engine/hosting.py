@@ -64,10 +64,18 @@ class Visitor:
             self.paused = kind != "resume"
 
     def keep(self, job: int, names: tuple[str, ...] | None, fresh: dict[str, bytes], untouched: bool) -> None:
-        """A checkpoint has come: ``fresh`` are those of the parts ``names`` that have changed."""
+        """A checkpoint has come: ``fresh`` are those of the parts ``names`` that have changed.
+
+        Where the others are not known any more, it is none.
+        """
         self.kept_job, self.untouched = job, untouched
         known = (self.kept or {}) | fresh
-        self.kept = None if names is None else {name: known[name] for name in names if name in known}
+        whole = names is not None and known.keys() >= set(names)
+        self.kept = {name: known[name] for name in names} if whole and names is not None else None
+
+    def weight(self) -> int:
+        """Bytes of its checkpoint."""
+        return sum(map(len, (self.kept or {}).values()))
 
 
 @dataclass(eq=False)
@@ -129,6 +137,17 @@ class Hosting:
             self._settle(visitor, seat, self._workers[place] or self._start(place))
         assert seat.worker is not None
         return seat.worker
+
+    def _lighten(self) -> None:
+        """Checkpoints together stay within their bound: those of the sessions longest unused go."""
+        weights = {name: seat.weight() for name, seat in self._visitors.items()}
+        total = sum(weights.values())
+        for name in sorted(weights, key=lambda name: self._visitors[name].used):
+            if total <= self.limits.kept_by_all:
+                return
+            total -= weights[name]
+            if weights[name] and self._visitors[name].worker:  # without a worker it is all there is of it
+                self._visitors[name].kept = None
 
     def _settle(self, name: SessionName, seat: Visitor, worker: WorkerProcess) -> None:
         """Have the session on this worker: a new one, or what is kept of it."""
@@ -224,6 +243,7 @@ class Hosting:
                 seat = self._visitors.get(name)
                 if seat and seat.worker is worker and seat.serial == serial:
                     seat.keep(id, *checkpoint)
+                    self._lighten()
         elif kind == "end":
             inbox = self._runs.pop(id, None)
             if inbox:

@@ -83,6 +83,7 @@ class Limits:
     checkpoint: float = 5.0  # between two checkpoints of a session whose job runs
     checkpoint_share: float = 0.01  # of the computing, at most, goes into these
     kept: int = 4_000_000  # bytes of a checkpoint; a session that needs more does not survive its worker
+    kept_by_all: int = 512_000_000  # bytes of all checkpoints: the sessions longest unused lose theirs
     deaths: int = 2  # a session whose worker dies so often within one job or call is given up
     spare: float = 10.0  # in a full house: an untouched session may go that was not used for so long
     away: float = 300.0  # the same of any that runs nothing, by its owner's last use of any

@@ -199,6 +199,26 @@ def test_what_has_not_changed_is_not_sent_and_too_much_is_not_kept(house):
     asyncio.run(main())
 
 
+def test_checkpoints_of_all_together_are_bounded(house):
+    engine = house(kept_by_all=25)  # one takes some ten bytes
+
+    async def main():
+        seats = []
+        for name in "abc":
+            await engine.call(name, "open", count=1)
+            seats.append(engine._visitors[SessionName.of(name)])
+        a, b, c = seats
+        assert a.kept is None and b.kept and c.kept  # who was longest away
+        await engine.call("a", "open", count=2)
+        assert a.kept is None  # a part of a checkpoint is none
+        kill(engine, "b")
+        await asyncio.sleep(0.5)
+        assert not engine.holds("a")
+        assert [(await engine.call(name, "look"))["count"] for name in "bc"] == [1, 1]
+
+    asyncio.run(main())
+
+
 def test_checkpoints_come_at_stages_ends_and_cost_little(house):
     engine = house(checkpoint=60.0, checkpoint_share=0.01)
 
@@ -216,20 +236,20 @@ def test_checkpoints_come_at_stages_ends_and_cost_little(house):
 
 
 def test_in_a_full_house_who_has_nothing_to_lose_leaves_first(house):
-    engine = house(sessions=3, spare=0.2, away=1.0)
+    engine = house(sessions=3, spare=1.0, away=4.0)
 
     async def main():
         for name, count in (("worked", 1), ("looks", 0), ("alive", 0)):
             await engine.call(name, "open", count=count)
         with pytest.raises(EngineFull):
             await engine.call("new", "open")  # all of them were here just now
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(1.2)
         assert engine.touch("alive") and not engine.touch("nobody")
         assert await engine.call("new", "open", count=2) == 2
         assert not engine.holds("looks") and engine.holds("worked") and engine.holds("alive")
         with pytest.raises(EngineFull):
             await engine.call("newer", "open")
-        await asyncio.sleep(1.2)
+        await asyncio.sleep(4.2)
         engine.touch("worked"), engine.touch("alive")
         assert await engine.call("newer", "open") == 0
         assert not engine.holds("new") and engine.holds("worked")
