@@ -30,6 +30,7 @@ UNSTYLED = {  # names for scripts, tests and readers of the page
     "rd-charttabs",
     "rd-levels",
     "rd-lost",
+    "rd-opencard",
     "rd-own",
     "rd-published-note",
     "rd-pulse",

@@ -5,6 +5,7 @@ What a student has predicted and done stays in the browser.
 
 from typing import Any
 
+from rdlab.learn.cards import CARDS
 from rdlab.lessons import LESSONS
 from rdlab.page import shapes
 from rdlab.page.parts import Part, QualityChart
@@ -12,6 +13,8 @@ from rdlab.page.parts import Part, QualityChart
 
 class LessonList(Part):
     """The lessons, which of them are done, and which is open; #learn/3 in the address opens the third.
+
+    Below them the cards (`rdlab.learn.cards`), which the browser opens by itself: #learn/critics.
 
     value: {"number": of the open one, "turn": counts the choices}; event ``input``, also
     when the tab is first looked at.
@@ -22,11 +25,21 @@ class LessonList(Part):
     def __init__(self, value: dict | None = None, **kwargs: Any) -> None:
         value = value or {"number": 1, "turn": 0}
         kwargs["lessons"] = [lesson.key for lesson in LESSONS]
+        kwargs["cards"] = [{"key": card.key, "group": card.group} for card in CARDS]
         super().__init__(value, **kwargs)
 
     def accepts(self, value: Any) -> bool:
         """As above."""
         return shapes.having({"number": shapes.whole, "turn": shapes.whole})(value)
+
+
+class LessonCard(Part):
+    """The open card, in place of the lesson's columns. No value.
+
+    ``server_functions``: ``learn_card(key)``, as ``cards.opened``.
+    """
+
+    module, css_class = "learn/card.js", "rd-opencard"
 
 
 class LessonTerms(Part):

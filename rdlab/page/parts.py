@@ -46,6 +46,7 @@ STYLES = (
     "learn/learn.css",
     "learn/glossary.css",
     "learn/published.css",
+    "learn/cards.css",
 )
 gr.set_static_paths([STATIC, PLOTLY])
 

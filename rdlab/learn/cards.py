@@ -1,0 +1,50 @@
+"""What stands below the lessons in the list: cards, which have no experiment on the server.
+
+A card is a row of ``CARDS``, a module ``static/learn/cards/<key>.js`` and its words, ``card.<key>....``. Its
+address is ``#learn/<key>``. Words and what else it needs travel when it is first opened.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rdlab.page.published import COSTS, SOURCE_ONE_STEP, TABLE_ONE_STEP
+from rdlab.words import TEXTS
+
+
+@dataclass(frozen=True)
+class Card:
+    """An entry of the list.
+
+    Attributes:
+        key: of its address, its module and its words; letters and underscores.
+        group: under which heading it stands, ``card.group.<group>``; cards of one group stand together.
+        more: what its module gets beside the words, as plain values.
+    """
+
+    key: str
+    group: str
+    more: Callable[[], Any] = lambda: None
+
+    def words(self) -> dict[str, tuple[str, str]]:
+        """All of its words."""
+        return {key: words for key, words in TEXTS.items() if key.startswith(f"card.{self.key}.")}
+
+
+def published() -> dict[str, Any]:
+    """The paper's table 2 (COCO-2014) and what the trainings cost, with their source."""
+    rows = [asdict(row) for row in TABLE_ONE_STEP]
+    return {"rows": rows, "costs": [asdict(cost) for cost in COSTS], "source": SOURCE_ONE_STEP}
+
+
+CARDS: tuple[Card, ...] = (Card("critics", "background", published),)
+BY_KEY = {card.key: card for card in CARDS}
+
+
+def opened(key: Any) -> str:
+    """What a card needs, {"words", "more"} as JSON; "" for a key that is none."""
+    card = BY_KEY.get(key) if isinstance(key, str) else None
+    if card is None:
+        return ""
+    return json.dumps({"words": card.words(), "more": card.more()}, ensure_ascii=False)
