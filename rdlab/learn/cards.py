@@ -1,10 +1,9 @@
 """What stands below the lessons in the list: cards, which have no experiment on the server.
 
 A card is a row of ``CARDS``, a module ``static/learn/cards/<key>.js`` and its words, ``card.<key>....``. Its
-address is ``#learn/<key>``. Words and what else it needs travel when it is first opened.
+address is ``#learn/<key>``. Words and what else they need travel when the Learn tab is first looked at.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -39,12 +38,9 @@ def published() -> dict[str, Any]:
 
 
 CARDS: tuple[Card, ...] = (Card("critics", "background", published),)
-BY_KEY = {card.key: card for card in CARDS}
 
 
-def opened(key: Any) -> str:
-    """What a card needs, {"words", "more"} as JSON; "" for a key that is none."""
-    card = BY_KEY.get(key) if isinstance(key, str) else None
-    if card is None:
-        return ""
-    return json.dumps({"words": card.words(), "more": card.more()}, ensure_ascii=False)
+def all_of_them() -> dict[str, Any]:
+    """What the page needs to open any: {"words": {key of a text: [English, Chinese]}, "more": by card}."""
+    words = {key: text for card in CARDS for key, text in card.words().items()}
+    return {"words": words, "more": {card.key: card.more() for card in CARDS}}

@@ -8,6 +8,7 @@ import toy
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.engine.names import Name, SessionName
+from rdlab.learn import cards
 from rdlab.learn.session import SLOTS
 from rdlab.lessons import CHALLENGES, LESSONS, Lesson
 from rdlab.page import own_data
@@ -24,7 +25,7 @@ STAGES, TITLES = (tuple(f"{kind}_{slot}" for slot in range(SLOTS)) for kind in (
 PUBLISHED = ("published", "chart_fid", "chart_clip", "chart_iterations")
 WORDS = ("text", "levels", "formula", "proof", *PUBLISHED)  # of a lesson, whatever its experiment finds
 ANSWERED = (*WORDS, *STAGES, *TITLES, "ask", "progress", "claims", "quality", "conclusion", "challenge")
-ANSWERED += ("notice", "backpressure", "run", "stop", "own")
+ANSWERED += ("notice", "backpressure", "run", "stop", "own", "card")
 CONFIGURED = ("new run", "later", "next", "at once")  # controls of the lab that a lesson sets
 FEWEST_STEPS = 3  # of a curve
 SHOWN_PUBLISHED = "few_steps"  # the lesson with the published numbers
@@ -65,6 +66,8 @@ class LearnHandlers(ExperimentHandlers[LearnState]):
         if not another and state.opened_with == self._chosen(visitor, values):
             yield {"notice": None} | run_and_stop(state.busy)
             return
+        if state.opened_with is None:  # the tab's first lesson: the cards come with it
+            yield {"card": cards.all_of_them()}
         if another:
             state.opened_with = None
             state.begin()

@@ -34,10 +34,7 @@ class LessonList(Part):
 
 
 class LessonCard(Part):
-    """The open card, in place of the lesson's columns. No value.
-
-    ``server_functions``: ``learn_card(key)``, as ``cards.opened``.
-    """
+    """The open card, in place of the lesson's columns. value: ``cards.all_of_them()`` or None."""
 
     module, css_class = "learn/card.js", "rd-opencard"
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import gradio as gr
 
-from rdlab.learn import cards
 from rdlab.learn import parts as learn_parts
 from rdlab.learn.handlers import ANSWERED, STAGES, TITLES, LearnHandlers, lab_settings
 from rdlab.page import parts as page_parts
@@ -91,11 +90,6 @@ def published(parts: dict) -> None:
             )
 
 
-async def learn_card(key: str) -> str:
-    """Words of a card, and what else it needs, once it is opened."""
-    return cards.opened(key)
-
-
 def build(handlers: LearnHandlers, own: page_parts.OwnData, lab: OtherTab, visits: Visits) -> Wiring:
     """Lays the tab out and wires it; nothing is computed before it is first looked at.
 
@@ -114,7 +108,7 @@ def build(handlers: LearnHandlers, own: page_parts.OwnData, lab: OtherTab, visit
             seeing(parts)
         published(parts)
         with gr.Column(elem_classes="rd-column rd-column-opencard"):
-            learn_parts.LessonCard(elem_id="learn-card", server_functions=[learn_card])
+            parts["card"] = learn_parts.LessonCard(elem_id="learn-card")
     wire_lab(parts, lab)
     return wire(handlers, parts, visits)
 

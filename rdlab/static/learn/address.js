@@ -22,7 +22,7 @@ export function followAddress() {
   followTab(
     "#tab-learn-button",
     () => inAddress() !== null || cardInAddress() !== null,
-    () => `#learn/${inAddress() ?? (open.card || open.number)}`,
+    () => `#learn/${cardInAddress() ?? inAddress() ?? (open.card || open.number)}`,
     "[role=tab][id^=tab-], #learn-lab",
   );
   document.addEventListener("click", ({ target }) => around(target, "#learn-lab") && scrollTo({ top: 0 }));

@@ -1,4 +1,4 @@
-// The open card: its own module draws it, once its words have come.
+// The open card: its own module draws it, once its words have come; those of all cards come together.
 //
 // cards/<key>.js exports mount(body, more), called once, when the card is first opened: body is an empty element under
 // the card's title, more what rdlab/learn/cards.py gives it. What it returns may hold leave(), called when another
@@ -11,8 +11,10 @@ import { onChange, open } from "./store.js";
 
 /** @typedef {{page: HTMLElement, title: HTMLElement, group: HTMLElement, leave: () => void}} Drawn */
 
-/** @param {Mount<unknown>} part */
-export function mount({ element, server }) {
+/** @typedef {{words: Words, more: Record<string, unknown>}} Given */
+
+/** @param {Mount<Given | null>} part */
+export function mount({ element, props, watch }) {
   const box = find(element, ".rd-opencard");
   const said = make("p", "rd-muted");
   said.setAttribute("role", "status");
@@ -21,15 +23,11 @@ export function mount({ element, server }) {
   const drawn = new Map();
   let shown = "";
 
-  /** @param {string} key */
-  async function draw(key) {
+  /** @param {string} key  @param {Given} given */
+  async function draw(key, given) {
+    addWords(given.words);
     try {
-      const [{ mount: fill }, answer] = await Promise.all([
-        import(`./cards/${key}.js`),
-        server.learn_card(key),
-      ]);
-      const { words: more, more: given } = JSON.parse(answer);
-      addWords(more);
+      const { mount: fill } = await import(`./cards/${key}.js`);
       if (drawn.has(key)) return;
       const page = make("article", "rd-cardpage");
       const head = make("header", "rd-card rd-cardpage-head");
@@ -38,15 +36,14 @@ export function mount({ element, server }) {
       head.append(group, title);
       page.append(head, body);
       box.append(page);
-      const leave = fill(body, given)?.leave ?? (() => {});
+      const leave = fill(body, given.more[key])?.leave ?? (() => {});
       drawn.set(key, { page, title, group, leave });
       words();
+      show();
     } catch (error) {
       console.warn(error);
       if (shown === key) said.textContent = t("learn.card.failed");
-      return;
     }
-    show();
   }
   function words() {
     for (const [key, { title, group }] of drawn) {
@@ -67,10 +64,14 @@ export function mount({ element, server }) {
     const tab = around(element, ".rd-learn");
     if (tab && shown) tab.dataset.card = shown;
     else if (tab) delete tab.dataset.card;
-    if (shown && !drawn.has(shown)) draw(shown);
+    come();
+  }
+  function come() {
+    if (shown && props.value && !drawn.has(shown)) draw(shown, props.value);
     show();
   }
   onChange(follow);
+  watch("value", come);
   onLanguage(() => {
     words();
     show();

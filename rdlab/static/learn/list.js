@@ -103,7 +103,7 @@ export function mount({ element, props, watch, trigger }) {
     menu.value = open.card || String(number);
   }
   keepDrawn({ props, watch }, draw);
-  watch("value", () => props.value.number !== open.number && tell(props.value.number)); // as it was before a reload
+  watch("value", () => props.value.number !== open.number && tell(props.value.number, open.card)); // as before a reload
   onChange(() => draw(props.value));
   addEventListener("hashchange", () => {
     choose(inAddress());

@@ -101,9 +101,9 @@ export const open = {
   goCard: () => {},
 };
 
-/** @param {number} number */
-export function tell(number) {
-  Object.assign(open, { number, card: "" });
+/** @param {number} number  @param {string} [card] that stays open over it */
+export function tell(number, card = "") {
+  Object.assign(open, { number, card });
   keep(LAST, number);
   listeners.forEach((listener) => listener());
 }

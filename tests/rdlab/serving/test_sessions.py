@@ -45,7 +45,7 @@ def test_a_session_belongs_to_the_visit_that_used_it_first(served):
         body = joining(served, session)
         status, said = post(served, "queue/join", body, mine)
         assert status == 200, said
-        number = next(n for n, names in served.guard.rules.page.servers.items() if "sd_picture" in names)
+        number, _ = next(iter(served.guard.rules.page.servers.items()))
         called = {"component_id": number, "fn_name": "sd_picture", "session_hash": session, "data": "x"}
         cancelled = {"session_hash": session, "fn_index": body["fn_index"], "event_id": said["event_id"]}
         for other in others:
