@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import toy
+from rdlab.learn.snippets import SNIPPETS
 from rdlab.page.published import COSTS, SOURCE_ONE_STEP, TABLE_ONE_STEP
 from rdlab.words import TEXTS
 
@@ -37,7 +39,21 @@ def published() -> dict[str, Any]:
     return {"rows": rows, "costs": [asdict(cost) for cost in COSTS], "source": SOURCE_ONE_STEP}
 
 
-CARDS: tuple[Card, ...] = (Card("critics", "background", published),)
+def ring() -> dict[str, Any]:
+    """The data that cards compute with, eight Gaussians in standardised units, and the forms' own numbers."""
+    mixture = toy.DATASETS["eight_gaussians"].standard_mixture
+    assert mixture is not None
+    parts = ("means", "covariances", "weights")
+    return {
+        "mixture": {name: getattr(mixture, name).tolist() for name in parts},
+        "params": {key: dict(form.params) for key, form in toy.FORMS.items()},
+    }
+
+
+CARDS: tuple[Card, ...] = (
+    Card("algorithms", "by_hand", lambda: ring() | {"snippets": list(SNIPPETS)}),
+    Card("critics", "background", published),
+)
 
 
 def all_of_them() -> dict[str, Any]:

@@ -36,6 +36,7 @@ def numbers() -> dict:
         "mixture": of_mixture(),
         "codec": of_codec(),
         "paths": of_paths(),
+        "targets": of_targets(),
         "angles": [PHI_CAP, PHI_MIN],
     }
 
@@ -51,6 +52,9 @@ def of_form(form: toy.Form) -> dict:
         "phi": form.phi(times).tolist(),
         "norm": form.norm(times).tolist(),
         "rate": rate.tolist(),
+        "t": times.tolist(),
+        "alpha": form.alpha(times).tolist(),
+        "sigma": form.sigma(times).tolist(),
     }
 
 
@@ -118,6 +122,13 @@ def of_mixture() -> dict:
             "there": rk4(carried, u[:6], 1.57, 0.4, 40).flatten().tolist(),
         },
     }
+
+
+def of_targets() -> dict:
+    """What each prediction asks for, of one coordinate of a pair at one time."""
+    x0, eps, alpha, sigma = (torch.tensor(value, dtype=torch.float64) for value in (0.7, -1.3, 0.6, 0.3))
+    asked = {key: float(p.target(x0, eps, alpha, sigma)) for key, p in toy.PREDICTIONS.items()}
+    return {"of": [0.7, -1.3, 0.6, 0.3], "asked": asked}
 
 
 def of_codec() -> dict:
