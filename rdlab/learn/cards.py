@@ -52,6 +52,7 @@ def ring() -> dict[str, Any]:
 
 CARDS: tuple[Card, ...] = (
     Card("algorithms", "by_hand", lambda: ring() | {"snippets": list(SNIPPETS)}),
+    Card("first_order", "by_hand", ring),
     Card("critics", "background", published),
 )
 

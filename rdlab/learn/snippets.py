@@ -1,7 +1,7 @@
 """The paper's algorithms 1 to 4 in a few runnable lines of ``toy`` each, for a student to copy.
 
-Flow-matching training, diffusion training, rectified flow and rectified diffusion (arXiv 2410.07303v2, section
-2.1): they differ in where the pairs come from, in the form and in the prediction alone.
+Flow-matching training, diffusion training, rectified flow and rectified diffusion (arXiv 2410.07303v2,
+section 2.1): they differ in where the pairs come from, in the form and in the prediction alone.
 """
 
 BEGIN = """\
