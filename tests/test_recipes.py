@@ -22,7 +22,8 @@ from toy.forms import PARAM_RANGES
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
-RECIPES = ("A form", "A solver", "A control", "A view", "A text", "A lesson", "A Stable Diffusion model")
+RECIPES = ("A form", "A solver", "A control", "A view", "A text", "A lesson", "A card below the lessons")
+RECIPES += ("A Stable Diffusion model",)
 
 
 def missing_words(*keys: str) -> list[str]:

@@ -20,8 +20,8 @@ FIRST_ORDER: dict[str, tuple[str, str]] = {
     "card.first_order.all": ("All checks", "全部验算"),
     "card.first_order.at": (
         "At s: α = {alpha_s}, σ = {sigma_s}. At t: α = {alpha_t}, σ = {sigma_t}. Both paths begin at "
-        "the same x_s.",
-        "在 s：α = {alpha_s}，σ = {sigma_s}。在 t：α = {alpha_t}，σ = {sigma_t}。两条轨迹从同一 x_s 出发。",
+        "the same xₛ.",
+        "在 s：α = {alpha_s}，σ = {sigma_s}。在 t：α = {alpha_t}，σ = {sigma_t}。两条轨迹从同一 xₛ 出发。",
     ),
     "card.first_order.floor": (
         "The floor of a check is what rounding in double precision can leave, or, where a side is an "
@@ -67,9 +67,9 @@ FIRST_ORDER: dict[str, tuple[str, str]] = {
     ),
     "card.first_order.step.any.title": ("Any number of steps ends at the same point", "任意步数到达同一点"),
     "card.first_order.step.any": (
-        "So one step, two or {steps} end at the same x_t. The check compares one DDIM step from s to "
+        "So N steps end at the same xₜ, whatever N is. The check compares one DDIM step from s to "
         "t (left) with {steps} (right).",
-        "因此一步、两步或 {steps} 步都到达同一 x_t。验算比较从 s 到 t 的一步 DDIM（左）与 {steps} 步（右）。",
+        "因此无论 N 是多少，N 步都到达同一 xₜ。验算比较从 s 到 t 的一步 DDIM（左）与 {steps} 步（右）。",
     ),
     "card.first_order.theorem": ("Theorem 1, in both directions", "定理 1 的两个方向"),
     "card.first_order.theorem.says": (
@@ -95,15 +95,15 @@ FIRST_ORDER: dict[str, tuple[str, str]] = {
         "于是由第 1、2 步，对一切 s、t 得到此式：ε̂ 相同之处，这一步就是精确的。",
     ),
     "card.first_order.step.slope": (
-        "Divide the exact solution by α_t and take its derivative with respect to σ/α: on any path "
+        "Divide the exact solution by αₜ and take its derivative with respect to σ/α: on any path "
         "this is ε̂ at that point. The check takes the derivative by differences.",
-        "把精确解除以 α_t，再对 σ/α 求导：在任何轨迹上，结果都是该点的 ε̂。验算用差分求导。",
+        "把精确解除以 αₜ，再对 σ/α 求导：在任何轨迹上，结果都是该点的 ε̂。验算用差分求导。",
     ),
     "card.first_order.step.only": (
-        "Do the same with the first-order step, in which ε̂(x_s, s) does not depend on t: the "
-        "derivative is ε̂(x_s, s). If both hold for all t, the two derivatives are one. Where they "
+        "Do the same with the first-order step, in which ε̂(xₛ, s) does not depend on t: the "
+        "derivative is ε̂(xₛ, s). If both hold for all t, the two derivatives are one. Where they "
         "are not equal, the path is not first order.",
-        "对一阶的一步同样求导：其中 ε̂(x_s, s) 与 t 无关，导数就是 ε̂(x_s, s)。若两式对一切 t 都成立"
+        "对一阶的一步同样求导：其中 ε̂(xₛ, s) 与 t 无关，导数就是 ε̂(xₛ, s)。若两式对一切 t 都成立"
         "，两个导数必相等。两者不等之处，轨迹就不是一阶的。",
     ),
     "card.first_order.formula": ("Formula", "公式"),

@@ -6,7 +6,7 @@
 import { ddimStep } from "./denoiser.js";
 import { norm } from "./norm.js";
 
-const FINE = 512; // RK4 steps of a path, even in phi
+const FINE = 1024; // RK4 steps of a path, even in phi
 const ROUNDING = 2 ** -52;
 
 /** The denoiser of a single pair: the answer is that pair wherever it is asked.

@@ -51,7 +51,7 @@ const STEPS = [
   { key: "data", latex: raw`x_t = \alpha_t x_0 + \sigma_t \, \hat\epsilon(x_t, t)`, check: fromTheData },
   {
     key: "any",
-    latex: raw`x_s \to x_t \quad 1 = 2 = 3 = . . .`,
+    latex: raw`x_t^{(1)} = x_t^{(2)} = x_t^{(N)}`,
     check: (asked) => anySteps(asked, MANY),
   },
 ];
@@ -92,7 +92,8 @@ export function mount(body, { mixture }) {
   });
   const all = pill(() => {
     const close = checks.every(({ element }) => element.open);
-    for (const { element } of checks) element.open = !close;
+    for (const element of [...checks.map((check) => check.element), ...proofs.map(({ fold }) => fold)])
+      element.open = !close;
   });
   const [bar, at, floors, source] = [
     make("div", "rd-algorithms-bar"),
@@ -194,7 +195,7 @@ function checkOf({ key, check }) {
     if (!element.open) return;
     const table = make("table");
     const top = table.createTHead().insertRow();
-    for (const column of ["source", "left", "right", "gap", "floor", "holds"])
+    for (const column of ["source", "holds", "gap", "floor", "left", "right"])
       top.append(head("col", t(`card.first_order.column.${column}`)));
     const body = table.createTBody();
     for (const { name, asked } of sources) {
@@ -204,11 +205,10 @@ function checkOf({ key, check }) {
       row.dataset.source = name;
       row.dataset.holds = String(equal);
       row.append(head("row", t(`card.first_order.source.${name}`)));
-      const cells = [point(left), point(right), small(gap), small(floor)];
-      row.append(...cells.map((cell) => make("td", "", cell)));
-      row.append(
-        make("td", equal ? "rd-data" : "rd-wrong", t(`card.first_order.holds.${equal ? "yes" : "no"}`)),
-      );
+      const says = t(`card.first_order.holds.${equal ? "yes" : "no"}`);
+      row.append(make("td", equal ? "rd-data" : "rd-wrong", says));
+      for (const cell of [small(gap), small(floor), point(left), point(right)])
+        row.append(make("td", "", cell));
     }
     scroller.setAttribute("aria-label", t("card.first_order.check"));
     scroller.replaceChildren(table);
