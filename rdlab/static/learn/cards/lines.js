@@ -10,6 +10,7 @@ import { ALGORITHMS, POINTS } from "../../math/training.js";
 /** @typedef {{computed: Step[], chosen: {form: string, prediction: string}, line: number, number: number}} Shown */
 
 export const LINES = ["pairs", "time", "form", "mix", "target", "predict", "loss", "update"];
+const NO_BREAK = "\u00a0"; // a space where no line ends
 const DIFFERING = ["pairs", "form", "target"];
 
 /** Which text a line has in an algorithm.
@@ -23,7 +24,7 @@ function variant(line, algorithm, chosen) {
 /** What a line has computed: a list for each point, or one text for all.
  *  @type {Record<string, (step: Step) => string[]>} */
 const VALUES = {
-  pairs: ({ x0, eps }) => each((i) => `x₀ ${pair(x0, i)}  ε ${pair(eps, i)}`),
+  pairs: ({ x0, eps }) => each((i) => `x₀${NO_BREAK}${pair(x0, i)} ε${NO_BREAK}${pair(eps, i)}`),
   time: (step) => each((i) => `t ${number(step.t[i])}`),
   form: ({ alpha, sigma }) => each((i) => `α ${number(alpha[i])}  σ ${number(sigma[i])}`),
   mix: ({ xt }) => each((i) => `xₜ ${pair(xt, i)}`),
@@ -40,7 +41,7 @@ const each = (say) => Array.from({ length: POINTS }, (_, i) => say(i));
 /** @param {number} value  @param {number} [digits] */
 const number = (value, digits = 2) => value.toFixed(digits).replace("-", "−");
 /** @param {number[]} xy  @param {number} i */
-const pair = (xy, i) => `(${number(xy[2 * i])}, ${number(xy[2 * i + 1])})`;
+const pair = (xy, i) => `(${number(xy[2 * i])},${NO_BREAK}${number(xy[2 * i + 1])})`;
 
 export function tableOf() {
   const element = make("div", "rd-algorithms-scroll");

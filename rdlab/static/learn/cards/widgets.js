@@ -49,6 +49,7 @@ export function menu(names, choose) {
   /** @param {string} chosen  @param {string} said  @param {(name: string) => string} words */
   function write(chosen, said, words) {
     label.textContent = said;
+    select.setAttribute("aria-label", said);
     for (const option of select.options) option.textContent = words(option.value);
     select.value = chosen;
   }
