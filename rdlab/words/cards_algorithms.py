@@ -1,4 +1,4 @@
-"""Words of the card on the paper's algorithms 1 to 4: key -> (English, Simplified Chinese)."""
+"""Words of the card on the paper's four ways to train: key -> (English, Simplified Chinese)."""
 
 LINES: dict[str, tuple[str, str]] = {
     "card.algorithms.line.pairs.random": ("x₀ ~ data,  ε ~ N(0, I)", "x₀ ~ 数据，ε ~ N(0, I)"),
@@ -107,13 +107,13 @@ ALGORITHMS: dict[str, tuple[str, str]] = {
         "在表下选择流匹配与流速度：此时算法 2 的数值与 1 相同，算法 4 的数值与 3 相同。",
     ),
     "card.algorithms.honest": (
-        "**What is computed here.** The data are eight Gaussians; a batch has {points} points, so "
+        "**What is computed here.** The data are eight Gaussians; a batch has {size} points, so "
         "that all of it can be read. The model is linear: W has {weights} numbers, f(xₜ, t) = (1, x, "
         "y, t, t x, t y), η = {rate}. All four begin with the same W and get the same noise and "
         "times; each has its own W, and every round is a further real step. The teacher is the exact "
         "denoiser of these data, whose paths end at the same samples in every form. In the paper a "
         "trained network is the teacher, and the training goes on from its weights.",
-        "**这里计算的是什么。** 数据为八个高斯；一批只有 {points} 个点，以便全部看清。模型是线性的："
+        "**这里计算的是什么。** 数据为八个高斯；一批只有 {size} 个点，以便全部看清。模型是线性的："
         "W 有 {weights} 个数，f(xₜ, t) = (1, x, y, t, t x, t y)，η = {rate}。四个算法从同一 W 出发，"
         "得到同样的噪声与时刻；各有自己的 W，每一轮都是真实的一步。教师是这些数据的精确去噪器，它的轨"
         "迹在任何形式中都到达同样的样本。论文中教师是训练好的网络，训练从它的权重继续。",

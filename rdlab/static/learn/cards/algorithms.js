@@ -116,7 +116,7 @@ export function mount(body, { snippets, mixture, params }) {
     prediction.write(chosen.prediction, t("card.algorithms.prediction"), (key) => t(`prediction.${key}`));
     const same = [0, 2].every((i) => JSON.stringify(computed[i]) === JSON.stringify(computed[i + 1]));
     equal.replaceChildren(...rich({ key: `card.algorithms.${same ? "one" : "apart"}` }));
-    const args = { points: POINTS, weights: first.length, rate: String(RATE) };
+    const args = { size: POINTS, weights: first.length, rate: String(RATE) };
     honest.replaceChildren(...rich({ key: "card.algorithms.honest", args }));
     code.write(
       t("card.algorithms.code", { number }),
