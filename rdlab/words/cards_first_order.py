@@ -44,8 +44,7 @@ FIRST_ORDER: dict[str, tuple[str, str]] = {
     "card.first_order.step.constant": (
         "Suppose ε̂ is the same all along the path. Then it stands before the integral, and what is "
         "left is ∫e^(−λ)dλ, where e^(−λ) = σ/α. This integral needs no denoiser at all.",
-        "设 ε̂ 在整条轨迹上不变，则可移到积分号前，剩下 ∫e^(−λ)dλ，其中 e^(−λ) = σ/α。这个积分与去"
-        "噪器无关。",
+        "设 ε̂ 在整条轨迹上不变，则可移到积分号前，剩下 ∫e^(−λ)dλ，其中 e^(−λ) = σ/α。这个积分与去噪器无关。",
     ),
     "card.first_order.step.first.title": ("First order (equation 2)", "一阶（式 2）"),
     "card.first_order.step.first": (
