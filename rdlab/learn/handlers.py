@@ -147,9 +147,10 @@ class LearnHandlers(ExperimentHandlers[LearnState]):
 def lesson_of(values: Values) -> Lesson:
     """The lesson chosen, by its number. Raises toy.InvalidInput."""
     number = values["lesson"]["number"]
-    if not isinstance(number, int) or not 1 <= number <= len(LESSONS):
-        raise toy.InvalidInput("lesson", number, f"1 – {len(LESSONS)}")
-    return LESSONS[number - 1]
+    last = len(LESSONS) - 1  # the first one is 0
+    if not isinstance(number, int) or not 0 <= number <= last:
+        raise toy.InvalidInput("lesson", number, f"0 – {last}")
+    return LESSONS[number]
 
 
 def check(values: Values) -> None:

@@ -12,7 +12,7 @@ from rdlab.page.parts import Part, QualityChart
 
 
 class LessonList(Part):
-    """The lessons, which of them are done, and which is open; #learn/3 in the address opens the third.
+    """The lessons, which of them are done, and which is open; #learn/3 in the address opens lesson 3.
 
     Below them the cards (`rdlab.learn.cards`), which the browser opens by itself: #learn/critics.
 
@@ -23,7 +23,7 @@ class LessonList(Part):
     module, css_class = "learn/list.js", "rd-lessons"
 
     def __init__(self, value: dict | None = None, **kwargs: Any) -> None:
-        value = value or {"number": 1, "turn": 0}
+        value = value or {"number": 0, "turn": 0}
         kwargs["lessons"] = [lesson.key for lesson in LESSONS]
         kwargs["cards"] = [{"key": card.key, "group": card.group} for card in CARDS]
         super().__init__(value, **kwargs)

@@ -5,7 +5,7 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
     "learn.lessons": ("Lessons", "课程"),
     "learn.done": ("{count} of {all} done", "已完成 {count} / {all}"),
     "learn.is_done": ("done", "已完成"),
-    "learn.number": ("Lesson {number} of {all}", "第 {number} 课，共 {all} 课"),
+    "learn.number": ("Lesson {number}", "第 {number} 课"),
     "learn.choose": ("Choose a lesson", "选择课程"),
     "learn.previous": ("Previous lesson", "上一课"),
     "learn.next": ("Next lesson", "下一课"),

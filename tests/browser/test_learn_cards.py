@@ -36,7 +36,7 @@ def test_back_leads_from_a_card_to_the_lesson_and_forward_to_the_card(card):
     for row, said in zip(TABLE_ONE_STEP, rows.all_inner_texts(), strict=True):
         assert said.split("\t") == [row.method, row.model, str(row.steps), f"{row.fid:.2f}"]
 
-    page.locator("#learn-list button").nth(4).click()  # a lesson, by the mouse
+    page.locator("#learn-list button").nth(5).click()  # a lesson, by the mouse
     expect(page.locator("#learn-text h2")).to_have_text("What stays the same along a path?")
     expect(title).to_be_hidden()
     assert page.url.endswith("#learn/5")

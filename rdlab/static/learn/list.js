@@ -20,7 +20,7 @@ export function mount({ element, props, watch, trigger }) {
   const count = make("span", "rd-muted");
   head.append(title, count);
   const list = make("ol");
-  const buttons = keys.map((_, i) => entry(list, String(i + 1), () => choose(i + 1)));
+  const buttons = keys.map((_, i) => entry(list, String(i), () => choose(i)));
   box.append(head, list);
   /** @type {Record<string, HTMLButtonElement>} */
   const ofCards = {};
@@ -33,7 +33,7 @@ export function mount({ element, props, watch, trigger }) {
     return heading;
   });
   const menu = make("select", "rd-menu");
-  menu.append(...keys.map((_, i) => new Option("", String(i + 1))));
+  menu.append(...keys.map((_, i) => new Option("", String(i))));
   const menuGroups = groups.map((group) => {
     const part = make("optgroup");
     part.append(...cards.filter((card) => card.group === group).map(({ key }) => new Option("", key)));
@@ -48,7 +48,7 @@ export function mount({ element, props, watch, trigger }) {
 
   /** @param {number | null} number  @returns {number is number} */
   function there(number) {
-    return number !== null && number >= 1 && number <= keys.length;
+    return number !== null && number >= 0 && number < keys.length;
   }
 
   /** @param {number | null} number */
@@ -87,8 +87,8 @@ export function mount({ element, props, watch, trigger }) {
       tick.textContent = signs;
       tick.title = marks.map(([, word]) => t(`learn.is_${word}`)).join(", ");
       tick.setAttribute("aria-label", tick.title);
-      current(buttons[i], !open.card && i + 1 === number);
-      menu.options[i].textContent = `${i + 1}. ${name.textContent} ${signs}`.trim();
+      current(buttons[i], !open.card && i === number);
+      menu.options[i].textContent = `${i}. ${name.textContent} ${signs}`.trim();
     });
     groups.forEach((group, i) => {
       headings[i].textContent = menuGroups[i].label = t(`card.group.${group}`);

@@ -90,10 +90,18 @@ export function chooseLevel(key, level) {
 
 // ---- the open lesson ------------------------------------------------------------------------------------------
 
+/** Where to begin: where this tab was; else with lesson 0, or 1 for those who have done something here before. */
+function first() {
+  const last = kept(LAST);
+  if (typeof last === "number") return last;
+  const begun = [state.done, state.seen, state.opened, Object.keys(state.answers)].some((list) => list.length);
+  return begun ? 1 : 0;
+}
+
 /** go(number), goCard(key) and lessons, their keys: set by the list; card: the key of the open one, "" for none.
  *  @type {{number: number, count: number, card: string, lessons: string[], go: (number: number) => void, goCard: (key: string) => void}} */
 export const open = {
-  number: Number(kept(LAST)) || 1,
+  number: first(),
   count: 0,
   card: "",
   lessons: [],
