@@ -50,9 +50,15 @@ def ring() -> dict[str, Any]:
     }
 
 
+def forms() -> dict[str, dict[str, dict[str, float]]]:
+    """The forms with their own numbers (``toy.Form.params``), in display order."""
+    return {"forms": {key: dict(form.params) for key, form in toy.FORMS.items()}}
+
+
 CARDS: tuple[Card, ...] = (
     Card("algorithms", "by_hand", lambda: ring() | {"snippets": list(SNIPPETS)}),
     Card("first_order", "by_hand", ring),
+    Card("figure_three", "by_hand", forms),
     Card("critics", "background", published),
 )
 

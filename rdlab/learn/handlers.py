@@ -23,12 +23,20 @@ from rdlab.words.glossary import GLOSSARY
 
 STAGES, TITLES = (tuple(f"{kind}_{slot}" for slot in range(SLOTS)) for kind in ("stage", "title"))
 PUBLISHED = ("published", "chart_fid", "chart_clip", "chart_iterations")
-WORDS = ("text", "levels", "formula", "proof", *PUBLISHED)  # of a lesson, whatever its experiment finds
+WORDS = (
+    "text",
+    "hand",
+    "levels",
+    "formula",
+    "proof",
+    *PUBLISHED,
+)  # of a lesson, whatever its experiment finds
 ANSWERED = (*WORDS, *STAGES, *TITLES, "ask", "progress", "claims", "quality", "conclusion", "challenge")
 ANSWERED += ("notice", "backpressure", "run", "stop", "own", "card")
 CONFIGURED = ("new run", "later", "next", "at once")  # controls of the lab that a lesson sets
 FEWEST_STEPS = 3  # of a curve
 SHOWN_PUBLISHED = "few_steps"  # the lesson with the published numbers
+BY_HAND = "denoising"  # the lesson with a picture that one moves by hand
 
 
 @dataclass
@@ -164,6 +172,7 @@ def words(lesson: Lesson) -> Update:
     said = {key: TEXTS[key] for key in lesson.words()} | GLOSSARY
     return {
         "text": {"key": lesson.key, "number": lesson.number, "words": said},
+        "hand": lesson.key == BY_HAND or None,
         "levels": {"key": lesson.key},
         "formula": displayed(lesson.formula),
         "proof": {"key": lesson.key},

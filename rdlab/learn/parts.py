@@ -5,7 +5,7 @@ What a student has predicted and done stays in the browser.
 
 from typing import Any
 
-from rdlab.learn.cards import CARDS
+from rdlab.learn.cards import CARDS, forms
 from rdlab.lessons import LESSONS
 from rdlab.page import shapes
 from rdlab.page.parts import Part, QualityChart
@@ -37,6 +37,18 @@ class LessonCard(Part):
     """The open card, in place of the lesson's columns. value: ``cards.all_of_them()`` or None."""
 
     module, css_class = "learn/card.js", "rd-opencard"
+
+
+class LessonByHand(Part):
+    """The picture of lesson 0 that one moves by hand, all of it computed in the browser.
+
+    value: whether it is shown, True or None.
+    """
+
+    module, css_class = "learn/hand/denoiser.js", "rd-hand"
+
+    def __init__(self, value: bool | None = None, **kwargs: Any) -> None:
+        super().__init__(value, **(forms() | kwargs))
 
 
 class LessonTerms(Part):

@@ -47,6 +47,7 @@ STYLES = (
     "learn/glossary.css",
     "learn/published.css",
     "learn/cards.css",
+    "learn/hand.css",
 )
 gr.set_static_paths([STATIC, PLOTLY])
 

@@ -9,6 +9,7 @@ Gradio's own labels get the table by ``rdlab.page.i18n``; everything drawn in th
 
 import json
 
+from rdlab.words.by_hand import HAND_TEXTS
 from rdlab.words.cards import CARD_TEXTS, CARDS_AT_START
 from rdlab.words.compare import COMPARE_TEXTS
 from rdlab.words.data import DATA_TEXTS
@@ -46,6 +47,7 @@ TEXTS = merged(
     COMPARE_TEXTS,
     LEARN_TEXTS,
     LEVEL_TEXTS,
+    HAND_TEXTS,
     LESSON_TEXTS,
     GLOSSARY,
     CARD_TEXTS,

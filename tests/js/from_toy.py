@@ -42,7 +42,7 @@ def numbers() -> dict:
 
 
 def of_form(form: toy.Form) -> dict:
-    """x = n u at angles between the form's ends, and how fast its clock passes there, by differences."""
+    """alpha, sigma and x = n u at times between the ends, and how fast the clock passes, by differences."""
     times = torch.linspace(form.t_min, form.t_max, 9, dtype=torch.float64)[1:-1]
     step = 1e-6
     rate = (form.phi(times + step) - form.phi(times - step)) / (2 * step)

@@ -94,7 +94,9 @@ export function chooseLevel(key, level) {
 function first() {
   const last = kept(LAST);
   if (typeof last === "number") return last;
-  const begun = [state.done, state.seen, state.opened, Object.keys(state.answers)].some((list) => list.length);
+  const begun = [state.done, state.seen, state.opened, Object.keys(state.answers)].some(
+    (list) => list.length,
+  );
   return begun ? 1 : 0;
 }
 
