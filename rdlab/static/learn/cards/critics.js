@@ -51,7 +51,7 @@ function links(lessons) {
   if (!there.length) return [];
   const row = make("div", "rd-algorithms-bar");
   for (const key of there) {
-    const number = open.lessons.indexOf(key) + 1;
+    const number = open.lessons.indexOf(key);
     const link = make("a", "rd-pill", t("card.critics.lesson", { number, title: t(`lesson.${key}.title`) }));
     link.href = `#learn/${number}`;
     row.append(link);
