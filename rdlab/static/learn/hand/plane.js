@@ -57,8 +57,12 @@ export function plane({ left, bottom, width }, draw) {
     },
     /** @param {PointerEvent} event  @returns {Pair} */
     place: (event) => {
-      const { left: x, bottom: y, width: pixels } = box.getBoundingClientRect();
-      return [left + ((event.clientX - x) / pixels) * width, bottom + ((y - event.clientY) / pixels) * width];
+      const { left: x, bottom: y } = box.getBoundingClientRect(); // with the frame, within which the drawing is
+      const [pixels, frame] = [box.clientWidth, box.clientLeft];
+      return [
+        left + ((event.clientX - x - frame) / pixels) * width,
+        bottom + ((y - frame - event.clientY) / pixels) * width,
+      ];
     },
     /** @param {Pair} at  @returns {Pair} where a dragged point may be */
     kept: ([x, y]) => {
