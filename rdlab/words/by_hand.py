@@ -4,7 +4,8 @@ HAND_TEXTS: dict[str, tuple[str, str]] = {
     "learn.hand.title": ("By hand: what may x have come from?", "自己动手：x 可能来自哪里？"),
     "learn.hand.help": (
         "Drag the noisy sample x, or move it with the arrow keys. Its lines lead to the data points that it "
-        "may have come from: the stronger a line, the likelier the point. Their mean, each weighed so, is x̂₀.",
+        "may have come from: the stronger a line, the likelier the point. Their mean, each weighed so, is "
+        "x̂₀.",
         "拖动带噪样本 x，或用方向键移动它。连线通向它可能来自的数据点：连线越明显，该点的可能性越大。"
         "它们按可能性加权的平均就是 x̂₀。",
     ),
