@@ -41,6 +41,7 @@ UNSTYLED = {  # names for scripts, tests and readers of the page
     "rd-sdgallery",
     "rd-sdpreview",
     "rd-sdstrip-one",
+    "rd-unscaled",
     "rd-viewbar-more",
 }
 
