@@ -15,7 +15,7 @@ from benchmarks.visitors import Event, Gone, Page, Refused, Visitor
 LIGHT_STUCK = 60.0  # seconds after which what should be quick is stuck
 RUN_STUCK = 120.0  # seconds without a word after which a run is stuck
 ERROR = re.compile(rb'"kind":"error","key":"([\w.]+)"([^}]{0,90})')
-LESSONS = 12
+LAST_LESSON = 12
 FORMS = ("vp", "flow_matching", "sub_vp", "ve", "edm")
 DATA = ("eight_gaussians", "moons", "two_gaussians", "checkerboard")
 
@@ -151,7 +151,7 @@ class Soaked:
     async def lesson(self) -> None:
         """Open a lesson, run it, and stop it after a while."""
         self.turn += 1
-        lesson = {"number": self.chance.randint(1, LESSONS), "turn": self.turn}
+        lesson = {"number": self.chance.randint(0, LAST_LESSON), "turn": self.turn}
         await self._watched(await self._do("learn-list.input", **{"learn-list": lesson}), 60, "lesson")
         run = await self._do("learn-run.click")
         await self._watched(run, self.chance.uniform(2, 15), "lesson")

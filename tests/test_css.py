@@ -30,6 +30,7 @@ UNSTYLED = {  # names for scripts, tests and readers of the page
     "rd-charttabs",
     "rd-levels",
     "rd-lost",
+    "rd-opencard",
     "rd-own",
     "rd-published-note",
     "rd-pulse",
@@ -40,6 +41,7 @@ UNSTYLED = {  # names for scripts, tests and readers of the page
     "rd-sdgallery",
     "rd-sdpreview",
     "rd-sdstrip-one",
+    "rd-unscaled",
     "rd-viewbar-more",
 }
 

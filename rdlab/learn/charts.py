@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from rdlab.page.charts_compared import compared
 from toy.stages import Stage
 
-SLOTS = {"base": "before", "rectified": "after"}  # by role
+SLOTS = {"exact": "before", "base": "before", "rectified": "after"}  # by role
 
 
 def by_steps(numbers: Sequence[Mapping]) -> go.Figure:

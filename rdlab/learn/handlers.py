@@ -8,6 +8,7 @@ import toy
 from rdlab.engine.admission import Places
 from rdlab.engine.engine import Engine
 from rdlab.engine.names import Name, SessionName
+from rdlab.learn import cards
 from rdlab.learn.session import SLOTS
 from rdlab.lessons import CHALLENGES, LESSONS, Lesson
 from rdlab.page import own_data
@@ -22,12 +23,20 @@ from rdlab.words.glossary import GLOSSARY
 
 STAGES, TITLES = (tuple(f"{kind}_{slot}" for slot in range(SLOTS)) for kind in ("stage", "title"))
 PUBLISHED = ("published", "chart_fid", "chart_clip", "chart_iterations")
-WORDS = ("text", "levels", "formula", "proof", *PUBLISHED)  # of a lesson, whatever its experiment finds
+WORDS = (
+    "text",
+    "hand",
+    "levels",
+    "formula",
+    "proof",
+    *PUBLISHED,
+)  # of a lesson, whatever its experiment finds
 ANSWERED = (*WORDS, *STAGES, *TITLES, "ask", "progress", "claims", "quality", "conclusion", "challenge")
-ANSWERED += ("notice", "backpressure", "run", "stop", "own")
+ANSWERED += ("notice", "backpressure", "run", "stop", "own", "card")
 CONFIGURED = ("new run", "later", "next", "at once")  # controls of the lab that a lesson sets
 FEWEST_STEPS = 3  # of a curve
 SHOWN_PUBLISHED = "few_steps"  # the lesson with the published numbers
+BY_HAND = "denoising"  # the lesson with a picture that one moves by hand
 
 
 @dataclass
@@ -65,6 +74,8 @@ class LearnHandlers(ExperimentHandlers[LearnState]):
         if not another and state.opened_with == self._chosen(visitor, values):
             yield {"notice": None} | run_and_stop(state.busy)
             return
+        if state.opened_with is None:  # the tab's first lesson: the cards come with it
+            yield {"card": cards.all_of_them()}
         if another:
             state.opened_with = None
             state.begin()
@@ -144,9 +155,10 @@ class LearnHandlers(ExperimentHandlers[LearnState]):
 def lesson_of(values: Values) -> Lesson:
     """The lesson chosen, by its number. Raises toy.InvalidInput."""
     number = values["lesson"]["number"]
-    if not isinstance(number, int) or not 1 <= number <= len(LESSONS):
-        raise toy.InvalidInput("lesson", number, f"1 – {len(LESSONS)}")
-    return LESSONS[number - 1]
+    last = len(LESSONS) - 1  # the first one is 0
+    if not isinstance(number, int) or not 0 <= number <= last:
+        raise toy.InvalidInput("lesson", number, f"0 – {last}")
+    return LESSONS[number]
 
 
 def check(values: Values) -> None:
@@ -160,6 +172,7 @@ def words(lesson: Lesson) -> Update:
     said = {key: TEXTS[key] for key in lesson.words()} | GLOSSARY
     return {
         "text": {"key": lesson.key, "number": lesson.number, "words": said},
+        "hand": lesson.key == BY_HAND or None,
         "levels": {"key": lesson.key},
         "formula": displayed(lesson.formula),
         "proof": {"key": lesson.key},

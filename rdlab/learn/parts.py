@@ -5,13 +5,16 @@ What a student has predicted and done stays in the browser.
 
 from typing import Any
 
+from rdlab.learn.cards import CARDS, forms
 from rdlab.lessons import LESSONS
 from rdlab.page import shapes
 from rdlab.page.parts import Part, QualityChart
 
 
 class LessonList(Part):
-    """The lessons, which of them are done, and which is open; #learn/3 in the address opens the third.
+    """The lessons, which of them are done, and which is open; #learn/3 in the address opens lesson 3.
+
+    Below them the cards (`rdlab.learn.cards`), which the browser opens by itself: #learn/critics.
 
     value: {"number": of the open one, "turn": counts the choices}; event ``input``, also
     when the tab is first looked at.
@@ -20,13 +23,32 @@ class LessonList(Part):
     module, css_class = "learn/list.js", "rd-lessons"
 
     def __init__(self, value: dict | None = None, **kwargs: Any) -> None:
-        value = value or {"number": 1, "turn": 0}
+        value = value or {"number": 0, "turn": 0}
         kwargs["lessons"] = [lesson.key for lesson in LESSONS]
+        kwargs["cards"] = [{"key": card.key, "group": card.group} for card in CARDS]
         super().__init__(value, **kwargs)
 
     def accepts(self, value: Any) -> bool:
         """As above."""
         return shapes.having({"number": shapes.whole, "turn": shapes.whole})(value)
+
+
+class LessonCard(Part):
+    """The open card, in place of the lesson's columns. value: ``cards.all_of_them()`` or None."""
+
+    module, css_class = "learn/card.js", "rd-opencard"
+
+
+class LessonByHand(Part):
+    """The picture of lesson 0 that one moves by hand, all of it computed in the browser.
+
+    value: whether it is shown, True or None.
+    """
+
+    module, css_class = "learn/hand/denoiser.js", "rd-hand"
+
+    def __init__(self, value: bool | None = None, **kwargs: Any) -> None:
+        super().__init__(value, **(forms() | kwargs))
 
 
 class LessonTerms(Part):

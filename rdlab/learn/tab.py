@@ -28,6 +28,8 @@ def reading(parts: dict) -> None:
     """What is read: the setup at once, and after the run, or on demand, three levels."""
     with gr.Column(elem_classes="rd-card rd-card-lesson"):
         parts["text"] = learn_parts.LessonText(elem_id="learn-text")
+    with gr.Column(elem_classes="rd-card rd-card-hand"):
+        parts["hand"] = learn_parts.LessonByHand(elem_id="learn-hand")
     with gr.Column(elem_classes="rd-card rd-card-levels"):
         parts["levels"] = learn_parts.LessonLevels(elem_id="learn-levels")
         with gr.Column(elem_classes="rd-level", elem_id="learn-see"):
@@ -107,6 +109,8 @@ def build(handlers: LearnHandlers, own: page_parts.OwnData, lab: OtherTab, visit
             asking(parts)
             seeing(parts)
         published(parts)
+        with gr.Column(elem_classes="rd-column rd-column-opencard"):
+            parts["card"] = learn_parts.LessonCard(elem_id="learn-card")
     wire_lab(parts, lab)
     return wire(handlers, parts, visits)
 

@@ -1,6 +1,6 @@
 """The lessons' experiments: each answers a question with numbers, a criterion and pictures."""
 
-from rdlab.lessons import choices, first_order, forms, rectifying, variants
+from rdlab.lessons import choices, denoising, first_order, forms, rectifying, variants
 from rdlab.lessons.challenges import CHALLENGES, Challenge, Tried, tried
 from rdlab.lessons.doing import Doing
 from rdlab.lessons.progress import Progress
@@ -8,6 +8,7 @@ from rdlab.lessons.records import Claim, Drawing, Lesson, Measured, Outcome
 from rdlab.lessons.shelf import Shelf
 
 LESSONS: tuple[Lesson, ...] = (
+    *denoising.LESSONS,
     *forms.LESSONS,
     *rectifying.LESSONS,
     *first_order.LESSONS,

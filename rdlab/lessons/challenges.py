@@ -88,12 +88,18 @@ def find(numbers: tuple[Measured, ...], name: str, model: str = "", steps: int =
     raise LookupError(f"no number {wanted}")
 
 
+def _eight_steps(outcome: Outcome) -> float:
+    """The exact VP model in eight steps, over the floor."""
+    return over(find(outcome.numbers, "sw2", "vp/exact", 8), find(outcome.numbers, "floor"))
+
+
 def _four_steps(outcome: Outcome) -> float:
     """VP before rectification in four steps, over the floor."""
     return over(find(outcome.numbers, "sw2", "vp/base", 4), find(outcome.numbers, "floor"))
 
 
 CHALLENGES: Mapping[str, Challenge] = {
+    "denoising": Challenge(_eight_steps, False, 4.0, "ratio"),
     "same_paths": Challenge(measured("ve", "end_gap", "ve/exact"), False, 0.01, "std"),
     "not_straight": Challenge(claim("bent"), True, 0.3, "share"),
     "straightening": Challenge(measured("speed", "straightness", "flow_matching/base"), False, 4.0, "none"),

@@ -46,6 +46,8 @@ STYLES = (
     "learn/learn.css",
     "learn/glossary.css",
     "learn/published.css",
+    "learn/cards.css",
+    "learn/hand.css",
 )
 gr.set_static_paths([STATIC, PLOTLY])
 

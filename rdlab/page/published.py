@@ -8,6 +8,10 @@ SOURCE = (
     "Wang et al., Rectified Diffusion: Straightness Is Not Your Need in Rectified Flow, arXiv 2410.07303v2: "
     "table 1 (COCO-2017), figure 2 (FID over iterations)"
 )
+SOURCE_ONE_STEP = (
+    "Wang et al., Rectified Diffusion: Straightness Is Not Your Need in Rectified Flow, arXiv 2410.07303v2: "
+    "table 2 (COCO-2014, 30k images)"
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,30 @@ class AtIteration:
     fid: float
 
 
+@dataclass(frozen=True)
+class OneFid:
+    """An FID of the paper's table 2 (COCO-2014, 30k images).
+
+    Attributes: as of ``Published``.
+    """
+
+    method: str
+    model: str
+    steps: int
+    fid: float
+    ours: bool = False
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a training took, as the paper says it: GPU-days on the GPU that it names."""
+
+    method: str
+    days: float
+    gpu: str
+    ours: bool = False
+
+
 TABLE: tuple[Published, ...] = (
     Published("DPM-Solver", "SD1.5", 25, 20.1, 0.318),
     Published("Rectified Flow", "SD1.5", 1, 47.91, 0.272),
@@ -66,3 +94,21 @@ ONE_STEP_FID: tuple[AtIteration, ...] = (
     AtIteration(200_000, 27.26),
 )
 RECTIFIED_FLOW_ONE_STEP = 47.91  # FID, the line that ONE_STEP_FID is compared with
+TABLE_ONE_STEP: tuple[OneFid, ...] = (
+    OneFid("LCM", "SD1.5", 1, 37.3),
+    OneFid("Rectified Flow", "SD1.5", 1, 36.68),
+    OneFid("PCM", "SD1.5", 1, 17.91),
+    OneFid("Rectified Diffusion", "SD1.5", 1, 16.88, True),
+    OneFid("SD-Turbo", "SD1.5", 1, 16.59),
+    OneFid("Rectified Diffusion (CD)", "SD1.5", 1, 12.54, True),
+    OneFid("DMD", "SD1.5", 1, 11.49),
+    OneFid("SiD-LSG", "SD1.5", 1, 8.71),
+    OneFid("LCM", "SDXL", 4, 22.16),
+    OneFid("PCM", "SDXL", 4, 21.04),
+    OneFid("Rectified Diffusion", "SDXL", 4, 19.71, True),
+    OneFid("DMD2", "SDXL", 4, 19.32),
+)
+COSTS: tuple[Cost, ...] = (
+    Cost("Rectified Diffusion", 20, "A800", True),
+    Cost("InstaFlow", 75.2, "A100"),
+)

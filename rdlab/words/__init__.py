@@ -9,6 +9,8 @@ Gradio's own labels get the table by ``rdlab.page.i18n``; everything drawn in th
 
 import json
 
+from rdlab.words.by_hand import HAND_TEXTS
+from rdlab.words.cards import CARD_TEXTS, CARDS_AT_START
 from rdlab.words.compare import COMPARE_TEXTS
 from rdlab.words.data import DATA_TEXTS
 from rdlab.words.diffusion import SD_AT_START, SD_TEXTS
@@ -45,18 +47,22 @@ TEXTS = merged(
     COMPARE_TEXTS,
     LEARN_TEXTS,
     LEVEL_TEXTS,
+    HAND_TEXTS,
     LESSON_TEXTS,
     GLOSSARY,
+    CARD_TEXTS,
     SD_AT_START,
     SD_TEXTS,
 )
-LATER = (LESSON_TEXTS.keys() | GLOSSARY.keys() | SD_TEXTS.keys()) - AT_START.keys()
+LATER = (LESSON_TEXTS.keys() | GLOSSARY.keys() | CARD_TEXTS.keys() | SD_TEXTS.keys()) - (
+    AT_START.keys() | CARDS_AT_START.keys()
+)
 ON_PAGE = {key: text for key, text in TEXTS.items() if key not in LATER}
 
 
 def as_json() -> str:
     """What the page has from the start, {key: [english, chinese]}, safe inside a <script> element.
 
-    A lesson and the Stable Diffusion tab bring their own words when they are opened.
+    A lesson, a card and the Stable Diffusion tab bring their own words when they are opened.
     """
     return json.dumps(ON_PAGE, ensure_ascii=False).replace("</", "<\\/")

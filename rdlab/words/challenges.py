@@ -1,6 +1,11 @@
 """A challenge a lesson: what to find by other data or another seed, up to its {goal}."""
 
 CHALLENGES: dict[str, tuple[str, str]] = {
+    "lesson.denoising.challenge": (
+        "Find data that take more steps: after 8 steps the samples still at least {goal} as far from the "
+        "data as the floor.",
+        "请找到需要更多步的数据：走 8 步之后，样本与数据的距离仍至少为下限的 {goal}。",
+    ),
     "lesson.same_paths.challenge": (
         "VE begins with a little signal left in its noise. Find data and a seed for which this shows: its "
         "end points, root mean square, at least {goal} from those of VP.",

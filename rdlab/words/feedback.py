@@ -4,6 +4,21 @@ What it says must follow from these claims, or hold anyway; where they were not 
 """
 
 FEEDBACK: dict[str, tuple[str, str]] = {
+    # 0: one-step samples end in the middle
+    "lesson.denoising.feedback.0": (
+        "For that the model would have to know which sample a noise belongs to. Nearly all are possible, "
+        "and its answer is their mean.",
+        "那样模型就得知道一个噪声属于哪个样本。而几乎所有样本都可能，它的回答是它们的平均。",
+    ),
+    "lesson.denoising.feedback.1": (
+        "Pure noise says next to nothing about x₀: the answer is the mean of the data, nearly the same for "
+        "every noise.",
+        "纯噪声几乎不说明 x₀ 是什么：回答就是数据的平均，对每个噪声都几乎相同。",
+    ),
+    "lesson.denoising.feedback.2": (
+        "The answer hardly depends on the noise, as pure noise says next to nothing about x₀.",
+        "回答几乎与噪声无关，因为纯噪声几乎不说明 x₀ 是什么。",
+    ),
     # 1: the end points agree, those of VE too
     "lesson.same_paths.feedback.0": (
         "Without scale and clock all forms share one equation; the gap that is left keeps within the "

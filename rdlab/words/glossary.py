@@ -73,6 +73,11 @@ SYMBOLS: dict[str, tuple[str, str]] = {
         "The logarithm of signal over noise, λ = ln(α/σ): large near the data.",
         "信号与噪声之比的对数，λ = ln(α/σ)：靠近数据时大。",
     ),
+    "glossary.symbol.p.name": ("p_t", "p_t"),
+    "glossary.symbol.p.means": (
+        "The density of the noisy samples at time t: how many of them are near x.",
+        "带噪样本在时刻 t 的密度：x 附近有多少。",
+    ),
     "glossary.symbol.theta.name": ("θ", "θ"),
     "glossary.symbol.theta.means": ("The weights of the network.", "网络的权重。"),
     "glossary.symbol.mean.name": ("E[…]", "E[…]"),
@@ -83,6 +88,32 @@ SYMBOLS: dict[str, tuple[str, str]] = {
     ),
 }
 TERMS: dict[str, tuple[str, str]] = {
+    "glossary.term.forward.name": ("forward process", "前向过程"),
+    "glossary.term.forward.means": (
+        "From data to noise: x = α x₀ + σ ε, with less of x₀ and more of ε as t grows.",
+        "从数据到噪声：x = α x₀ + σ ε，t 越大，x₀ 越少而 ε 越多。",
+    ),
+    "glossary.term.denoiser.name": ("denoiser", "去噪器"),
+    "glossary.term.denoiser.found": ("denoiser|denoisers", "去噪器"),
+    "glossary.term.denoiser.means": (
+        "What answers x̂₀ for a noisy sample and its time: a network, or the exact model.",
+        "由带噪样本与时刻回答 x̂₀ 者：网络，或精确模型。",
+    ),
+    "glossary.term.posterior.name": ("posterior mean", "后验均值"),
+    "glossary.term.posterior.means": (
+        "E[x₀ | x]: the mean of all x₀ that could have led to x, each weighed by how likely it is.",
+        "E[x₀ | x]：所有可能给出 x 的 x₀ 按可能性加权的平均。",
+    ),
+    "glossary.term.score.name": ("score", "得分"),
+    "glossary.term.score.means": (
+        "∇ log p_t(x): which way, and how steeply, the noisy samples get denser.",
+        "∇ log p_t(x)：带噪样本朝哪个方向变密，变得多快。",
+    ),
+    "glossary.term.tweedie.name": ("Tweedie's formula", "Tweedie 公式"),
+    "glossary.term.tweedie.means": (
+        "The posterior mean from the score: x̂₀ = (x + σ² ∇ log p_t(x))/α.",
+        "由得分求后验均值：x̂₀ = (x + σ² ∇ log p_t(x))/α。",
+    ),
     "glossary.term.form.name": ("form", "形式"),
     "glossary.term.form.found": ("form|forms", "扩散的形式|形式"),
     "glossary.term.form.means": (

@@ -5,10 +5,15 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
     "learn.lessons": ("Lessons", "课程"),
     "learn.done": ("{count} of {all} done", "已完成 {count} / {all}"),
     "learn.is_done": ("done", "已完成"),
-    "learn.number": ("Lesson {number} of {all}", "第 {number} 课，共 {all} 课"),
+    "learn.number": ("Lesson {number}", "第 {number} 课"),
     "learn.choose": ("Choose a lesson", "选择课程"),
     "learn.previous": ("Previous lesson", "上一课"),
     "learn.next": ("Next lesson", "下一课"),
+    "learn.card.coming": ("It is on its way.", "正在载入。"),
+    "learn.card.failed": (
+        "It could not be loaded. Choose another entry, then this one again.",
+        "载入失败。请先选择其他条目，再重新选择这一项。",
+    ),
     # the question
     "learn.predict": ("What do you expect?", "你的预测"),
     "learn.predict.help": (

@@ -7,6 +7,7 @@ claim if it was not (no); where the paper says it; a challenge.
 
 from rdlab.words.challenges import CHALLENGES
 from rdlab.words.feedback import FEEDBACK
+from rdlab.words.lesson_0 import LESSON_0
 from rdlab.words.lessons_1_to_4 import FIRST_LESSONS
 from rdlab.words.lessons_5_to_8 import MIDDLE_LESSONS
 from rdlab.words.lessons_9_to_12 import LAST_LESSONS
@@ -30,6 +31,19 @@ COMMON: dict[str, tuple[str, str]] = {
     "lesson.unit.share": ("%", "%"),
     "lesson.unit.count": ("times", "次"),
     "lesson.unit.none": ("no unit", "无单位"),
+    "lesson.measured.from_middle": (
+        "distance of the samples from the middle of the data",
+        "样本与数据中央的距离",
+    ),
+    "lesson.measured.from_middle_data": ("the same, of the data", "同上，数据自身"),
+    "lesson.measured.single_draw": (
+        "for comparison: distance of one of the draws instead of their mean",
+        "对照：只取其中一个 x₀ 而非平均的差距",
+    ),
+    "lesson.measured.no_score": (
+        "for comparison: distance of x/α alone, without the score",
+        "对照：只取 x/α、不用得分的差距",
+    ),
     "lesson.measured.end_gap": ("distance of the end points from those of VP", "终点与 VP 终点的距离"),
     "lesson.measured.way_gap": ("largest distance from the path of VP", "与 VP 轨迹的最大距离"),
     "lesson.measured.other_noise": (
@@ -133,6 +147,6 @@ COMMON: dict[str, tuple[str, str]] = {
 }
 
 ASKED_TEXTS = SETUPS | FEEDBACK | CHALLENGES | PROOFS
-LESSON_TEXTS = COMMON | FIRST_LESSONS | MIDDLE_LESSONS | LAST_LESSONS | FAILED | ASKED_TEXTS
+LESSON_TEXTS = COMMON | LESSON_0 | FIRST_LESSONS | MIDDLE_LESSONS | LAST_LESSONS | FAILED | ASKED_TEXTS
 # what a page has from the start; the rest comes with the lesson that is opened
 AT_START = COMMON | {key: words for key, words in LESSON_TEXTS.items() if key.endswith(".title")}

@@ -4,6 +4,24 @@ Each says what did not hold and where to look; the lesson's summary is made of t
 """
 
 FAILED: dict[str, tuple[str, str]] = {
+    # 0
+    "lesson.denoising.no.middle": (
+        "Here one-step samples stay further from the middle of the data than the criterion allows: the "
+        "noise still holds some signal of these data.",
+        "这里一步样本离数据的中央比标准所允许的更远：噪声里还留有这份数据的信号。",
+    ),
+    "lesson.denoising.no.steps": (
+        "For these data 50 steps gain less over a single one than the criterion expects.",
+        "对这份数据，50 步比一步的改进小于标准的预期。",
+    ),
+    "lesson.denoising.no.mean": (
+        "So few of the draws could have led to these noisy samples that their mean is still uncertain.",
+        "抽取的 x₀ 中能给出这些带噪样本的太少，它们的平均仍不确定。",
+    ),
+    "lesson.denoising.no.tweedie": (
+        "The density of these noisy samples changes too fast for the score to be measured this well.",
+        "这些带噪样本的密度变化太快，得分测不到这么准。",
+    ),
     # 1
     "lesson.same_paths.no.ends": (
         "Here the end points differ by more than the criterion allows. The equation is the same in every "

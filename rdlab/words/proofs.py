@@ -1,6 +1,29 @@
 """Where each lesson's formula comes from, a step a line."""
 
 PROOFS: dict[str, tuple[str, str]] = {
+    "lesson.denoising.proof": (
+        "Let m = E[x₀ | x] and write the error of an answer x̂₀ as (x̂₀ − m) + (m − x₀). Given x, the second "
+        "part is 0 on average, so the mean squared error is |x̂₀ − m|² and a rest that no answer changes:"
+        " the "
+        "best answer is m.\n"
+        "By Bayes' rule p(x₀ | x) is p(x | x₀) p(x₀)/p_t(x), and p(x | x₀) is a normal density around α x₀ "
+        "with deviation σ: in the mean an x₀ weighs p(x₀) exp(−|x − α x₀|²/(2σ²)).\n"
+        "The noisy samples have the density p_t(x) = ∫ p(x | x₀) p(x₀) dx₀. Its slope in x brings the "
+        "factor (α x₀ − x)/σ² into the integral; divided by p_t(x): ∇ log p_t(x) = (α E[x₀ | x] − x)/σ².\n"
+        "Solved for E[x₀ | x], this is Tweedie's formula. Where α is nearly 0, the weights of line 2 hardly "
+        "depend on x₀ beyond p(x₀), and the mean is that of the data.",
+        "设 m = E[x₀ | x]，把回答 x̂₀ 的误差写成 (x̂₀ − m) + (m − x₀)。给定 x 时，第二部分的平均为 0，因此"
+        "均方误差"
+        "等于 |x̂₀ − m|² 加上任何回答都改变不了的余项：最优回答是 m。\n"
+        "由贝叶斯公式，p(x₀ | x) = p(x | x₀) p(x₀)/p_t(x)，而 p(x | x₀) 是以 α x₀ 为中心、标准差为 σ 的"
+        "正态密度："
+        "在平均中，一个 x₀ 的权重正比于 p(x₀) exp(−|x − α x₀|²/(2σ²))。\n"
+        "带噪样本的密度为 p_t(x) = ∫ p(x | x₀) p(x₀) dx₀。对 x 求梯度，积分中多出因子 (α x₀ − x)/σ²；除以 "
+        "p_t(x)：∇ log p_t(x) = (α E[x₀ | x] − x)/σ²。\n"
+        "解出 E[x₀ | x]，就是 Tweedie 公式。α 接近 0 时，第 2 行的权重除 p(x₀) 外几乎与 x₀ 无关，平均便"
+        "是数据的"
+        "平均。",
+    ),
     "lesson.same_paths.proof": (
         "Write r = √(α² + σ²), so that α = r cos φ and σ = r sin φ. Then u = x/r = cos φ x₀ + sin φ ε, in "
         "every form.\n"

@@ -1,6 +1,17 @@
 """Two sentences before each lesson's question: what it speaks of, and nothing of the answer."""
 
 SETUPS: dict[str, tuple[str, str]] = {
+    "lesson.denoising.setup": (
+        "The forward process adds noise ε to a data point x₀ until hardly anything of it is left: x = α x₀ "
+        "+ σ ε, with α = 1 and σ = 0 at t = 0, and σ much larger than α at t = T. A diffusion model is a "
+        "network that is trained to go back: it sees x and t, and answers what x₀ was; here it is the exact "
+        "model, which answers as a perfectly trained network would.",
+        "前向过程给数据点 x₀ 加上噪声 ε，直到它几乎不剩：x = α x₀ + σ ε，t = 0 时 α = 1、σ = 0，t = T 时"
+        " σ 远大"
+        "于 α。扩散模型是学习反过来走的网络：它看到 x 和 t，回答 x₀ 是什么；这里用的是精确模型，它的回答"
+        "与训练"
+        "得完美的网络相同。",
+    ),
     "lesson.same_paths.setup": (
         "A form of diffusion says how much of the data x₀ (α) and how much noise ε (σ) the noisy sample x "
         "holds at time t, from data at t = 0 to noise at t = T. A model's path leads from noise back to "

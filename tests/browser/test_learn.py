@@ -56,7 +56,7 @@ def test_from_the_prediction_to_the_verdict_and_into_the_lab(learn):
     page.locator("#learn-run").click()
 
     # what the library finds for the same data and seed
-    expected = drain(LESSONS[1].experiment(Shelf("moons", 4)))
+    expected = drain(LESSONS[2].experiment(Shelf("moons", 4)))
     claims = finished(lab)
     for claim, seen in zip(expected.claims, claims, strict=True):
         assert seen["key"] == claim.key and seen["verdict"] == "yes" and "confirmed" in seen["says"]
@@ -94,15 +94,15 @@ def test_from_the_prediction_to_the_verdict_and_into_the_lab(learn):
     expect(page.locator("#learn-text h2")).to_have_text(
         "What if a model learns from its own pairs?", timeout=20_000
     )
-    expect(page.locator("#learn-list")).to_contain_text("1 of 12 done")
-    page.locator("#learn-list button").nth(1).click()
+    expect(page.locator("#learn-list")).to_contain_text("1 of 13 done")
+    page.locator("#learn-list button").nth(2).click()
     expect(page.locator("#learn-text h2")).to_have_text("Are the paths of flow matching straight?")
     answers = page.locator("#learn-ask input")
     expect(answers.nth(0)).to_be_checked()
     expect(answers.nth(0)).to_be_enabled()
 
     # the same settings in the lab
-    page.locator("#learn-list button").nth(10).click()
+    page.locator("#learn-list button").nth(11).click()
     expect(page.locator("#learn-text h2")).to_have_text("Does the solver matter?")
     page.locator("#learn-seed input").fill("7")
     page.locator("#learn-lab").click()
@@ -128,7 +128,7 @@ def test_a_network_is_seen_in_training_and_the_clouds_it_ends_with(learn):
     lab.until(lambda: page.evaluate(STAGES), lambda found: [s["live"] for s in found] == [False, True])
     assert [claim["verdict"] for claim in finished(lab)] == ["yes"] * 4
     expect(page.locator("#learn-said")).to_contain_text("It came out: “Nearly straight”.")
-    expect(page.locator("#learn-list")).to_contain_text("0 of 12 done")  # seen, but not predicted
+    expect(page.locator("#learn-list")).to_contain_text("0 of 13 done")  # seen, but not predicted
     stages = lab.until(
         lambda: page.evaluate(STAGES),
         lambda found: [s["overlay"] for s in found] == ["pairs_random", "pairs_model"],

@@ -36,12 +36,13 @@ def numbers() -> dict:
         "mixture": of_mixture(),
         "codec": of_codec(),
         "paths": of_paths(),
+        "targets": of_targets(),
         "angles": [PHI_CAP, PHI_MIN],
     }
 
 
 def of_form(form: toy.Form) -> dict:
-    """x = n u at angles between the form's ends, and how fast its clock passes there, by differences."""
+    """alpha, sigma and x = n u at times between the ends, and how fast the clock passes, by differences."""
     times = torch.linspace(form.t_min, form.t_max, 9, dtype=torch.float64)[1:-1]
     step = 1e-6
     rate = (form.phi(times + step) - form.phi(times - step)) / (2 * step)
@@ -51,6 +52,9 @@ def of_form(form: toy.Form) -> dict:
         "phi": form.phi(times).tolist(),
         "norm": form.norm(times).tolist(),
         "rate": rate.tolist(),
+        "t": times.tolist(),
+        "alpha": form.alpha(times).tolist(),
+        "sigma": form.sigma(times).tolist(),
     }
 
 
@@ -118,6 +122,13 @@ def of_mixture() -> dict:
             "there": rk4(carried, u[:6], 1.57, 0.4, 40).flatten().tolist(),
         },
     }
+
+
+def of_targets() -> dict:
+    """What each prediction asks for, of one coordinate of a pair at one time."""
+    x0, eps, alpha, sigma = (torch.tensor(value, dtype=torch.float64) for value in (0.7, -1.3, 0.6, 0.3))
+    asked = {key: float(p.target(x0, eps, alpha, sigma)) for key, p in toy.PREDICTIONS.items()}
+    return {"of": [0.7, -1.3, 0.6, 0.3], "asked": asked}
 
 
 def of_codec() -> dict:

@@ -7,9 +7,19 @@ import { carry, denoiserOf, mixtureOf, walk } from "../../rdlab/static/math/deno
 import { norm, rate } from "../../rdlab/static/math/norm.js";
 import { arcOverChord, Paths } from "../../rdlab/static/math/paths.js";
 import { previewed } from "../../rdlab/static/math/preview.js";
+import { alphaSigma, angleAt } from "../../rdlab/static/math/schedules.js";
+import { TARGETS } from "../../rdlab/static/math/training.js";
 import { close } from "./help.mjs";
 
 const toy = JSON.parse(readFileSync(process.env.TOY_NUMBERS, "utf8"));
+
+for (const { form, params, t, alpha, sigma, phi } of toy.forms)
+  test(`${form} ${JSON.stringify(params)}: its alpha and sigma at t are toy's`, () => {
+    t.forEach((time, i) => {
+      close(alphaSigma(form, time, params), [alpha[i], sigma[i]], 1e-12 * (1 + sigma[i]));
+      close(angleAt(form, time, params), phi[i], 1e-9);
+    });
+  });
 
 for (const { form, params, phi, norm: norms, rate: rates } of toy.forms)
   test(`${form} ${JSON.stringify(params)}: its norm and its clock are toy's`, () => {
@@ -18,6 +28,12 @@ for (const { form, params, phi, norm: norms, rate: rates } of toy.forms)
       close(rate(form, angle, params), rates[i], 1e-4 * rates[i]);
     });
   });
+
+test("each prediction asks for what toy's does", () => {
+  const { of, asked } = toy.targets;
+  assert.deepEqual(Object.keys(TARGETS).sort(), Object.keys(asked).sort());
+  for (const [key, value] of Object.entries(asked)) close(TARGETS[key](...of), value, 1e-12);
+});
 
 for (const [name, { payload, u, angles, pairs }] of Object.entries(toy.denoisers))
   test(`the denoiser "${name}" predicts what toy's does`, () => {

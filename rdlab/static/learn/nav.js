@@ -25,7 +25,7 @@ export function mount({ element, props, watch }) {
     for (const { button, name, step, arrow } of buttons) {
       const words = t(`learn.${name}`);
       button.textContent = step < 0 ? `${arrow} ${words}` : `${words} ${arrow}`;
-      button.disabled = open.number + step < 1 || open.number + step > open.count;
+      button.disabled = open.number + step < 0 || open.number + step >= open.count;
     }
   }
   keepDrawn({ props, watch }, draw);

@@ -90,12 +90,37 @@ export function chooseLevel(key, level) {
 
 // ---- the open lesson ------------------------------------------------------------------------------------------
 
-/** @type {{number: number, count: number, go: (number: number) => void}} */
-export const open = { number: Number(kept(LAST)) || 1, count: 0, go: () => {} }; // go(number): set by the list
+/** Where to begin: where this tab was; else with lesson 0, or 1 for those who have done something here before. */
+function first() {
+  const last = kept(LAST);
+  if (typeof last === "number") return last;
+  const begun = [state.done, state.seen, state.opened, Object.keys(state.answers)].some(
+    (list) => list.length,
+  );
+  return begun ? 1 : 0;
+}
 
-/** @param {number} number */
-export function tell(number) {
-  open.number = number;
+/** go(number), goCard(key) and lessons, their keys: set by the list; card: the key of the open one, "" for none.
+ *  @type {{number: number, count: number, card: string, lessons: string[], go: (number: number) => void, goCard: (key: string) => void}} */
+export const open = {
+  number: first(),
+  count: 0,
+  card: "",
+  lessons: [],
+  go: () => {},
+  goCard: () => {},
+};
+
+/** @param {number} number  @param {string} [card] that stays open over it */
+export function tell(number, card = "") {
+  Object.assign(open, { number, card });
   keep(LAST, number);
+  listeners.forEach((listener) => listener());
+}
+
+/** A card is open, in place of a lesson.
+ *  @param {string} key */
+export function tellCard(key) {
+  open.card = key;
   listeners.forEach((listener) => listener());
 }

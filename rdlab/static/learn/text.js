@@ -4,7 +4,6 @@
 import { find, keepDrawn, make } from "../kit/part.js";
 import { rich } from "../kit/sentence.js";
 import { addWords, t } from "../kit/texts.js";
-import { open } from "./store.js";
 import { explained } from "./terms.js";
 
 /** @param {Mount<{key: string, number: number, words: Words} | null>} part */
@@ -17,7 +16,7 @@ export function mount({ element, props, watch }) {
   keepDrawn({ props, watch }, (value) => {
     if (!value) return;
     addWords(value.words);
-    number.textContent = t("learn.number", { number: value.number, all: open.count });
+    number.textContent = t("learn.number", { number: value.number });
     title.textContent = t(`lesson.${value.key}.title`);
     setup.replaceChildren(...explained(rich({ key: `lesson.${value.key}.setup` })));
   });

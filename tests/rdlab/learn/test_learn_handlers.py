@@ -74,7 +74,7 @@ def test_a_lesson_is_run_live_to_its_pictures_and_numbers(session):
     assert all(unpack(stage["picture"])[0]["live"] for stage in live)
 
     end = merged(messages)
-    assert [claim["key"] for claim in end["outcome"]["claims"]] == list(LESSONS[2].claims)
+    assert [claim["key"] for claim in end["outcome"]["claims"]] == list(LESSONS[3].claims)
     json.dumps(end["outcome"], allow_nan=False)
     left, right = (unpack(end["stages"][slot]["picture"])[0] for slot in (0, 1))
     assert (left["stage"], left["overlay"]) == ("base", "pairs_random")
@@ -126,7 +126,7 @@ def test_pictures_are_in_the_coordinates_that_the_lesson_is_about(session):
 def test_the_numbers_told_are_those_of_the_experiment(session):
     opened(session, "not_straight", "moons", 4)
     told = merged(ran(session))["outcome"]
-    found = drain(LESSONS[1].experiment(Shelf("moons", 4)))  # needs no training: no effort to differ in
+    found = drain(LESSONS[2].experiment(Shelf("moons", 4)))  # needs no training: no effort to differ in
     assert [claim["value"] for claim in told["claims"]] == [claim.value for claim in found.claims]
     assert told["confirmed"] == found.confirmed
 
@@ -169,7 +169,7 @@ def test_from_the_open_tab_to_the_verdict(learned):
     async def test(handlers, engine, places):
         page = await shown(handlers.open("a", VALUES))
         assert page["text"]["key"] == "straightening" and page["text"]["number"] == 3
-        assert set(page["text"]["words"]) == set(LESSONS[2].words()) | set(GLOSSARY)
+        assert set(page["text"]["words"]) == set(LESSONS[3].words()) | set(GLOSSARY)
         assert page["formula"].count("$$") == 4 and page["claims"] is None and page["published"] is None
         assert page["ask"] == {"key": "straightening", "answers": 3, "outcome": None}  # nothing is given away
         assert page["challenge"]["tried"] is None and page["challenge"]["goal"]["unit"] in UNITS
