@@ -1,6 +1,6 @@
 """The lessons' experiments: each answers a question with numbers, a criterion and pictures."""
 
-from rdlab.lessons import choices, first_order, forms, rectifying, variants
+from rdlab.lessons import choices, converting, first_order, forms, rectifying, repeating, variants
 from rdlab.lessons.challenges import CHALLENGES, Challenge, Tried, tried
 from rdlab.lessons.doing import Doing
 from rdlab.lessons.progress import Progress
@@ -14,6 +14,8 @@ LESSONS: tuple[Lesson, ...] = (
     *choices.LESSONS,
     *variants.LESSONS,
     forms.CONDITIONAL,
+    *converting.LESSONS,
+    *repeating.LESSONS,
 )
 BY_KEY = {lesson.key: lesson for lesson in LESSONS}
 

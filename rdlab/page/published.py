@@ -66,3 +66,5 @@ ONE_STEP_FID: tuple[AtIteration, ...] = (
     AtIteration(200_000, 27.26),
 )
 RECTIFIED_FLOW_ONE_STEP = 47.91  # FID, the line that ONE_STEP_FID is compared with
+# of training, as the paper states them; its own on A800 GPUs, the other on A100
+GPU_DAYS = {"Rectified Diffusion": 20.0, "InstaFlow": 75.2}

@@ -65,4 +65,15 @@ CHALLENGES: dict[str, tuple[str, str]] = {
         "than their chords.",
         "请找到直线的平均转弯更大的数据：边缘轨迹比弦至少长 {goal}。",
     ),
+    "lesson.convert_first.challenge": (
+        "Find data or a seed for which conversion gives less of a head start: after the fewest steps of "
+        "rectification, the model as it was at most {goal} as far from the data as the converted one.",
+        "请找到转换带来的领先更小的数据或随机种子：整流步数最少时，未经转换的模型与数据的距离至多为转换过的 "
+        "{goal}。",
+    ),
+    "lesson.rounds.challenge": (
+        "Find data on which few pairs are learned by heart even more plainly: with 64 pairs, the one-step "
+        "error on new noise at least {goal} that on their own noise.",
+        "请找到少量配对被背得更明显的数据：只有 64 个配对时，新噪声上的一步误差至少为自己噪声上的 {goal}。",
+    ),
 }

@@ -94,7 +94,7 @@ def test_from_the_prediction_to_the_verdict_and_into_the_lab(learn):
     expect(page.locator("#learn-text h2")).to_have_text(
         "What if a model learns from its own pairs?", timeout=20_000
     )
-    expect(page.locator("#learn-list")).to_contain_text("1 of 12 done")
+    expect(page.locator("#learn-list")).to_contain_text("1 of 14 done")
     page.locator("#learn-list button").nth(1).click()
     expect(page.locator("#learn-text h2")).to_have_text("Are the paths of flow matching straight?")
     answers = page.locator("#learn-ask input")
@@ -128,7 +128,7 @@ def test_a_network_is_seen_in_training_and_the_clouds_it_ends_with(learn):
     lab.until(lambda: page.evaluate(STAGES), lambda found: [s["live"] for s in found] == [False, True])
     assert [claim["verdict"] for claim in finished(lab)] == ["yes"] * 4
     expect(page.locator("#learn-said")).to_contain_text("It came out: “Nearly straight”.")
-    expect(page.locator("#learn-list")).to_contain_text("0 of 12 done")  # seen, but not predicted
+    expect(page.locator("#learn-list")).to_contain_text("0 of 14 done")  # seen, but not predicted
     stages = lab.until(
         lambda: page.evaluate(STAGES),
         lambda found: [s["overlay"] for s in found] == ["pairs_random", "pairs_model"],
