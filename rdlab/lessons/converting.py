@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rdlab.lessons.measure import floor, quality
+from rdlab.lessons.measure import floor, quality, times_apart
 from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome, compared
 from rdlab.lessons.retraining import on_data, on_pairs, share
 from rdlab.lessons.shelf import BUDGET, Shelf, settings
@@ -50,7 +50,6 @@ def convert_first(shelf: Shelf) -> Experiment:
     def ratio(a: Measured, b: Measured) -> float:
         return a.value / max(b.value, least.value)
 
-    apart = max(ratio(most["direct"], same_total), ratio(same_total, most["direct"]))
 
     return Outcome(
         "convert_first",
@@ -68,7 +67,7 @@ def convert_first(shelf: Shelf) -> Experiment:
             ),
             Claim(
                 "same_total",
-                apart,
+                times_apart(most["direct"].value, same_total.value, least.value),
                 True,
                 1.4,
                 "ratio",
@@ -80,7 +79,7 @@ def convert_first(shelf: Shelf) -> Experiment:
                 first["after"].value,
                 least.value,
                 False,
-                1.2,
+                1.1,
                 (*first.values(), *most.values(), least),
             ),
             Claim(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rdlab.lessons.measure import LEAST_GAP, floor, gap, quality, walk
+from rdlab.lessons.measure import LEAST_GAP, floor, gap, quality, times_apart, walk
 from rdlab.lessons.records import Claim, Drawing, Experiment, Lesson, Measured, Outcome, compared
 from rdlab.lessons.retraining import CHECKED, NOISE, compared_with, on_pairs, one_step_error, share
 from rdlab.lessons.shelf import BUDGET, Shelf, settings
@@ -69,9 +69,9 @@ def rounds(shelf: Shelf) -> Experiment:
             against("first", one[first], one[BASE], True, 0.15, (one[BASE], one[first])),
             Claim(
                 "same",
-                max(ratio(one[last], one[first]), ratio(one[first], one[last])),
+                times_apart(one[last].value, one[first].value, least.value),
                 True,
-                1.4,
+                1.5,
                 "ratio",
                 (*each, least),
             ),

@@ -1,4 +1,4 @@
-"""Trainings that are in no experiment: on the data (algorithm 2), and on a model's matched pairs (algorithm 4)."""
+"""Trainings in no experiment: on the data (algorithm 2), and on a model's matched pairs (algorithm 4)."""
 
 from __future__ import annotations
 

@@ -72,8 +72,8 @@ CHALLENGES: dict[str, tuple[str, str]] = {
         "{goal}。",
     ),
     "lesson.rounds.challenge": (
-        "Find data on which few pairs are learned by heart even more plainly: with 64 pairs, the one-step "
-        "error on new noise at least {goal} that on their own noise.",
-        "请找到少量配对被背得更明显的数据：只有 64 个配对时，新噪声上的一步误差至少为自己噪声上的 {goal}。",
+        "Find data or a seed for which three rounds do drift: after them, samples in many steps at least "
+        "{goal} as far from the data as before all rounds.",
+        "请找到三轮之后确有漂移的数据或随机种子：此后多步样本与数据的距离至少为整流之前的 {goal}。",
     ),
 }
