@@ -59,14 +59,11 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
     "learn.kind.as-ve": ("settings of VE", "VE 的设置"),
     "learn.kind.as-flow_matching": ("settings of flow matching", "流匹配的设置"),
     "learn.kind.eps": ("trained, predicts ε", "训练后，预测 ε"),
-    "learn.kind.converted": ("converted from VP", "由 VP 转换"),
-    "learn.kind.direct": ("rectified as it was, {number} training step(s)", "直接整流，训练 {number} 步"),
-    "learn.kind.after": (
-        "rectified after conversion, {number} training step(s)",
-        "转换后整流，训练 {number} 步",
-    ),
+    "learn.kind.converted": ("converted", "转换后"),
+    "learn.kind.direct": ("rectified for {number} step(s)", "整流 {number} 步"),
+    "learn.kind.after": ("rectified for {number} step(s)", "整流 {number} 步"),
     "learn.kind.round": ("after round {number}", "第 {number} 轮之后"),
-    "learn.kind.few": ("student of {number} pair(s)", "只有 {number} 个配对的学生"),
+    "learn.kind.few": ("student of {number} pair(s)", "学自 {number} 个配对"),
     # titles of the stages
     "learn.drawn.data": ("The data: {data}", "数据：{data}"),
     "learn.drawn.steps": ("{solver}, {steps} step(s)", "{solver}，{steps} 步"),
