@@ -50,7 +50,6 @@ def convert_first(shelf: Shelf) -> Experiment:
     def ratio(a: Measured, b: Measured) -> float:
         return a.value / max(b.value, least.value)
 
-
     return Outcome(
         "convert_first",
         (

@@ -100,8 +100,8 @@ NEWEST_LESSONS: dict[str, tuple[str, str]] = {
         "the end of its teacher's path, once on noise whose pairs it was trained on, once on noise that is "
         "new to both. A student that knows its pairs by heart is good at the first alone. That this can be "
         "seen at all is tested with a student that gets 64 pairs only. Critics find that many rounds on a "
-        "model's own images do degrade them, and mix in real data; three rounds in two dimensions are "
-        "less.",
+        "model's own images can degrade them, and mix in real data against it. This experiment is three "
+        "rounds, in two dimensions.",
         "每一轮用上一轮的模型生成 8,192 个新配对，从该模型的权重出发训练 750 步（算法 4，原样），不再看数据。"
         "**漂移**：多步与一步样本与数据的距离；以及由相同噪声出发，轨迹终点比第一个模型移动了多远。**记忆"
         "**：学"
@@ -109,7 +109,7 @@ NEWEST_LESSONS: dict[str, tuple[str, str]] = {
         "背下来"
         "的学生，只在前者上好。为确认这真能看出来，另有一个学生只得到 64 个配对。批评者发现，用模型自己的"
         "图像反"
-        "复多轮确会使其退化，并加入真实数据来避免；二维中的三轮还不到那一步。",
+        "复多轮可能使其退化，并加入真实数据来避免。本实验只是二维中的三轮。",
     ),
     "lesson.rounds.symbols": (
         "θ with index k: the weights after k rounds; ŷ: the network's answer, y: what it is to predict; x̃₀ "

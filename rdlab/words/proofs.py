@@ -193,17 +193,17 @@ PROOFS: dict[str, tuple[str, str]] = {
     "lesson.rounds.proof": (
         "Suppose a student learns its pairs perfectly: from every ε its path ends at the same x̃₀ as its "
         "teacher's.\n"
-        "Then its own pairs are these pairs once more, and another round has nothing to change: one "
-        "rectification is a fixed point.\n"
+        "Then its own pairs are these pairs once more, and another round has nothing to change: what "
+        "one rectification leads to is a fixed point.\n"
         "A real student misses by some error. The next round learns from ends that hold this error: what it "
         "has lost no later round can see, since none sees the data, and the errors of all rounds may add "
         "up.\n"
         "What a round can gain is first order: the less the teacher's guess changes on the way, the less "
-        "the student has to bend, and the smaller is the error that it adds.",
+        "the student has to change, and the smaller its own error can be.",
         "设学生完美地学会了配对：由任意 ε 出发，它的轨迹与教师到达同一个 x̃₀。\n"
-        "那么它自己的配对就是这些配对，再来一轮没有什么可改变：一次整流就是不动点。\n"
+        "那么它自己的配对就是这些配对，再来一轮没有什么可改变：一次整流所到之处就是不动点。\n"
         "真实的学生会有误差。下一轮从含有这一误差的终点学起：失去的东西，后面的轮次都看不到，因为没有一轮再看"
         "数据；各轮的误差可能累积。\n"
-        "一轮能带来的收获在于一阶：教师的猜测途中变化越少，学生要改的就越少，它新增的误差也就越小。",
+        "一轮能带来的收获在于一阶：教师的猜测途中变化越少，学生要改的就越少，它自己的误差也就可以越小。",
     ),
 }
