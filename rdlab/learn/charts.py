@@ -9,6 +9,7 @@ from rdlab.page.charts_compared import MARKS, compared
 from toy.stages import Stage
 
 SLOTS = {"base": "before", "rectified": "after"}  # by role
+ROOM = 1.4  # from one number of a logarithmic axis to the next
 TRAINED = "sw2_trained"  # name of the numbers over training steps
 COURSES = {"direct": "rectified", "after": "base"}  # by kind of student: the role whose colour it has
 
@@ -47,8 +48,18 @@ def over_training(numbers: Sequence[Mapping]) -> go.Figure:
         )
     against_cost(figure, values, floor_of(numbers), sorted(ticks), 300, True, "lesson")
     title = {"text": "@learn.axis_trained", "standoff": 4, "font": {"size": 11}}
-    axis = {"tickvals": sorted(ticks), "ticktext": [str(k) for k in sorted(ticks)], "title": title}
+    shown = apart(sorted(ticks))
+    axis = {"tickvals": shown, "ticktext": [str(k) for k in shown], "title": title}
     return figure.update_layout(meta={"axes": []}, xaxis=axis)
+
+
+def apart(ticks: Sequence[int]) -> list[int]:
+    """Those of rising ticks that have room for their numbers on a logarithmic axis, also on a phone."""
+    shown = list(ticks[:1])
+    for tick in ticks:
+        if tick >= ROOM * shown[-1]:
+            shown.append(tick)
+    return shown
 
 
 def by_steps(numbers: Sequence[Mapping]) -> go.Figure:

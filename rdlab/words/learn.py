@@ -60,8 +60,8 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
     "learn.kind.as-flow_matching": ("settings of flow matching", "流匹配的设置"),
     "learn.kind.eps": ("trained, predicts ε", "训练后，预测 ε"),
     "learn.kind.converted": ("converted", "转换后"),
-    "learn.kind.direct": ("rectified for {number} step(s)", "整流 {number} 步"),
-    "learn.kind.after": ("rectified for {number} step(s)", "整流 {number} 步"),
+    "learn.kind.direct": ("rectified, {number} step(s)", "整流 {number} 步"),
+    "learn.kind.after": ("rectified, {number} step(s)", "整流 {number} 步"),
     "learn.kind.round": ("after round {number}", "第 {number} 轮之后"),
     "learn.kind.few": ("student of {number} pair(s)", "学自 {number} 个配对"),
     # titles of the stages

@@ -7,13 +7,12 @@ NEWEST_LESSONS: dict[str, tuple[str, str]] = {
         "Stable Diffusion 必须先转换吗？",
     ),
     "lesson.convert_first.question": (
-        "With equally many training steps in all, those of conversion included, whose one-step samples are "
-        "nearer to the data?",
-        "训练的总步数相同（包括转换的步数），谁的一步样本更接近数据？",
+        "With equal training in all, conversion included, whose one step is better?",
+        "训练的总步数相同（包括转换的步数），谁的一步样本更好？",
     ),
-    "lesson.convert_first.answer.0": ("Those of the converted model", "转换过的模型"),
+    "lesson.convert_first.answer.0": ("The converted model's", "转换过的模型"),
     "lesson.convert_first.answer.1": ("Neither: about the same", "不相上下"),
-    "lesson.convert_first.answer.2": ("Those of the model as it was", "未经转换的模型"),
+    "lesson.convert_first.answer.2": ("The unconverted one's", "未经转换的模型"),
     "lesson.convert_first.text": (
         "**Converting** trains the pretrained weights on the data once more, now on the flow-matching form "
         "and to predict ε − x₀: 200 steps here, a quarter of the first training. Whether the model then "
