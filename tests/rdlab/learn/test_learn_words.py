@@ -75,6 +75,7 @@ def test_the_chart_over_training_counts_the_conversion():
     direct, after = figure.data
     assert list(zip(direct.x, direct.y, strict=True)) == [(50, 0.4), (600, 0.05)]
     assert list(zip(after.x, after.y, strict=True)) == [(200, 0.9), (250, 0.2)]
+    assert list(figure.layout.xaxis.tickvals) == [50, 200, 600]  # 250 has no room beside 200
     assert figure.layout.xaxis.type == figure.layout.yaxis.type == "log"
     assert figure.layout.shapes[0].y0 == 0.04
     for trace in figure.data:

@@ -9,7 +9,7 @@ import toy
 from rdlab.engine.protocol import drain
 from rdlab.learn.session import form_of, stage_of
 from rdlab.lessons import BY_KEY, Progress, Shelf, converting, repeating
-from rdlab.lessons.measure import gap, walk
+from rdlab.lessons.measure import gap, times_apart, walk
 from rdlab.lessons.retraining import NOISE, compared_with, on_data, on_pairs, one_step_error
 from rdlab.lessons.shelf import BUDGET
 from rdlab.page.published import GPU_DAYS, ONE_STEP_FID, RECTIFIED_FLOW_ONE_STEP
@@ -87,6 +87,12 @@ def test_each_round_learns_from_the_one_before_on_new_noise(idle: Shelf):
     assert [key[0] for key in rounds] == [repeating.called(k) for k in range(repeating.ROUNDS)]
     assert len({key[2] for key in rounds}) == repeating.ROUNDS
     assert repeating.FRESH not in {key[2] for key in asked}
+
+
+def test_two_numbers_are_so_many_times_apart_whichever_is_larger():
+    assert times_apart(0.2, 0.6, 0.1) == times_apart(0.6, 0.2, 0.1) == pytest.approx(3.0)
+    assert times_apart(0.01, 0.3, 0.1) == pytest.approx(3.0)  # what is at its floor counts as that
+    assert times_apart(0.0, 0.05, 0.1) == 1.0
 
 
 @pytest.mark.parametrize("key", NEW)
