@@ -35,8 +35,9 @@ ANSWERED = (*WORDS, *STAGES, *TITLES, "ask", "progress", "claims", "quality", "c
 ANSWERED += ("notice", "backpressure", "run", "stop", "own", "card")
 CONFIGURED = ("new run", "later", "next", "at once")  # controls of the lab that a lesson sets
 FEWEST_STEPS = 3  # of a curve
-SHOWN_PUBLISHED = "few_steps"  # the lesson with the published numbers
 BY_HAND = "denoising"  # the lesson with a picture that one moves by hand
+SHOWN_PUBLISHED = ("few_steps", "convert_first")  # the lessons with the published numbers
+CHARTED = ("sw2", "floor"), ("sw2_trained", "floor")  # names of numbers: over sampling steps, over training's
 
 
 @dataclass
@@ -176,7 +177,7 @@ def words(lesson: Lesson) -> Update:
         "levels": {"key": lesson.key},
         "formula": displayed(lesson.formula),
         "proof": {"key": lesson.key},
-        **dict.fromkeys(PUBLISHED, lesson.key == SHOWN_PUBLISHED or None),
+        **dict.fromkeys(PUBLISHED, lesson.key in SHOWN_PUBLISHED or None),
     } | outcome_of(lesson, None)
 
 
@@ -202,15 +203,17 @@ def outcome_of(lesson: Lesson, outcome: dict | None) -> Update:
     if outcome:
         kept = outcome.keys() - {"numbers", "challenge", "decided", "summary"}
         update["claims"] = {name: value for name, value in outcome.items() if name in kept}
-        update["quality"] = by_steps(outcome["numbers"])
+        update["quality"] = curve(outcome["numbers"])
     return update
 
 
-def by_steps(numbers: list[dict]) -> list[dict] | None:
+def curve(numbers: list[dict]) -> list[dict] | None:
     """The sample qualities among an outcome's numbers, and their floor, if they make a curve."""
-    found = [number for number in numbers if number["name"] in ("sw2", "floor")]
-    steps = {number["steps"] for number in found if number["steps"]}
-    return found if len(steps) >= FEWEST_STEPS else None
+    for names in CHARTED:
+        found = [number for number in numbers if number["name"] in names]
+        if len({number["steps"] for number in found if number["steps"]}) >= FEWEST_STEPS:
+            return found
+    return None
 
 
 def _update(lesson: Lesson, message: dict) -> Update:

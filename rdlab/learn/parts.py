@@ -126,15 +126,15 @@ class LessonClaims(Part):
 
 
 class LessonChart(QualityChart):
-    """Quality against steps, as an experiment has measured it. value: ``lessons.Measured`` as dicts."""
+    """Quality against steps, of sampling or of training. value: ``lessons.Measured`` as dicts."""
 
     def postprocess(self, value: Any) -> str | None:
         """The figure as JSON; plotly is imported when the first one is made."""
         if not isinstance(value, list):
             return value
-        from rdlab.learn.charts import by_steps
+        from rdlab.learn.charts import chart_of
 
-        return by_steps(value).to_json()
+        return chart_of(value).to_json()
 
 
 class LessonConclusion(Part):

@@ -28,6 +28,14 @@ LIVE_SLOTS = 2  # of them while networks are trained: the one in training and th
 LIVE = Size(paths=56, samples=160, data=400, evaluations=10, live=True)
 REST = Size(paths=80, samples=800, data=900, evaluations=4000)
 
+# by the first word of a model's name on the shelf: the stage in whose colour it is drawn
+SHOWN_AS = {
+    **dict.fromkeys(("as", "eps", "converted"), "base"),
+    **dict.fromkeys(("direct", "after", "few"), "rectified-1"),
+    "cd": "consistency",
+    "random": "unpaired",
+}
+
 Stages = dict[int, dict | None]  # slot -> {"title", "picture"}
 
 
@@ -276,11 +284,7 @@ def form_of(model: str) -> str:
 def stage_of(model: str) -> str:
     """What the page calls a model on the shelf, and so the colour it is drawn in."""
     kind = model.partition("/")[2]
-    if kind.startswith("as-"):
-        return "base"
-    if kind.startswith("cd-"):
-        return "consistency"
-    return {"random": "unpaired"}.get(kind, kind)
+    return SHOWN_AS.get(kind.partition("-")[0]) or kind.replace("round", "rectified")
 
 
 def overlay_of(drawing: Drawing) -> str:

@@ -1,6 +1,15 @@
 """The lessons' experiments: each answers a question with numbers, a criterion and pictures."""
 
-from rdlab.lessons import choices, denoising, first_order, forms, rectifying, variants
+from rdlab.lessons import (
+    choices,
+    converting,
+    denoising,
+    first_order,
+    forms,
+    rectifying,
+    repeating,
+    variants,
+)
 from rdlab.lessons.challenges import CHALLENGES, Challenge, Tried, tried
 from rdlab.lessons.doing import Doing
 from rdlab.lessons.progress import Progress
@@ -15,6 +24,8 @@ LESSONS: tuple[Lesson, ...] = (
     *choices.LESSONS,
     *variants.LESSONS,
     forms.CONDITIONAL,
+    *converting.LESSONS,
+    *repeating.LESSONS,
 )
 BY_KEY = {lesson.key: lesson for lesson in LESSONS}
 

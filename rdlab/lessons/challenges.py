@@ -112,4 +112,6 @@ CHALLENGES: Mapping[str, Challenge] = {
     "phases": Challenge(claim("distilled"), True, 1.0, "ratio"),
     "solvers": Challenge(claim("ddim"), True, 0.03, "std"),
     "conditional": Challenge(claim("bent"), False, 1.0, "share"),
+    "convert_first": Challenge(claim("step_for_step"), True, 1.3, "ratio"),
+    "rounds": Challenge(claim("drift"), False, 1.3, "ratio"),
 }

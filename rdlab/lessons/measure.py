@@ -121,3 +121,9 @@ def gap(a: Tensor, b: Tensor) -> float:
 def over(a: float, b: float) -> float:
     """a / b; infinite for b = 0."""
     return a / b if b else float("inf")
+
+
+def times_apart(a: float, b: float, least: float) -> float:
+    """The larger over the smaller, 1 or more; what is less than ``least`` counts as that."""
+    low, high = sorted((max(a, least), max(b, least)))
+    return high / low

@@ -8,8 +8,11 @@ from rdlab.lessons.doing import Doing
 from rdlab.lessons.records import Lesson
 from rdlab.lessons.shelf import Shelf
 
-SECONDS = {"base": 0.7, "cd": 1.25, "as": 0.1}  # of computing that a training takes, by kind; for the others:
+# of computing that a training takes, by kind; for the others:
+SECONDS = {"base": 0.7, "eps": 0.7, "converted": 0.2, "cd": 1.25, "as": 0.1}
 RETRAINING = 0.85
+OF_DATA = ("base", "eps", "converted", "as")  # no pairs are made for them
+BY_STEPS, STEP = ("direct", "after"), 0.0008  # kinds that are named by their steps; seconds of one
 PAIRS = 0.25  # share of a retraining in which its pairs are made
 PIECE = 0.0045  # seconds of a piece of measuring
 
@@ -36,7 +39,7 @@ class Progress:
         elif doing.model in self._left:
             self.number = self._left.index(doing.model) + 1
             share = doing.step / doing.steps if doing.steps else 0.0
-            begun = 0.0 if doing.model.endswith("/base") or "/as-" in doing.model else PAIRS
+            begun = 0.0 if _kind(doing.model)[0] in OF_DATA else PAIRS
             self._trained[doing.model] = (begun + (1 - begun) * share if share else 0.0) * _seconds(
                 doing.model
             )
@@ -46,5 +49,11 @@ class Progress:
 
 
 def _seconds(model: str) -> float:
-    kind = model.partition("/")[2]
-    return SECONDS.get(kind.partition("-")[0], RETRAINING)
+    kind, number = _kind(model)
+    return STEP * int(number) if kind in BY_STEPS else SECONDS.get(kind, RETRAINING)
+
+
+def _kind(model: str) -> tuple[str, str]:
+    """Of "vp/direct-600": "direct" and "600"."""
+    kind, _, number = model.partition("/")[2].partition("-")
+    return kind, number

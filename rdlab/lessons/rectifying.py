@@ -113,12 +113,13 @@ def pairs_only(shelf: Shelf, form: str = "vp") -> Experiment:
     return Outcome(
         "pairs_only",
         (
-            Claim(
+            compared(
                 "one_step",
-                over(one[matched], one[random]),
+                one[matched],
+                one[random],
+                least,
                 True,
                 0.25,
-                "ratio",
                 (single[matched], single[random], single[base], Measured("floor", least, "std")),
             ),
             Claim(

@@ -13,6 +13,7 @@ import toy
 from rdlab.lessons.doing import Doing
 from rdlab.lessons.shelf_state import ShelfState, kept
 from toy.training.loop import Progress, Recipe
+from toy.training.pairs import ModelPairs
 from toy.training.rectify import distil
 
 Work = Generator[Doing, None, Any]
@@ -64,6 +65,8 @@ class Shelf:
         seconds: name -> CPU seconds that its training took.
         floor: see ``measure.floor``, once it is known.
         asked: names asked for, whether they had to be trained or not.
+        pairs: (teacher, how many, draw of the noise) -> pairs made for students that share them; not carried
+            elsewhere, since the same are made again.
     """
 
     data: str | toy.Dataset = "eight_gaussians"
@@ -72,6 +75,7 @@ class Shelf:
     models: dict[str, Any] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    pairs: dict[tuple[str, int, int], ModelPairs] = field(default_factory=dict)
     _experiments: dict[str, toy.Experiment] = field(default_factory=dict)
     _unfinished: dict[str, _Training] = field(default_factory=dict)
     _complete: set[str] = field(default_factory=set)  # of those that were under way elsewhere

@@ -70,4 +70,15 @@ CHALLENGES: dict[str, tuple[str, str]] = {
         "than their chords.",
         "请找到直线的平均转弯更大的数据：边缘轨迹比弦至少长 {goal}。",
     ),
+    "lesson.convert_first.challenge": (
+        "Find data or a seed for which conversion gives less of a head start: after the fewest steps of "
+        "rectification, the model as it was at most {goal} as far from the data as the converted one.",
+        "请找到转换带来的领先更小的数据或随机种子：整流步数最少时，未经转换的模型与数据的距离至多为转换过的 "
+        "{goal}。",
+    ),
+    "lesson.rounds.challenge": (
+        "Find data or a seed for which three rounds do drift: after them, samples in many steps at least "
+        "{goal} as far from the data as before all rounds.",
+        "请找到三轮之后确有漂移的数据或随机种子：此后多步样本与数据的距离至少为整流之前的 {goal}。",
+    ),
 }

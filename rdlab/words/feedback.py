@@ -203,4 +203,37 @@ FEEDBACK: dict[str, tuple[str, str]] = {
         "along the way.",
         "在每个位置和时刻，模型按该处各直线的平均移动，而这个平均在途中改变。",
     ),
+    # 13: rectified as it is it works, and at one total the two are near each other
+    "lesson.convert_first.feedback.0": (
+        "Its rectification alone may go faster, but its conversion has cost steps as well: counted all "
+        "together, the two keep within the criterion of each other.",
+        "单看整流，它或许更快，但转换也花了步数：全部算上，两者之间的差距在判据之内。",
+    ),
+    "lesson.convert_first.feedback.1": (
+        "Rectification needs pairs that a model has made, and any model can make them; what conversion "
+        "gains is spent on converting.",
+        "整流需要的是模型生成的匹配对，而任何模型都能生成；转换带来的好处，已花在转换上。",
+    ),
+    "lesson.convert_first.feedback.2": (
+        "For Stable Diffusion the paper reports such a lead. Here the two keep within the criterion of each "
+        "other: a small network is converted in few steps.",
+        "论文在 Stable Diffusion 上确实报告了这样的领先。这里两者之间的差距在判据之内：小网络转换只需很少"
+        "步数。",
+    ),
+    # 14: the first round does it, later ones change little
+    "lesson.rounds.feedback.0": (
+        "After one round there is little left to gain: the student follows its teacher, and the teacher's "
+        "own distance from the data stays.",
+        "一轮之后，可改进的已不多：学生跟随教师，而教师自己与数据的距离仍在。",
+    ),
+    "lesson.rounds.feedback.1": (
+        "Errors can add up, since no round sees the data. In these three rounds they keep within the "
+        "criterion.",
+        "没有一轮再看数据，误差确实可能累积。在这三轮中，它们在判据之内。",
+    ),
+    "lesson.rounds.feedback.2": (
+        "One step was made good by the first round; after it, the distance from the data keeps within the "
+        "criterion.",
+        "第一轮已使一步样本变好；此后与数据的距离变化都在判据之内。",
+    ),
 }

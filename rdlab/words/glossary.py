@@ -201,6 +201,33 @@ TERMS: dict[str, tuple[str, str]] = {
         "Rectification of a flow-matching model, after Liu et al. Rectified diffusion does it in any form.",
         "Liu 等提出的对流匹配模型的整流。整流扩散则对任意形式进行整流。",
     ),
+    "glossary.term.conversion.name": ("conversion", "转换"),
+    "glossary.term.conversion.found": (
+        "conversion|Conversion|converted|Converting|converting",
+        "转换",
+    ),
+    "glossary.term.conversion.means": (
+        "Training a diffusion model's weights further, until it works on the flow-matching form and predicts "
+        "ε − x₀, before it is rectified.",
+        "在整流之前继续训练扩散模型的权重，使它改用流匹配的形式并预测 ε − x₀。",
+    ),
+    "glossary.term.round.name": ("round", "轮"),
+    "glossary.term.round.found": ("round|rounds", "轮"),
+    "glossary.term.round.means": (
+        "One rectification in a row of them: the model of the round before makes the pairs.",
+        "一连串整流中的一次：配对由上一轮的模型生成。",
+    ),
+    "glossary.term.by_heart.name": ("to know by heart", "背下来"),
+    "glossary.term.by_heart.found": ("by heart", "背下来|背下|背得"),
+    "glossary.term.by_heart.means": (
+        "To be right about the pairs that were trained on, and not about others of the same teacher.",
+        "只对训练过的配对回答正确，对同一教师的其他配对则不然。",
+    ),
+    "glossary.term.fid.name": ("FID", "FID"),
+    "glossary.term.fid.means": (
+        "Fréchet inception distance: how far generated images are from real ones. Lower is better.",
+        "Fréchet Inception 距离：生成图像与真实图像的距离，越低越好。",
+    ),
     "glossary.term.teacher.name": ("teacher, student", "教师、学生"),
     "glossary.term.teacher.found": ("teacher|student|students", "教师|学生"),
     "glossary.term.teacher.means": (

@@ -63,6 +63,12 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
     "learn.kind.as-vp": ("settings of VP", "VP 的设置"),
     "learn.kind.as-ve": ("settings of VE", "VE 的设置"),
     "learn.kind.as-flow_matching": ("settings of flow matching", "流匹配的设置"),
+    "learn.kind.eps": ("trained, predicts ε", "训练后，预测 ε"),
+    "learn.kind.converted": ("converted", "转换后"),
+    "learn.kind.direct": ("rectified, {number} step(s)", "整流 {number} 步"),
+    "learn.kind.after": ("rectified, {number} step(s)", "整流 {number} 步"),
+    "learn.kind.round": ("after round {number}", "第 {number} 轮之后"),
+    "learn.kind.few": ("student of {number} pair(s)", "学自 {number} 个配对"),
     # titles of the stages
     "learn.drawn.data": ("The data: {data}", "数据：{data}"),
     "learn.drawn.steps": ("{solver}, {steps} step(s)", "{solver}，{steps} 步"),
@@ -156,6 +162,12 @@ LEARN_TEXTS: dict[str, tuple[str, str]] = {
         "FID of one step over training iterations",
         "一步采样的 FID 随训练迭代次数的变化",
     ),
+    "learn.axis_trained": (
+        "Training steps since the first training, conversion included",
+        "第一次训练之后的训练步数（包括转换）",
+    ),
+    "learn.course.direct": ("as it was", "未经转换"),
+    "learn.course.after": ("converted, then rectified", "先转换，再整流"),
     "learn.axis_iterations": ("Training iterations", "训练迭代次数"),
     "learn.hover_steps": ("Steps", "步数"),
     "learn.published.curve": (

@@ -11,6 +11,7 @@ from rdlab.words.lesson_0 import LESSON_0
 from rdlab.words.lessons_1_to_4 import FIRST_LESSONS
 from rdlab.words.lessons_5_to_8 import MIDDLE_LESSONS
 from rdlab.words.lessons_9_to_12 import LAST_LESSONS
+from rdlab.words.lessons_13_to_14 import NEWEST_LESSONS
 from rdlab.words.lessons_failed import FAILED
 from rdlab.words.proofs import PROOFS
 from rdlab.words.setups import SETUPS
@@ -60,6 +61,22 @@ COMMON: dict[str, tuple[str, str]] = {
     "lesson.measured.sw2": (
         "distance of the samples from the data (sliced W₂)",
         "样本与数据的距离（切片 W₂）",
+    ),
+    "lesson.measured.sw2_trained": (
+        "distance of one-step samples from the data (sliced W₂) after so many steps of training",
+        "训练若干步之后，一步样本与数据的距离（切片 W₂）",
+    ),
+    "lesson.measured.error_own": (
+        "one step against the end of the teacher's path, noise of the student's own pairs",
+        "一步的终点与教师轨迹终点的距离，学生自己配对的噪声",
+    ),
+    "lesson.measured.error_fresh": (
+        "one step against the end of the teacher's path, new noise",
+        "一步的终点与教师轨迹终点的距离，新的噪声",
+    ),
+    "lesson.measured.moved": (
+        "how far the ends of paths have moved since the model before all rounds, same noise",
+        "与整流之前的模型相比，轨迹终点移动的距离，噪声相同",
     ),
     "lesson.measured.floor": ("floor: fresh data from the data", "两次抽样之间的距离（下限）"),
     "lesson.measured.cross_time_random": (
@@ -147,6 +164,15 @@ COMMON: dict[str, tuple[str, str]] = {
 }
 
 ASKED_TEXTS = SETUPS | FEEDBACK | CHALLENGES | PROOFS
-LESSON_TEXTS = COMMON | LESSON_0 | FIRST_LESSONS | MIDDLE_LESSONS | LAST_LESSONS | FAILED | ASKED_TEXTS
+LESSON_TEXTS = (
+    COMMON
+    | LESSON_0
+    | FIRST_LESSONS
+    | MIDDLE_LESSONS
+    | LAST_LESSONS
+    | NEWEST_LESSONS
+    | FAILED
+    | ASKED_TEXTS
+)
 # what a page has from the start; the rest comes with the lesson that is opened
 AT_START = COMMON | {key: words for key, words in LESSON_TEXTS.items() if key.endswith(".title")}

@@ -202,4 +202,53 @@ FAILED: dict[str, tuple[str, str]] = {
         "draws, are too coarse for these data.",
         "中途两团点云的差距超出了标准：对这份数据，求解器的步长或抽样太粗。",
     ),
+    # 13
+    "lesson.convert_first.no.converted": (
+        "The converted model samples worse than the one before: its conversion would have to be longer here.",
+        "转换后的模型采样不如之前：在这里转换还应更长。",
+    ),
+    "lesson.convert_first.no.unchanged": (
+        "Conversion by itself has changed the one-step samples more than expected.",
+        "转换本身对一步样本的改变比预期大。",
+    ),
+    "lesson.convert_first.no.works": (
+        "Rectified as it is, the model has gained less in one step than expected.",
+        "不经转换直接整流，一步样本的改善不如预期。",
+    ),
+    "lesson.convert_first.no.same_total": (
+        "For the same number of steps in all the two do differ here by more than the criterion allows; the "
+        "chart shows which is ahead.",
+        "总步数相同时，这里两者确有差别，超出了标准；图中可见谁在前。",
+    ),
+    "lesson.convert_first.no.step_for_step": (
+        "Step for step of rectification, the converted model's head start is smaller than expected.",
+        "只数整流的步数，转换过的模型的领先不如预期。",
+    ),
+    # 14
+    "lesson.rounds.no.first": (
+        "The first round has helped one step less than expected.",
+        "第一轮对一步样本的帮助不如预期。",
+    ),
+    "lesson.rounds.no.same": (
+        "The later rounds have changed one-step samples by more than the criterion allows.",
+        "后面几轮使一步样本的变化超出了标准。",
+    ),
+    "lesson.rounds.no.drift": (
+        "After three rounds the samples have drifted from the data by more than the criterion allows.",
+        "三轮之后，样本漂离数据，超出了标准。",
+    ),
+    "lesson.rounds.no.closer": (
+        "The third student is not as much nearer to its teacher than the first as expected.",
+        "第三个学生与教师的接近程度，相对第一个学生的改善不如预期。",
+    ),
+    "lesson.rounds.no.memory": (
+        "In at least one round the student is clearly better on the noise of its own pairs: it has learned "
+        "some of them by heart.",
+        "至少有一轮，学生在自己配对的噪声上明显更好：它背下了其中一些。",
+    ),
+    "lesson.rounds.no.few": (
+        "The student of few pairs errs on new noise less than expected: it has learned more than these "
+        "pairs by heart.",
+        "只有少量配对的学生，在新噪声上的误差比预期小：它学到的不止是背下这些配对。",
+    ),
 }

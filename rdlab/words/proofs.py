@@ -195,4 +195,38 @@ PROOFS: dict[str, tuple[str, str]] = {
         "就是 p(x₀ | x)。\n"
         "所以按这个平均速度移动的点，在每个时刻都构成同样的点云。",
     ),
+    "lesson.convert_first.proof": (
+        "Algorithm 4 asks nothing of the form but x = α x̃₀ + σ ε with a pair that a model has made.\n"
+        "Where x and t are given, one of ε̂, x̂₀ and their difference gives the others, since α x̂₀ + σ ε̂ = "
+        "x: from ε̂, x̂₀ = (x − σ ε̂)/α; from ŷ = ε̂ − x̂₀, x̂₀ = (x − σ ŷ)/(α + σ).\n"
+        "Where α is nearly 0, at the noise, the first divides by almost nothing. The network here answers "
+        "with a remainder that is scaled with t, so that x̂₀ stays finite.\n"
+        "So the best answer is the same pair in every form and every prediction: conversion changes where "
+        "the training begins and how fast it goes, and not where it leads.",
+        "算法 4 对形式的要求只是 x = α x̃₀ + σ ε，其中的配对由模型生成。\n"
+        "给定 x 与 t，由 ε̂、x̂₀ 及两者之差中的一个即可得到其余，因为 α x̂₀ + σ ε̂ = x：由 ε̂ 得 x̂₀ = (x"
+        " − σ "
+        "ε̂)/α；由 ŷ = ε̂ − x̂₀ 得 x̂₀ = (x − σ ŷ)/(α + σ)。\n"
+        "在噪声处 α 几乎为 0，前一式要除以几乎为零的数。这里的网络回答的是随 t 缩放的余项，使 x̂₀ 保持有限。"
+        "\n"
+        "所以在任何形式、任何预测方式下，最优回答都是同一个配对：转换改变的是训练从哪里开始、走得多快，而"
+        "不是走"
+        "向哪里。",
+    ),
+    "lesson.rounds.proof": (
+        "Suppose a student learns its pairs perfectly: from every ε its path ends at the same x̃₀ as its "
+        "teacher's.\n"
+        "Then its own pairs are these pairs once more, and another round has nothing to change: what "
+        "one rectification leads to is a fixed point.\n"
+        "A real student misses by some error. The next round learns from ends that hold this error: what it "
+        "has lost no later round can see, since none sees the data, and the errors of all rounds may add "
+        "up.\n"
+        "What a round can gain is first order: the less the teacher's guess changes on the way, the less "
+        "the student has to change, and the smaller its own error can be.",
+        "设学生完美地学会了配对：由任意 ε 出发，它的轨迹与教师到达同一个 x̃₀。\n"
+        "那么它自己的配对就是这些配对，再来一轮没有什么可改变：一次整流所到之处就是不动点。\n"
+        "真实的学生会有误差。下一轮从含有这一误差的终点学起：失去的东西，后面的轮次都看不到，因为没有一轮再看"
+        "数据；各轮的误差可能累积。\n"
+        "一轮能带来的收获在于一阶：教师的猜测途中变化越少，学生要改的就越少，它自己的误差也就可以越小。",
+    ),
 }

@@ -95,4 +95,21 @@ SETUPS: dict[str, tuple[str, str]] = {
         "续"
         "移动：它的轨迹称为边缘轨迹。",
     ),
+    "lesson.convert_first.setup": (
+        "Stable Diffusion predicts ε, on a VP form; rectified flow, as InstaFlow applies it, works on flow "
+        "matching and a velocity, so the model is trained on to become one of that kind before it is "
+        "rectified. Here a small VP model that predicts ε is rectified as it is, and beside it a copy that "
+        "was converted before.",
+        "Stable Diffusion 采用 VP 形式并预测 ε；而 InstaFlow 所用的整流流以流匹配和速度为基础，因此要先把"
+        "模型训"
+        "练成那一类，再作整流。这里有一个预测 ε 的小型 VP 模型直接整流，旁边是先经转换的同一模型。",
+    ),
+    "lesson.rounds.setup": (
+        "A VP model is rectified: it makes pairs and learns from them, and the result makes new pairs and "
+        "learns again, three rounds in all. Critics say that a model fed on its own samples drifts away "
+        "from the data, or learns its pairs by heart.",
+        "把一个 VP 模型整流：它生成配对并从中学习；所得的模型再生成新配对，再次学习，共三轮。批评者说，只"
+        "以自己"
+        "的样本为食的模型会漂离数据，或把配对背下来。",
+    ),
 }

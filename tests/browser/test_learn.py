@@ -74,13 +74,13 @@ def test_from_the_prediction_to_the_verdict_and_into_the_lab(learn):
     page.get_by_role("tab", name="Prove").click()
     expect(page.locator("#learn-formula .katex").first).to_be_visible()
     expect(page.locator("#learn-proof")).to_contain_text("dx/dt")
-    stages = lab.until(lambda: page.evaluate(STAGES), lambda found: len(found) == 2)
+    stages = lab.until(lambda: page.evaluate(STAGES), lambda found: len(found) == 3)
     assert [(s["form"], s["steps"], s["overlay"]) for s in stages] == [
-        ("flow_matching", 50, "pairs_random"), ("flow_matching", 1, ""),
+        ("flow_matching", 50, "lines_random"), ("flow_matching", 50, ""), ("flow_matching", 1, ""),
     ]  # fmt: skip
     assert stages[0]["pairs"]["crossings"] > 50 and stages[1]["pairs"] is None
     page.locator("#learn-views [data-coords='u']").click()
-    assert [s["overlay"] for s in page.evaluate(STAGES)] == ["", ""]
+    assert [s["overlay"] for s in page.evaluate(STAGES)] == ["", "", ""]
     for coords in ("unrolled", "own"):  # arrows go round among the pills that are there
         page.keyboard.press("ArrowRight")
         assert {s["coords"] for s in page.evaluate(STAGES)} == {coords}
@@ -94,7 +94,7 @@ def test_from_the_prediction_to_the_verdict_and_into_the_lab(learn):
     expect(page.locator("#learn-text h2")).to_have_text(
         "What if a model learns from its own pairs?", timeout=20_000
     )
-    expect(page.locator("#learn-list")).to_contain_text("1 of 13 done")
+    expect(page.locator("#learn-list")).to_contain_text("1 of 15 done")
     page.locator("#learn-list button").nth(2).click()
     expect(page.locator("#learn-text h2")).to_have_text("Are the paths of flow matching straight?")
     answers = page.locator("#learn-ask input")
@@ -128,7 +128,7 @@ def test_a_network_is_seen_in_training_and_the_clouds_it_ends_with(learn):
     lab.until(lambda: page.evaluate(STAGES), lambda found: [s["live"] for s in found] == [False, True])
     assert [claim["verdict"] for claim in finished(lab)] == ["yes"] * 4
     expect(page.locator("#learn-said")).to_contain_text("It came out: “Nearly straight”.")
-    expect(page.locator("#learn-list")).to_contain_text("0 of 13 done")  # seen, but not predicted
+    expect(page.locator("#learn-list")).to_contain_text("0 of 15 done")  # seen, but not predicted
     stages = lab.until(
         lambda: page.evaluate(STAGES),
         lambda found: [s["overlay"] for s in found] == ["pairs_random", "pairs_model"],

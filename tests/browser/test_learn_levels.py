@@ -58,7 +58,7 @@ def test_the_explanation_opens_on_demand_by_keyboard_and_nothing_moves(learn):
         assert panel.get_attribute("id") == f"learn-{level}"
         expect(page.locator(".rd-card-levels [role=tabpanel]:visible")).to_have_count(1)
     assert page.evaluate(PLACES) == before
-    expect(page.locator("#learn-list")).to_contain_text("0 of 13 done")
+    expect(page.locator("#learn-list")).to_contain_text("0 of 15 done")
     page.keyboard.press("ArrowRight")
     page = reloaded(lab, title)
     expect(page.locator("#learn-try")).to_be_visible()  # both are remembered
@@ -70,17 +70,17 @@ def test_the_explanation_opens_on_demand_by_keyboard_and_nothing_moves(learn):
 def test_done_is_predicted_and_seen_and_what_was_done_before_stays(learn):
     lab = learn(2, script=f"({BEFORE})()")
     page, done = lab.page, lab.page.locator("#learn-list")
-    expect(done).to_contain_text("1 of 13 done")
+    expect(done).to_contain_text("1 of 15 done")
     page.locator("#learn-run").click()
     finished(lab)
     expect(page.locator("#learn-ask .rd-ask-foot")).to_contain_text("Seen, but not predicted")
     expect(page.locator("#learn-ask [aria-live]")).to_contain_text("It came out: “No, they are bent”.")
-    expect(done).to_contain_text("1 of 13 done")
+    expect(done).to_contain_text("1 of 15 done")
     page.locator("#learn-data select").select_option(label="Two Gaussians")
     answers = page.locator("#learn-ask input")
     expect(answers.nth(1)).to_be_enabled()
     answers.nth(1).check()
-    expect(done).to_contain_text("2 of 13 done")
+    expect(done).to_contain_text("2 of 15 done")
 
 
 def test_a_challenge_is_missed_and_met_by_what_is_measured(learn):

@@ -8,7 +8,10 @@ import { decimal, has, t } from "../kit/texts.js";
 export function modelName(model) {
   const [form, kind] = model.replace(/(\/as-[a-z_]+)-\d+$/, "$1").split("/"); // of several trainings: all the same
   const key = `learn.kind.${kind === `as-${form}` ? "as-own" : kind}`;
-  return t("learn.model", { form: formName(form), kind: has(key) ? { key } : stageName(kind) });
+  const [, series, number] = /^([a-z]+)-(\d+)$/.exec(kind) ?? []; // one of many that differ in a number
+  const one = `learn.kind.${series}`;
+  const name = has(key) ? t(key) : has(one) ? t(one, { number }) : stageName(kind);
+  return t("learn.model", { form: formName(form), kind: name });
 }
 
 const MOST_TIMES = 100; // a ratio beyond is as good as any larger one: what it is of is nearly 0

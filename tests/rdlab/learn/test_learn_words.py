@@ -3,8 +3,8 @@
 import pytest
 
 import toy
-from rdlab.learn.charts import by_steps
-from rdlab.learn.handlers import displayed, lab_settings, words
+from rdlab.learn.charts import by_steps, chart_of
+from rdlab.learn.handlers import curve, displayed, lab_settings, words
 from rdlab.lessons import LESSONS
 from rdlab.page.charts_published import by_steps as published_by_steps
 from rdlab.page.charts_published import over_iterations
@@ -55,3 +55,28 @@ def test_the_chart_of_a_lesson_holds_its_numbers():
     before, after = (trace for trace in figure.data if trace.x[0])
     assert (list(before.x), list(before.y), list(after.y)) == ([1, 2, 4], [0.9, 0.4, 0.1], [0.06, 0.06, 0.05])
     assert figure.layout.shapes[0].y0 == 0.04
+
+
+def test_the_chart_over_training_counts_the_conversion():
+    points = {
+        "flow_matching/converted": (200, 0.9),
+        "flow_matching/after-50": (250, 0.2),
+        "vp/direct-50": (50, 0.4),
+        "vp/direct-600": (600, 0.05),
+    }
+    numbers = [
+        {"name": "sw2_trained", "value": value, "model": model, "steps": steps}
+        for model, (steps, value) in points.items()
+    ]
+    floor = {"name": "floor", "value": 0.04, "model": "", "steps": 0}
+    one_step = {"name": "sw2", "value": 0.4, "model": "vp/direct-50", "steps": 1}
+    assert curve([one_step, *numbers, floor]) == [*numbers, floor]
+    figure = chart_of([*numbers, floor])
+    direct, after = figure.data
+    assert list(zip(direct.x, direct.y, strict=True)) == [(50, 0.4), (600, 0.05)]
+    assert list(zip(after.x, after.y, strict=True)) == [(200, 0.9), (250, 0.2)]
+    assert list(figure.layout.xaxis.tickvals) == [50, 200, 600]  # 250 has no room beside 200
+    assert figure.layout.xaxis.type == figure.layout.yaxis.type == "log"
+    assert figure.layout.shapes[0].y0 == 0.04
+    for trace in figure.data:
+        assert trace.name.removeprefix("@") in TEXTS

@@ -47,9 +47,9 @@ def idle() -> Shelf:
 # --- the whole of it ----------------------------------------------------------------------------------------
 
 
-def test_there_are_thirteen_in_order():
-    assert [lesson.number for lesson in LESSONS] == list(range(13))
-    assert len(BY_KEY) == 13
+def test_there_are_fifteen_in_order():
+    assert [lesson.number for lesson in LESSONS] == list(range(15))
+    assert len(BY_KEY) == 15
     for lesson in LESSONS:
         assert 2 <= lesson.answers <= 4 and 0 <= lesson.right < lesson.answers
         assert lesson.formula.count("{") == lesson.formula.count("}")
