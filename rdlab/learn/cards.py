@@ -56,10 +56,10 @@ def forms() -> dict[str, dict[str, dict[str, float]]]:
 
 
 CARDS: tuple[Card, ...] = (
-    Card("algorithms", "by_hand", lambda: ring() | {"snippets": list(SNIPPETS)}),
-    Card("first_order", "by_hand", ring),
-    Card("figure_three", "by_hand", forms),
-    Card("critics", "background", published),
+    Card("algorithms", "beside", lambda: ring() | {"snippets": list(SNIPPETS)}),
+    Card("first_order", "beside", ring),
+    Card("figure_three", "beside", forms),
+    Card("critics", "beside", published),
 )
 
 

@@ -165,14 +165,7 @@ COMMON: dict[str, tuple[str, str]] = {
 
 ASKED_TEXTS = SETUPS | FEEDBACK | CHALLENGES | PROOFS
 LESSON_TEXTS = (
-    COMMON
-    | LESSON_0
-    | FIRST_LESSONS
-    | MIDDLE_LESSONS
-    | LAST_LESSONS
-    | NEWEST_LESSONS
-    | FAILED
-    | ASKED_TEXTS
+    COMMON | LESSON_0 | FIRST_LESSONS | MIDDLE_LESSONS | LAST_LESSONS | NEWEST_LESSONS | FAILED | ASKED_TEXTS
 )
 # what a page has from the start; the rest comes with the lesson that is opened
 AT_START = COMMON | {key: words for key, words in LESSON_TEXTS.items() if key.endswith(".title")}
