@@ -96,7 +96,7 @@ class CompareSession(ExperimentSession):
                 self.changed = True
                 yield from work()
                 self._settle()
-        except GeneratorExit:
+        except BaseException:  # stopped, or failed
             self._experiment.stop()
             self._changing, self._phase = "", "stopped"
             self.changed = True

@@ -180,7 +180,7 @@ class Turns:
         except StopIteration as stop:
             value, ended = stop.value, True
         except BaseException as error:
-            self.end_job(seat, error)
+            self.end_job(seat, error, show=job.generator is not None)  # its page goes on from what there is
             return
         job.changed = True
         if job.quanta and not getattr(seat.session, "midway", False):

@@ -199,7 +199,7 @@ class LabSession(LabShown):
             self._experiment.stop()
             self.paced, self.changed = False, True
             yield {"notice": summaries.diverged_notice(error)}
-        except GeneratorExit:  # stopped: what has been learned stays, the rest of the training does not wait
+        except BaseException:  # stopped, or failed: what was learned stays, the rest of it does not wait
             self._experiment.stop()
             self.paced = False
             raise

@@ -116,7 +116,7 @@ class LearnSession(Session):
                     self._doing = doing
                     progress.take(doing)
                 yield None
-        except GeneratorExit:
+        except BaseException:  # stopped, or failed
             self._phase, self.changed = "stopped", True
             raise
         if walk.replaced:  # by another lesson

@@ -85,7 +85,7 @@ def test_lesson_0_is_done_kept_and_left_and_those_who_were_here_begin_with_lesso
     expect(page.locator("#learn-claims .rd-claim")).to_have_count(4, timeout=60_000)
     expect(page.locator("#learn-claims .rd-verdict-no")).to_have_count(0)
     expect(page.locator("#learn-said")).to_contain_text("and so it came out")
-    expect(page.locator("#learn-list")).to_contain_text("1 of 13 done")
+    expect(page.locator("#learn-list")).to_contain_text("1 of 15 done")
     page.reload()
     expect(page.locator("#learn-text h2")).to_have_text("What is a diffusion model?", timeout=60_000)
     page.locator("#learn-list button").nth(0).focus()
