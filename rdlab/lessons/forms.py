@@ -251,7 +251,7 @@ LESSONS = (
         decided_by=("bent",),
         settings=(settings("flow_matching"),),
         experiment=not_straight,
-        pieces=75,
+        pieces=60,
     ),
 )
 CONDITIONAL = Lesson(

@@ -210,6 +210,7 @@ def test_an_error_in_a_job_reaches_its_reader_after_what_came_before(engines):
             await read(engine.run("a", "train", every=1, fail_at=5), messages)
         assert caught.value.field == "steps"
         assert [m for m in messages if isinstance(m, int)] == [1, 2, 3, 4]
+        assert snapshots(messages, final=True)[-1] == messages[-1]  # what there is, before the error
         with pytest.raises(TypeError):
             await read(engine.run("a", "train", wrong=1), messages)
         assert (await engine.call("a", "state"))["count"] == 5
