@@ -168,7 +168,7 @@ def test_a_lesson_goes_on_where_it_was(left_at):
     for moved in (False, True):
         session = LearnSession()
         session.effort = 0.01
-        drain(session.open(KEYS[3], "moons", 1))
+        drain(session.open("pairs_only", "moons", 1))
         job = session.run()
         if moved:
             for _ in range(left_at):
