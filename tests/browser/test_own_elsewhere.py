@@ -32,7 +32,7 @@ def test_own_data_are_greyed_until_there_are_some_then_compared_and_learned_from
     )
 
     page.get_by_role("tab").nth(2).click()
-    expect(page.locator("#learn-text p").first).to_contain_text("1", timeout=20_000)
+    expect(page.locator("#learn-text p").first).to_contain_text("Lesson 0", timeout=20_000)
     page.locator("#learn-list button").nth(12).click()
     page.locator("#learn-data select").select_option("own")
     expect(page.locator("#learn-stages")).to_contain_text("The data: Your data")
