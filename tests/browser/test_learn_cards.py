@@ -148,7 +148,7 @@ def test_each_step_to_first_order_holds_where_it_should(card):
     expect(page.locator("#learn-card tbody tr:visible")).to_have_count(18)
     always = {"exact", "constant", "slope"}
     for form in ("vp", "ve", "flow_matching"):
-        page.get_by_label("Form", exact=True).select_option(form)
+        page.locator("#learn-card").get_by_label("Form", exact=True).select_option(form)
         for way in ("noise to data", "data to noise"):
             page.get_by_label("From s to t").select_option(label=way)
             for name in ("exact", "constant", "first", "data", "any", "if", "then", "slope", "only"):
