@@ -129,24 +129,3 @@ def answers(server: Server) -> bool:
         connection.request("GET", "/")
         return connection.getresponse().status == 200
     return False
-
-
-def test_memory_that_runs_out_in_a_run_ends_it_with_a_sentence(started):
-    server, visit = started()
-    lab = visit()
-    trained(lab)
-    workers = server.workers()
-    for worker in workers:
-        usual, hard = worker.rlimit(resource.RLIMIT_AS)
-        worker.rlimit(resource.RLIMIT_AS, (worker.memory_info().vms + 2**20, hard))
-    lab.type("pairs", "200000")
-    lab.click("rectify")
-    expect(lab.part("notice")).to_contain_text("has not got the memory for this", timeout=60_000)
-    lab.shows("before", stage="base")  # what was finished before
-    for worker in workers:
-        worker.rlimit(resource.RLIMIT_AS, (usual, hard))
-    assert alive(workers) == workers
-    expect(lab.part("rectify")).to_be_enabled(timeout=60_000)
-    lab.type("pairs", "4000")
-    lab.click("rectify")
-    lab.shows("after", 120, stage="rectified-1")
